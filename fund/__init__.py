@@ -1,0 +1,1 @@
+"""The revolving fund of repayable advances."""

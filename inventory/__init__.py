@@ -1,0 +1,1 @@
+"""What lies where and whose it is: places, movements by lot and owner, deliveries, production."""

@@ -1,0 +1,1 @@
+"""What no trade owns: the one way in, the journal, money, quantities, time, access."""

@@ -1,0 +1,59 @@
+"""Forms that carry their operation id, and give a refusal back at the field it concerns."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from flask import request
+from flask_wtf import FlaskForm
+from wtforms import HiddenField
+
+from kernel.clock import now
+from kernel.errors import DomainError, Invalid, Refused
+from kernel.execute import Context
+from kernel.ids import new_id
+from kernel.messages import sentence
+from kernel.security import current_actor
+
+
+class OperationForm(FlaskForm):
+    """A form that asks for one operation; its id is made with the page, so sending twice acts once."""
+
+    operation_id = HiddenField(default=lambda: str(new_id()))
+
+    def context(self) -> Context:
+        """The context of the operation asked by this form, now, in the name of who is signed in."""
+        try:
+            operation_id = UUID(str(self.operation_id.data))
+        except ValueError:
+            operation_id = new_id()
+        return web_context(operation_id)
+
+
+def web_context(operation_id: UUID) -> Context:
+    """The context of an operation asked through a page."""
+    return Context(operation_id, current_actor(), "web", occurred_at=now())
+
+
+def add_problem(form: FlaskForm, error: DomainError) -> None:
+    """Put an error's sentence at its field, or at the head of the form when it has none there."""
+    field: Any = getattr(form, error.field, None) if error.field else None
+    if field is not None and hasattr(field, "errors"):
+        field.errors = [*field.errors, sentence(error)]
+    else:
+        form.form_errors.append(sentence(error))
+
+
+@contextmanager
+def problems_on(form: FlaskForm) -> Iterator[None]:
+    """Run an operation; what is Invalid or Refused is written on the form, which is then shown again."""
+    try:
+        yield
+    except (Invalid, Refused) as error:
+        add_problem(form, error)
+
+
+def status_of(form: FlaskForm) -> int:
+    """Status of a page that shows `form`: 422 when it was sent and something is wrong with it."""
+    return 422 if request.method == "POST" and (form.errors or form.form_errors) else 200

@@ -1,0 +1,68 @@
+"""The sentences of errors: code → translated sentence with the error's values; each package adds its own."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from kernel.errors import DomainError
+
+_catalogue: dict[str, Any] = {}
+
+
+def sentences(messages: Mapping[str, Any]) -> None:
+    """Add a package's sentences; the same code twice is a mistake and raises ValueError."""
+    twice = _catalogue.keys() & messages.keys()
+    if twice:
+        raise ValueError(f"two sentences for {sorted(twice)}")
+    _catalogue.update(messages)
+
+
+def known_codes() -> frozenset[str]:
+    """Every code that has a sentence."""
+    return frozenset(_catalogue)
+
+
+def sentence(error: DomainError) -> str:
+    """What the person reads, in the language of the request."""
+    return told(error.code, error.values)
+
+
+def told(code: str, values: Mapping[str, Any]) -> str:
+    """The sentence of a code with its values filled in."""
+    text = str(_catalogue[code])
+    return text % values if "%" in text else text
+
+
+sentences(
+    {
+        "invalid": _l("Cette saisie n’est pas valable."),
+        "not-found": _l("Cette page ou cette fiche n’existe pas, ou ne vous est pas ouverte."),
+        "forbidden": _l("Votre rôle ne permet pas cette action."),
+        "refused": _l("Cette action n’est pas possible dans l’état actuel."),
+        "not-allowed": _l("Votre rôle ne permet pas cette action pour cette organisation ou ce lieu."),
+        "operation-id-reused": _l(
+            "Ce formulaire a déjà été envoyé avec un autre contenu. Rien n’a été modifié : "
+            "rouvrez la page pour recommencer."
+        ),
+        "unknown-currency": _l("La monnaie « %(currency)s » n’est pas connue."),
+        "invalid-amount": _l("« %(text)s » n’est pas un montant. Écrivez par exemple 45,50."),
+        "currency-mismatch": _l("On ne peut pas additionner %(left)s et %(right)s."),
+        "invalid-quantity": _l("« %(text)s » n’est pas une quantité. Écrivez par exemple 1,240."),
+        "unit-mismatch": _l("Cette quantité n’est pas dans la bonne unité."),
+        "invalid-transfer": _l("Un mouvement va d’un lieu à un autre, pour une quantité positive."),
+        "email-taken": _l("Un compte existe déjà avec l’adresse %(email)s."),
+        "password-too-short": _l("Le mot de passe doit avoir au moins %(minimum)s caractères."),
+        "job-not-found": _l("Ce travail n’existe pas, ou ne vous est pas ouvert."),
+        "job-stopped": _l("Le travail s’est arrêté à cause d’une erreur de notre part. Rien n’a été modifié."),
+        "not-signed-in": _l("Reconnectez-vous pour continuer."),
+        "role-needed": _l("Cette page est réservée à un autre rôle que le vôtre."),
+        "form-expired": _l(
+            "Cette page est restée ouverte trop longtemps, ou vos cookies sont bloqués. "
+            "Revenez en arrière : votre saisie y est encore, puis envoyez-la de nouveau."
+        ),
+        "bug": _l("Une erreur de notre part a empêché cette action. Rien n’a été modifié."),
+        "bad-request": _l("La demande n’a pas pu être lue."),
+        "malformed-body": _l("Le contenu envoyé n’a pas la forme attendue."),
+    }
+)

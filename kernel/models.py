@@ -1,0 +1,159 @@
+"""Tables of the kernel: people and their attachments, operations, the journal, the outbox, jobs."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask_security.core import RoleMixin, UserMixin
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.ext.mutable import MutableList
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from kernel.db import Json, Model
+
+
+class RoleRecord(Model, RoleMixin):
+    """The six roles, as rows because attachments point at them."""
+
+    __tablename__ = "role"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+
+    @property
+    def permissions(self) -> list[str]:
+        """Rights are declared on operations and views, so a role carries none of its own."""
+        return []
+
+
+class Attachment(Model):
+    """A role held by a person: for an organisation, for a place, or for the whole network."""
+
+    __tablename__ = "attachment"
+    __table_args__ = (UniqueConstraint("user_id", "role_name", "organisation_id", "place_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"), index=True)
+    role_name: Mapped[str] = mapped_column(ForeignKey("role.name"))
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
+    place_id: Mapped[UUID | None] = mapped_column(ForeignKey("place.id"))
+
+
+class User(Model, UserMixin):
+    """A person who signs in. Column names are those that Flask-Security reads."""
+
+    __tablename__ = "user_account"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    password: Mapped[str]
+    active: Mapped[bool] = mapped_column(default=True)
+    locale: Mapped[str] = mapped_column(default="fr")
+    fs_uniquifier: Mapped[str] = mapped_column(unique=True)
+    fs_token_uniquifier: Mapped[str | None] = mapped_column(unique=True)
+    tf_primary_method: Mapped[str | None]
+    tf_totp_secret: Mapped[str | None]
+    tf_phone_number: Mapped[str | None]
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(Json))
+    created_at: Mapped[datetime]
+
+    attachments: Mapped[list[Attachment]] = relationship(lazy="selectin", viewonly=True)
+    roles: Mapped[list[RoleRecord]] = relationship(secondary="attachment", viewonly=True)
+
+
+class OperationRecord(Model):
+    """One row for each operation id ever used: the same id never acts twice."""
+
+    __tablename__ = "operation"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    content_hash: Mapped[str]
+    claimed_at: Mapped[datetime]
+
+
+class JournalHead(Model):
+    """The last link of one stream; its row is the only lock that two writers of a stream share."""
+
+    __tablename__ = "journal_head"
+
+    stream: Mapped[str] = mapped_column(primary_key=True)
+    sequence: Mapped[int]
+    hash: Mapped[str]
+
+
+class JournalEntry(Model):
+    """What was done, word for word as it was hashed; inserted only."""
+
+    __tablename__ = "journal_entry"
+    __table_args__ = (UniqueConstraint("stream", "sequence"),)
+
+    operation_id: Mapped[UUID] = mapped_column(ForeignKey("operation.id"), primary_key=True)
+    stream: Mapped[str]
+    sequence: Mapped[int]
+    operation_name: Mapped[str]
+    actor_id: Mapped[UUID | None]
+    channel: Mapped[str]
+    occurred_at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+    # The canonical text that `hash` is the SHA-256 of; it holds the command, the result and the previous hash.
+    text: Mapped[str]
+    hash: Mapped[str]
+
+
+class OutboxMessage(Model):
+    """Something to do after the transaction: written with the facts, delivered by the worker, at least once."""
+
+    __tablename__ = "outbox_message"
+    __table_args__ = (
+        Index("ix_outbox_message_waiting", "delivered_at", "abandoned_at", "due_at"),
+        CheckConstraint("attempts >= 0", name="attempts_not_negative"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    topic: Mapped[str]
+    payload: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    claimed_until: Mapped[datetime | None]
+    delivered_at: Mapped[datetime | None]
+    abandoned_at: Mapped[datetime | None]
+    last_error: Mapped[str | None]
+
+
+class Job(Model):
+    """A long piece of work asked for on a page, with how far it is and what came of it."""
+
+    __tablename__ = "job"
+    __table_args__ = (
+        CheckConstraint("done >= 0 AND done <= total", name="done_within_total"),
+        CheckConstraint("status IN ('queued', 'running', 'done', 'failed')", name="status_known"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    parameters: Mapped[dict[str, Any]]
+    requested_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
+    place_id: Mapped[UUID | None] = mapped_column(ForeignKey("place.id"))
+    created_at: Mapped[datetime]
+    status: Mapped[str] = mapped_column(default="queued")
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int]
+    finished_at: Mapped[datetime | None]
+    # File made, relative to the data folder, and the name it is downloaded under.
+    file_path: Mapped[str | None]
+    file_name: Mapped[str | None]
+    media_type: Mapped[str | None]
+    # What the page shows at the end: counts, or the problems line by line.
+    outcome: Mapped[dict[str, Any] | None]
+
+
+class Series(Model):
+    """The last number given in a human numbering: delivery notes, recalls, an organisation's lots of a year."""
+
+    __tablename__ = "series"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    last: Mapped[int]

@@ -1,0 +1,110 @@
+"""How values look on a page: money, weights, dates, areas, by the reader's language."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency, format_decimal
+from flask import Flask, g, request
+from flask_babel import Babel, get_locale
+from flask_login import current_user
+
+from kernel.money import CURRENCIES
+from kernel.quantity import Quantity, Unit, natural
+
+OFFICE_LOCALES = ("fr", "ar")
+PUBLIC_LOCALES = ("fr", "ar", "en", "zgh")
+LOCALE_COOKIE = "locale"
+_RTL = {"ar"}
+
+
+def choose_locale() -> str:
+    """The language of a page: the one it was asked in, else the person's, else the browser's."""
+    if "locale" in g:
+        return str(g.locale)
+    cookie = request.cookies.get(LOCALE_COOKIE)
+    if cookie in OFFICE_LOCALES:
+        return cookie
+    if current_user and current_user.is_authenticated and current_user.locale in OFFICE_LOCALES:
+        return str(current_user.locale)
+    return request.accept_languages.best_match(OFFICE_LOCALES) or "fr"
+
+
+def current_locale() -> str:
+    """The two or three letters of the page's language."""
+    return str(get_locale() or "fr")
+
+
+def text_direction() -> str:
+    """`rtl` for Arabic, else `ltr`."""
+    return "rtl" if current_locale() in _RTL else "ltr"
+
+
+def _locale() -> Locale:
+    # Western digits for Arabic too: ar_MA writes them, ar writes Eastern ones.
+    return Locale.parse({"ar": "ar_MA"}.get(current_locale(), current_locale()))
+
+
+def money(cents: int, currency: str = "MAD") -> str:
+    """`45,50 MAD` or `45,50 €`, as the reader's language writes it."""
+    return format_currency(Decimal(cents) / 10 ** CURRENCIES[currency], currency, locale=_locale())
+
+
+def number(value: int | Decimal, pattern: str | None = None) -> str:
+    """A number with the reader's separators."""
+    return format_decimal(value, format=pattern, locale=_locale())
+
+
+def quantity(amount: int, unit: str) -> str:
+    """`121 g`, `1,24 kg`, `750 mL`, or a bare number of pieces."""
+    value, sign = natural(Quantity(amount, Unit(unit)))
+    text = format_decimal(value, format="#,##0.######", locale=_locale())
+    return f"{text}\u00a0{sign}" if sign else text
+
+
+def day(value: date | datetime | None, style: str = "long") -> str:
+    """`28 octobre 2026`; an em dash for none."""
+    return format_date(value, format=style, locale=_locale()) if value else "—"
+
+
+def moment(value: datetime | None, timezone: str = "Africa/Casablanca") -> str:
+    """`28 oct. 2026, 06:40` at a place's own time; an em dash for none."""
+    if value is None:
+        return "—"
+    return format_datetime(value, format="d MMM y, HH:mm", tzinfo=ZoneInfo(timezone), locale=_locale())
+
+
+def area(m2: int | None) -> str:
+    """`0,42 ha` or, for the very small plots, `350 m²`."""
+    if m2 is None:
+        return "—"
+    if m2 < 1_000:
+        return f"{number(m2)}\u00a0m²"
+    return f"{number(Decimal(m2) / 10_000, '#,##0.##')}\u00a0ha"
+
+
+def percent(parts_per_million: int | None) -> str:
+    """`1,3 %` out of parts per million; an em dash for none."""
+    if parts_per_million is None:
+        return "—"
+    return f"{number(Decimal(parts_per_million) / 10_000, '#,##0.##')}\u00a0%"
+
+
+def install(app: Flask) -> None:
+    """Give every template these functions, and the application its languages."""
+    Babel(app, locale_selector=choose_locale)
+    functions = {
+        "money": money,
+        "number": number,
+        "quantity": quantity,
+        "day": day,
+        "moment": moment,
+        "area": area,
+        "percent": percent,
+    }
+    app.jinja_env.globals.update(
+        functions, current_locale=current_locale, text_direction=text_direction
+    )
+    app.jinja_env.filters.update(functions)

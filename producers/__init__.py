@@ -1,0 +1,1 @@
+"""Who grows and transforms: organisations, their members and plots, certificates."""

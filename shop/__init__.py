@@ -1,0 +1,1 @@
+"""What is sold: catalogue, prices and taxes, tills, sales, recalls across the counter."""

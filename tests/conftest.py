@@ -1,0 +1,144 @@
+"""One migrated template a database kind, copied for each test; operations run through the public way in."""
+
+import os
+import warnings
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from sqlalchemy.orm import Session
+
+from kernel.access import Actor, system_actor
+from kernel.db import db
+from kernel.execute import Context, Operation, Outcome, execute
+from kernel.ids import new_id
+from kernel.settings import read_settings
+from tests import databases
+
+NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
+SECRET = "for-tests-only-0123456789abcdef-0123456789"
+
+Do = Callable[..., Outcome]
+
+
+def settings_for(database_url: str, folder: Path) -> dict[str, Any]:
+    """The configuration of a test: cheap password hashes, no rate limits, no https."""
+    given = {
+        "IGOUDAR_MODE": "test",
+        "SECRET_KEY": SECRET,
+        "SECURITY_PASSWORD_SALT": SECRET,
+        "SECURITY_TOTP_SECRET": SECRET,
+        "DATABASE_URL": database_url,
+        "DATA_DIR": str(folder / "data"),
+        "PUBLIC_BASE_URL": "http://localhost",
+        "HTTPS": "0",
+        "RATELIMIT_ENABLED": "0",
+    }
+    cheap = {"argon2__rounds": 1, "argon2__memory_cost": 8, "argon2__parallelism": 1}
+    return {**read_settings(folder, given), "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": cheap}
+
+
+def make_app(database_url: str, folder: Path) -> Flask:
+    """The whole application on one database."""
+    from wsgi import create_app
+
+    return create_app(settings_for(database_url, folder))
+
+
+def prepare(database_url: str, folder: Path) -> None:
+    """Migrate an empty database and load the reference data, as `make run` does."""
+    app = make_app(database_url, folder)
+    with app.app_context():
+        upgrade()
+        result = app.test_cli_runner().invoke(args=["reference", "load"], catch_exceptions=False)
+        assert result.exit_code == 0, result.output
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> databases.Templates:
+    """The migrated templates, made once a run and shared by the parallel workers."""
+    shared = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        shared = shared.parent
+    return databases.Templates(shared, prepare)
+
+
+@pytest.fixture(params=databases.KINDS)
+def database_url(
+    request: pytest.FixtureRequest, templates: databases.Templates, tmp_path: Path
+) -> Iterator[str]:
+    """A fresh copy of the migrated template, on SQLite and on PostgreSQL."""
+    with templates.copy(request.param, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """The application on its own database, inside its context."""
+    app = make_app(database_url, tmp_path)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def session(app: Flask) -> Session:
+    """The reading session."""
+    return db.session()
+
+
+@pytest.fixture
+def do(app: Flask) -> Do:
+    """Run an operation as the platform itself, or as `actor`, at `at`."""
+
+    def run(
+        operation: Operation[Any],
+        command: Any,
+        *,
+        actor: Actor | None = None,
+        at: datetime = NOW,
+        operation_id: UUID | None = None,
+    ) -> Outcome:
+        who = actor or system_actor("tests")
+        return execute(operation, command, Context(operation_id or new_id(), who, "test", at, at))
+
+    return run
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser that is not signed in; CSRF is checked by its own tests."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    return app.test_client()
+
+
+@pytest.fixture
+def sign_in(client: FlaskClient) -> Callable[[UUID], FlaskClient]:
+    """Sign the browser in as a user, by id."""
+
+    def as_user(user_id: UUID) -> FlaskClient:
+        from kernel.models import User
+
+        user = db.session.get(User, user_id)
+        assert user is not None
+        with client.session_transaction() as cookie:
+            cookie["_user_id"] = user.fs_uniquifier
+            cookie["_fresh"] = True
+        return client
+
+    return as_user
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> None:
+    warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
+

