@@ -35,9 +35,11 @@ def digest(text: str) -> str:
 def insert_ignoring(session: Session, model: type, **values: Any) -> bool:
     """Insert a row unless its key is there already; whether it was inserted. Works on both databases."""
     postgresql = session.get_bind().dialect.name == "postgresql"
-    statement = (insert_postgresql if postgresql else insert_sqlite)(model.__table__)  # type: ignore[attr-defined]
-    result = session.execute(statement.values(**values).on_conflict_do_nothing())
-    return bool(result.rowcount)  # type: ignore[attr-defined]
+    table = model.__table__  # type: ignore[attr-defined]
+    statement = (insert_postgresql if postgresql else insert_sqlite)(table)
+    # RETURNING tells it surely; the row count of a skipped insert differs between drivers.
+    inserted = statement.values(**values).on_conflict_do_nothing().returning(*table.primary_key)
+    return session.execute(inserted).first() is not None
 
 
 def append(session: Session, stream: str, entry: dict[str, Any], **columns: Any) -> None:

@@ -81,6 +81,7 @@ def test_a_tampered_journal_names_its_first_break(app: Flask, do: Do, tamper: st
     for number in range(3):
         do(create_user, replace(MANAGER, user_id=new_id(), email=f"{number}@example.org"))
     _tamper(tamper)
+    db.session.rollback()
     (found,) = list(journal.breaks(db.session()))
     assert (found.stream, found.reason) == ("people", reason)
     result = app.test_cli_runner().invoke(args=["journal", "verify"])
