@@ -1,6 +1,7 @@
 import preact from '@preact/preset-vite'
-import { resolve } from 'node:path'
 import { defineConfig } from 'vite'
+
+const here = (path: string): string => new URL(path, import.meta.url).pathname
 
 // Three entries, one manifest: Flask reads it (kernel/assets.py) to find the hashed names.
 export default defineConfig({
@@ -14,9 +15,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rollupOptions: {
       input: {
-        till: resolve(import.meta.dirname, 'src/till/main.tsx'),
-        site: resolve(import.meta.dirname, 'src/site/main.ts'),
-        public: resolve(import.meta.dirname, 'src/public/public.css'),
+        till: here('src/till/main.tsx'),
+        site: here('src/site/main.ts'),
+        public: here('src/public/public.css'),
       },
     },
   },

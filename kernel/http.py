@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask, Response, g, render_template, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kernel.errors import DomainError, Forbidden, Invalid, NotFound, Refused
@@ -93,6 +93,16 @@ def _secure(response: Response) -> Response:
     return response
 
 
+def _refuse_nul() -> None:
+    """No text we keep holds U+0000, and PostgreSQL takes none: such a request is malformed."""
+    fields = (*request.args.items(multi=True), *request.form.items(multi=True))
+    in_fields = any("\x00" in name or "\x00" in value for name, value in fields)
+    in_path = "\x00" in request.path
+    in_body = request.is_json and (b"\x00" in request.get_data() or b"\\u0000" in request.get_data())
+    if in_fields or in_path or in_body:
+        raise BadRequest()
+
+
 def _policy() -> str:
     return "; ".join(f"{name} {value}" for name, value in POLICY.items())
 
@@ -113,6 +123,7 @@ def install(app: Flask) -> None:
     def number_request() -> None:
         g.request_id = str(new_id())
         g.https = app.config["HTTPS"]
+        _refuse_nul()
 
     app.after_request(_secure)
     app.register_error_handler(DomainError, _domain_error)

@@ -4,15 +4,16 @@ import json
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import Session
 
-from kernel.db import canonical_json
+from kernel.db import canonical_json, table_of
 from kernel.models import JournalEntry, JournalHead
 
 GENESIS = "0" * 64
@@ -34,12 +35,30 @@ def digest(text: str) -> str:
 
 def insert_ignoring(session: Session, model: type, **values: Any) -> bool:
     """Insert a row unless its key is there already; whether it was inserted. Works on both databases."""
-    postgresql = session.get_bind().dialect.name == "postgresql"
+    statement = _insert_ignoring(model, session.get_bind().dialect.name)
+    return session.execute(statement, values).first() is not None
+
+
+@cache
+def _insert_ignoring(model: type, dialect: str) -> Any:
     table = model.__table__  # type: ignore[attr-defined]
-    statement = (insert_postgresql if postgresql else insert_sqlite)(table)
+    insert_into = (insert_postgresql if dialect == "postgresql" else insert_sqlite)(table)
     # RETURNING tells it surely; the row count of a skipped insert differs between drivers.
-    inserted = statement.values(**values).on_conflict_do_nothing().returning(*table.primary_key)
-    return session.execute(inserted).first() is not None
+    return insert_into.on_conflict_do_nothing().returning(*table.primary_key)
+
+
+# Written once: every operation runs these three, and building a statement costs more than sending it.
+_TAKE_HEAD = (
+    select(JournalHead.sequence, JournalHead.hash)
+    .where(JournalHead.stream == bindparam("of_stream"))
+    .with_for_update()
+)
+_MOVE_HEAD = (
+    update(table_of(JournalHead))
+    .where(table_of(JournalHead).c.stream == bindparam("of_stream"))
+    .values(sequence=bindparam("to_sequence"), hash=bindparam("to_hash"))
+)
+_ADD_ENTRY = insert(table_of(JournalEntry))
 
 
 def append(session: Session, stream: str, entry: dict[str, Any], **columns: Any) -> None:
@@ -47,28 +66,21 @@ def append(session: Session, stream: str, entry: dict[str, Any], **columns: Any)
     sequence, previous = _take_head(session, stream)
     text = canonical_json({**entry, "stream": stream, "sequence": sequence + 1, "previous": previous})
     link = digest(text)
-    session.execute(
-        insert(JournalEntry),
-        [{"stream": stream, "sequence": sequence + 1, "text": text, "hash": link, **columns}],
+    connection = session.connection()
+    connection.execute(
+        _ADD_ENTRY,
+        {"stream": stream, "sequence": sequence + 1, "text": text, "hash": link, **columns},
     )
-    session.execute(
-        update(JournalHead)
-        .where(JournalHead.stream == stream)
-        .values(sequence=sequence + 1, hash=link)
-        .execution_options(synchronize_session=False)
+    connection.execute(
+        _MOVE_HEAD, {"of_stream": stream, "to_sequence": sequence + 1, "to_hash": link}
     )
 
 
 def _take_head(session: Session, stream: str) -> tuple[int, str]:
-    wanted = (
-        select(JournalHead.sequence, JournalHead.hash)
-        .where(JournalHead.stream == stream)
-        .with_for_update()
-    )
-    head = session.execute(wanted).one_or_none()
+    head = session.execute(_TAKE_HEAD, {"of_stream": stream}).one_or_none()
     if head is None:
         insert_ignoring(session, JournalHead, stream=stream, sequence=0, hash=GENESIS)
-        head = session.execute(wanted).one()
+        head = session.execute(_TAKE_HEAD, {"of_stream": stream}).one()
     return head.sequence, head.hash
 
 

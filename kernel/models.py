@@ -6,10 +6,9 @@ from uuid import UUID
 
 from flask_security.core import RoleMixin, UserMixin
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from kernel.db import Json, Model
+from kernel.db import Model
 
 
 class RoleRecord(Model, RoleMixin):
@@ -54,7 +53,7 @@ class User(Model, UserMixin):
     tf_primary_method: Mapped[str | None]
     tf_totp_secret: Mapped[str | None]
     tf_phone_number: Mapped[str | None]
-    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(Json))
+    mf_recovery_codes: Mapped[list[Any] | None]
     created_at: Mapped[datetime]
 
     attachments: Mapped[list[Attachment]] = relationship(lazy="selectin", viewonly=True)

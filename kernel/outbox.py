@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from kernel.clock import now
@@ -133,8 +134,13 @@ def work(once: bool = False) -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     while running:
-        if deliver_due():
-            continue
+        try:
+            if deliver_due():
+                continue
+        except OperationalError:  # the database restarts, or is busy: what waits is still in it
+            log.exception("the database did not answer; trying again")
+            if once:
+                raise
         if once:
             return
         time.sleep(IDLE_SECONDS)

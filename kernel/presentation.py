@@ -9,8 +9,10 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal
 from flask import Flask, g, request
 from flask_babel import Babel, get_locale
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
+from kernel.access import Role
 from kernel.money import CURRENCIES
 from kernel.quantity import Quantity, Unit, natural
 
@@ -92,6 +94,21 @@ def percent(parts_per_million: int | None) -> str:
     return f"{number(Decimal(parts_per_million) / 10_000, '#,##0.##')}\u00a0%"
 
 
+ROLE_NAMES = {
+    Role.NETWORK_MANAGER: _l("Responsable du réseau"),
+    Role.FUND_OFFICER: _l("Chargé du fonds"),
+    Role.COOPERATIVE_OFFICER: _l("Responsable de coopérative"),
+    Role.BOUTIQUE_MANAGER: _l("Responsable de boutique"),
+    Role.SELLER: _l("Vendeuse, vendeur"),
+    Role.AUDITOR: _l("Auditeur, contrôle"),
+}
+
+
+def role_name(role: Role) -> str:
+    """What a role is called on screen."""
+    return str(ROLE_NAMES[role])
+
+
 def install(app: Flask) -> None:
     """Give every template these functions, and the application its languages."""
     Babel(app, locale_selector=choose_locale)
@@ -103,6 +120,7 @@ def install(app: Flask) -> None:
         "moment": moment,
         "area": area,
         "percent": percent,
+        "role_name": role_name,
     }
     app.jinja_env.globals.update(
         functions, current_locale=current_locale, text_direction=text_direction

@@ -99,12 +99,19 @@ def _security_configuration(values: dict[str, str]) -> dict[str, Any]:
     return {
         "SECURITY_PASSWORD_SALT": values["SECURITY_PASSWORD_SALT"],
         "SECURITY_PASSWORD_HASH": "argon2",
+        # OWASP's least costs for argon2id: 19 MiB, two passes, one lane.
+        "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {
+            "argon2__time_cost": 2,
+            "argon2__memory_cost": 19_456,
+            "argon2__parallelism": 1,
+        },
         "SECURITY_PASSWORD_SCHEMES": ["argon2"],
         "SECURITY_DEPRECATED_PASSWORD_SCHEMES": [],
         "SECURITY_PASSWORD_SINGLE_HASH": False,
         "SECURITY_TWO_FACTOR": True,
         "SECURITY_TWO_FACTOR_REQUIRED": False,
         "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
+        "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
         "SECURITY_TWO_FACTOR_ALWAYS_VALIDATE": False,
         "SECURITY_TOTP_SECRETS": {"1": values["SECURITY_TOTP_SECRET"]},
         "SECURITY_TOTP_ISSUER": "Igoudar",

@@ -1,0 +1,305 @@
+"""`make bench`: PostgreSQL, two web processes, figures as ratios to floors taken in the same run."""
+
+import argparse
+import http.cookiejar
+import json
+import os
+import re
+import tempfile
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from flask_migrate import upgrade
+from sqlalchemy import select
+
+from benchmarks import floors, labels, world
+from benchmarks.load import Connection, Measured, get, in_parallel, post, repeat
+from benchmarks.report import Row, machine, table
+from benchmarks.server import database, serving
+from inventory.models import Place
+from kernel.db import db
+from kernel.ids import new_id
+from traceability.queries import genealogy
+from wsgi import create_app
+
+SALES_PER_TILL = 200
+WARM_UP = 20
+PAGES = 3_000
+PAGE_CONNECTIONS = 4
+HISTORY_AT_SCALE_1 = 20_000
+CLOSURES = (2_000, 20_000, 200_000)
+SALE_WANTED, PAGE_WANTED = 0.25, 0.5
+
+
+def main() -> None:
+    """Build the world, measure, print the table."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--scale", type=float, default=1, help="past sales lying in the tables, × 20,000")
+    parser.add_argument("--json", type=Path, help="also write the figures to this file")
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, database(Path(folder)) as url:
+        environment = _environment(url, folder)
+        os.environ.update(environment)
+        app = create_app()
+        with app.app_context():
+            rows = _measure(url, environment, int(HISTORY_AT_SCALE_1 * chosen.scale))
+            db.session.remove()
+            db.engine.dispose()
+    print(f"\n{machine()}; PostgreSQL with fsync; {int(HISTORY_AT_SCALE_1 * chosen.scale):,} past sales\n")
+    print(table(rows))
+    if chosen.json:
+        figures = [{**asdict(row), "ratio": row.ratio} for row in rows]
+        chosen.json.write_text(json.dumps(figures, indent=2))
+
+
+def _environment(url: str, folder: str) -> dict[str, str]:
+    secret = "bench-only-0123456789-0123456789-0123456789"
+    return {
+        "IGOUDAR_MODE": "production",
+        "SECRET_KEY": secret,
+        "SECURITY_PASSWORD_SALT": secret,
+        "SECURITY_TOTP_SECRET": secret,
+        "DATABASE_URL": url,
+        "DATA_DIR": folder,
+        "PUBLIC_BASE_URL": "http://localhost",
+        "HTTPS": "0",
+        "RATELIMIT_ENABLED": "0",
+    }
+
+
+def _measure(url: str, environment: dict[str, str], past_sales: int) -> list[Row]:
+    upgrade()
+    from flask import current_app
+
+    current_app.test_cli_runner().invoke(args=["reference", "load"], catch_exceptions=False)
+    built = world.build()
+    with psycopg.connect(url) as connection:
+        world.grow_history(connection, built, past_sales)
+    rows = []
+    with serving("wsgi:create_app", environment) as port:
+        rows += _sales(url, port, built)
+        page = _pages(port, f"/l/{built.public_token}")
+    with serving("benchmarks.server:bare", environment) as port:
+        hello = _pages(port, "/")
+    rows.append(Row("public page", page.per_second, hello.per_second, "pages/s", wanted=PAGE_WANTED))
+    with psycopg.connect(url) as connection:
+        rows += _closures(connection, built.organisation_id)
+    rows += labels.measure(1_000)
+    return rows
+
+
+def _sales(url: str, port: int, built: world.World) -> list[Row]:
+    counters = [_SellingTill(port, till) for till in built.tills]
+    by_hand = [_floor_counter(built, till) for till in built.tills]
+    rows = []
+    for count in (1, 4):
+        ours = in_parallel([_seller(till) for till in counters[:count]])
+        floor = in_parallel([_hand(url, one) for one in by_hand[:count]])
+        label = f"sales, {count} till{'s' if count > 1 else ''}"
+        rows.append(Row(label, ours.per_second, floor.per_second, "sales/s", wanted=SALE_WANTED))
+        rows += _latencies(label, ours, floor)
+    return rows
+
+
+def _latencies(label: str, ours: Measured, floor: Measured) -> list[Row]:
+    return [
+        Row(f"{label}: p50", ours.p50_ms, floor.p50_ms, "ms", more_is_better=False),
+        Row(f"{label}: p95", ours.p95_ms, floor.p95_ms, "ms", more_is_better=False),
+    ]
+
+
+class _SellingTill:
+    """A seller signed in over HTTP at her till, with a drawer open."""
+
+    def __init__(self, port: int, till: world.Till) -> None:
+        self.till = till
+        self._browser = urllib.request.build_opener(
+            urllib.request.HTTPCookieProcessor(jar := http.cookiejar.CookieJar())
+        )
+        self._base = f"http://localhost:{port}"
+        self._sign_in()
+        page = self._read(f"/till/{till.till_id}")
+        self.headers = {
+            "Content-Type": "application/json",
+            "X-CSRFToken": _found(r'name="csrf-token" content="([^"]+)"', page),
+            "Cookie": "; ".join(f"{one.name}={one.value}" for one in jar),
+        }
+        snapshot = json.loads(self._read(f"/api/tills/{till.till_id}/snapshot"))
+        self.tax = {one["id"]: one for one in snapshot["articles"]}
+        self.number = snapshot["till"]["next_number"]
+        self.port = port
+        self.session_id = new_id()
+        opened = {
+            "id": str(self.session_id),
+            "opening_float_cents": 10_000,
+            "occurred_at": datetime.now(UTC).isoformat(),
+        }
+        self.ask("cash-sessions", opened, {}, 201, Connection(port))
+
+    def _sign_in(self) -> None:
+        token = _found(r'name="csrf_token"[^>]*value="([^"]+)"', self._read("/login"))
+        form = {"csrf_token": token, "email": self.till.email, "password": world.PASSWORD}
+        self._browser.open(f"{self._base}/login", urllib.parse.urlencode(form).encode())
+
+    def _read(self, path: str) -> str:
+        with self._browser.open(self._base + path) as answer:
+            text: str = answer.read().decode()
+            return text
+
+    def ask(
+        self, path: str, body: dict[str, Any], more: dict[str, str], expected: int, connection: Connection
+    ) -> None:
+        """Post JSON as this seller; raises RuntimeError for another status than `expected`."""
+        headers = {**self.headers, **more}
+        request = post(f"/api/tills/{self.till.till_id}/{path}", json.dumps(body).encode(), headers)
+        status, _, answer = connection.ask(request)
+        if status != expected:
+            raise RuntimeError(f"{path}: {status} {answer.decode()[:500]}")
+
+    def sell(self, connection: Connection) -> None:
+        """Ring up three lines, each of its own lot, and one cash payment."""
+        number, self.number = self.number, self.number + 1
+        lines = [self._line(*pair) for pair in zip(self.till.articles, self.till.lots, strict=True)]
+        total = sum(line["gross_cents"] for line in lines)
+        sale_id = str(new_id())
+        body = {
+            "id": sale_id,
+            "number": number,
+            "receipt_number": f"{self.till.code}-{number:06d}",
+            "cash_session_id": str(self.session_id),
+            "occurred_at": datetime.now(UTC).isoformat(),
+            "currency": "MAD",
+            "lines": lines,
+            "payments": [{"id": str(new_id()), "means": "cash", "amount_cents": total, "reference": None}],
+            "total_cents": total,
+            "cash_rounding_cents": 0,
+            "tendered_cents": total,
+            "change_cents": 0,
+        }
+        self.ask("sales", body, {"Idempotency-Key": sale_id}, 201, connection)
+
+    def _line(self, article_id: UUID, lot_id: UUID) -> dict[str, Any]:
+        article = self.tax[str(article_id)]
+        gross, rate = article["price_cents"], article["tax_rate_bp"]
+        tax = (2 * gross * rate + 10_000 + rate) // (2 * (10_000 + rate))
+        return {
+            "id": str(new_id()),
+            "article_id": str(article_id),
+            "lot_id": str(lot_id),
+            "owner_id": None,
+            "label": article["name"]["fr"],
+            "quantity": 1,
+            "unit_price_cents": gross,
+            "gross_cents": gross,
+            "tax_rate_bp": rate,
+            "tax_cents": tax,
+            "net_cents": gross - tax,
+            "tax_mention": article["tax_mention"],
+        }
+
+
+def _seller(till: _SellingTill) -> Callable[[], list[float]]:
+    def sell() -> list[float]:
+        connection = Connection(till.port)
+        repeat(WARM_UP, lambda _: till.sell(connection))
+        return repeat(SALES_PER_TILL, lambda _: till.sell(connection))
+
+    return sell
+
+
+def _floor_counter(built: world.World, till: world.Till) -> floors.Counter:
+    customer = db.session.scalars(select(Place.id).where(Place.kind == "customer")).one()
+    session_id = new_id()
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO cash_session (id, till_id, business_day, opened_at, recorded_at, opening_float_cents,"
+            " is_open) VALUES (%s, %s, CURRENT_DATE, now(), now(), 0, false)",
+            (session_id, till.till_id),
+        )
+    lots = (till.lots[0], till.lots[1], till.lots[2])
+    articles = (till.articles[0], till.articles[1], till.articles[2])
+    return floors.Counter(
+        till.till_id, built.place_id, customer, session_id, built.organisation_id, lots, articles
+    )
+
+
+def _hand(url: str, counter: floors.Counter) -> Callable[[], list[float]]:
+    first = 2_000_000 + time.monotonic_ns() % 1_000_000_000
+
+    def sell() -> list[float]:
+        with psycopg.connect(url) as connection:
+            repeat(WARM_UP, lambda number: floors.sale_by_hand(connection, counter, first + number))
+            return repeat(
+                SALES_PER_TILL,
+                lambda number: floors.sale_by_hand(connection, counter, first + WARM_UP + number),
+            )
+
+    return sell
+
+
+def _pages(port: int, path: str) -> Measured:
+    """Requests of one page on keep-alive connections, as a shared cache would ask them: in French, by HTTP."""
+    request = get(path, {"Accept-Language": "fr"})
+    follow = Connection(port).ask(request)
+    if follow[0] in (301, 302):
+        location = _found(r"(?i)location: (\S+)", follow[1].decode())
+        request = get(urllib.parse.urlsplit(location)._replace(scheme="", netloc="").geturl())
+
+    def read() -> list[float]:
+        connection = Connection(port)
+
+        def one(_: int) -> None:
+            status, _head, _body = connection.ask(request)
+            if status != 200:
+                raise RuntimeError(f"{path}: {status}")
+
+        repeat(WARM_UP, one)
+        return repeat(PAGES // PAGE_CONNECTIONS, one)
+
+    return in_parallel([read] * PAGE_CONNECTIONS)
+
+
+def _closures(connection: psycopg.Connection[Any], organisation_id: UUID) -> list[Row]:
+    rows = []
+    for steps in CLOSURES:
+        root = world.grow_genealogy(connection, organisation_id, steps)
+        connection.autocommit = True
+        connection.execute("ANALYZE lot, lot_parent")
+        connection.autocommit = False
+        floors.downstream_by_hand(connection, root)
+        genealogy.downstream(db.session(), root)
+        found, floor_seconds = floors.downstream_by_hand(connection, root)
+        started = time.perf_counter()
+        ours = genealogy.downstream(db.session(), root)
+        seconds = time.perf_counter() - started
+        db.session.rollback()
+        rows.append(
+            Row(
+                f"recall closure, {steps:,} steps",
+                seconds * 1_000,
+                floor_seconds * 1_000,
+                "ms",
+                more_is_better=False,
+                note=f"{len(ours):,} lots of {found:,}; {seconds / steps * 1e6:.1f} µs a step",
+            )
+        )
+    return rows
+
+
+def _found(pattern: str, text: str) -> str:
+    match = re.search(pattern, text)
+    if match is None:
+        raise LookupError(f"{pattern} is not in the page")
+    return match[1]
+
+
+if __name__ == "__main__":
+    main()

