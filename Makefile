@@ -47,6 +47,11 @@ messages: .venv/run.stamp ## collect the sentences of pages and code into the ca
 	for language in ar; do \
 	  pybabel --quiet update --no-fuzzy-matching --ignore-pot-creation-date --domain=messages \
 	    --input-file=translations/messages.pot --output-dir=translations --locale=$$language; done
+	pybabel --quiet extract --mapping-file=translations/public.ini --keywords=_l --add-comments="Translators:" \
+	  --no-location --project=Igoudar --output-file=translations/public.pot .
+	for language in ar en zgh; do \
+	  pybabel --quiet update --no-fuzzy-matching --ignore-pot-creation-date --domain=public \
+	    --input-file=translations/public.pot --output-dir=translations --locale=$$language; done
 
 test: setup .venv/dev.stamp lint types layers unit-ts pytest
 

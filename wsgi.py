@@ -8,13 +8,43 @@ from flask_babel import lazy_gettext as _l
 from flask_migrate import Migrate
 from flask_smorest import Api
 
+import inventory.cli
 import inventory.models
+import inventory.web.deliveries
+import inventory.web.harvests
+import inventory.web.places
+import inventory.web.processing
+import inventory.web.stock
 import kernel.cli
 import kernel.reference
+import kernel.serve
 import kernel.web
+import producers.jobs
 import producers.models
+import producers.web.certificates
+import producers.web.imports
+import producers.web.members
+import producers.web.organisations
+import producers.web.plots
+import shop.api
+import shop.cli.demonstration.commands
+import shop.cli.tax_rules
 import shop.models
+import shop.web.catalogue
+import shop.web.home
+import shop.web.recalls
+import shop.web.sales
+import shop.web.tills
+import traceability.cli
+import traceability.jobs
 import traceability.models
+import traceability.web.analyses
+import traceability.web.genealogy
+import traceability.web.holds
+import traceability.web.items
+import traceability.web.labels
+import traceability.web.lots
+import traceability.web.public
 from kernel import assets, guard, http, limits, presentation, security
 from kernel import db as database
 from kernel.access import allowed_roles
@@ -28,6 +58,36 @@ DOORS = (
     kernel.web,
     kernel.cli,
     kernel.reference,
+    kernel.serve,
+    producers.jobs,
+    producers.web.organisations,
+    producers.web.members,
+    producers.web.plots,
+    producers.web.certificates,
+    producers.web.imports,
+    traceability.cli,
+    traceability.jobs,
+    traceability.web.lots,
+    traceability.web.genealogy,
+    traceability.web.holds,
+    traceability.web.analyses,
+    traceability.web.items,
+    traceability.web.labels,
+    traceability.web.public,
+    inventory.cli,
+    inventory.web.places,
+    inventory.web.stock,
+    inventory.web.harvests,
+    inventory.web.processing,
+    inventory.web.deliveries,
+    shop.cli.tax_rules,
+    shop.cli.demonstration.commands,
+    shop.api,
+    shop.web.home,
+    shop.web.catalogue,
+    shop.web.tills,
+    shop.web.sales,
+    shop.web.recalls,
 )
 
 
@@ -44,7 +104,24 @@ class Job(NamedTuple):
 
 
 # In the order of the thread: from the plot to the receipt. Shown to whoever the page allows.
-NAVIGATION: tuple[Job, ...] = ()
+NAVIGATION = (
+    Job("home.home", _l("Aujourd’hui"), "home"),
+    Job("organisations.registers", _l("Inscrire"), "people"),
+    Job("harvests.choose_place", _l("Récolter"), "harvest"),
+    Job("processing.choose_place", _l("Transformer"), "crushing"),
+    Job("lots.lot_list", _l("Suivre les lots"), "lot"),
+    Job("labels.to_label", _l("Étiqueter"), "label"),
+    Job("deliveries.choose_source", _l("Livrer"), "truck"),
+    Job("deliveries.to_receive", _l("Recevoir"), "receive"),
+    Job("stock.stock_list", _l("Voir le stock"), "stock"),
+    Job("tills.till_list", _l("Vendre"), "till"),
+    Job("sales.sale_list", _l("Relire les ventes"), "sale"),
+    Job("tills.drawer_list", _l("Contrôler les caisses"), "drawer"),
+    Job("recalls.recall_list", _l("Rappeler"), "recall"),
+    Job("catalogue.price_list", _l("Fixer les prix"), "price"),
+    Job("items.item_list", _l("Définir les articles"), "item"),
+    Job("organisations.network", _l("Parcourir le réseau"), "network"),
+)
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:
@@ -52,7 +129,9 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
 
     Raises MissingSetting when a secret is not given outside demo mode.
     """
-    app = Flask("igoudar", root_path=str(ROOT), instance_path=str(ROOT / "instance"), static_folder=None)
+    app = Flask(
+        "igoudar", root_path=str(ROOT), instance_path=str(ROOT / "instance"), static_folder=None
+    )
     app.config.update(read_settings(Path(app.instance_path)) if overrides is None else overrides)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     database.install(app)

@@ -1,0 +1,1 @@
+"""The shop at the terminal: its reference data, and the demonstration."""
