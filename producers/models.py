@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.db import Model
@@ -15,6 +15,12 @@ ORGANISATION_KINDS = (
 BRANCHES = ("saffron", "argan", "olive", "pamm", "almond", "honey", "craft")
 TAX_STATUSES = ("exempt_cooperative", "taxable", "vat_franchise")
 ORGANIC_STATUSES = ("conventional", "conversion", "organic", "wild")
+GENDERS = ("woman", "man", "unstated")
+SCHEMES = (
+    "aop_taliouine", "aop_tyout_chiadma", "igp_argane", "igp_amandes_tafraout",
+    "bio_ma", "bio_eu", "fairtrade", "other",
+)  # fmt: skip
+IMPORT_KINDS = ("members", "plots")
 
 
 def one_of(column: str, values: tuple[str, ...]) -> str:
@@ -44,7 +50,7 @@ class Organisation(Model):
     province: Mapped[str | None]
     country: Mapped[str] = mapped_column(default="MA")
     founded_on: Mapped[date | None]
-    # Moroccan company identifier (ICE), 15 digits, asked on receipts and invoices (CGI art. 145-III).
+    # Moroccan company identifier (ICE), 15 digits, asked on invoices (CGI art. 145-III).
     ice: Mapped[str | None]
     tax_status: Mapped[str] = mapped_column(default="exempt_cooperative")
     # GS1 company prefix of its own licence; without one nothing it prints may claim to be GS1.
@@ -67,9 +73,7 @@ class Affiliation(Model):
     """One organisation belonging to another, from a day on: the graph of the network."""
 
     __tablename__ = "affiliation"
-    __table_args__ = (
-        CheckConstraint("organisation_id <> parent_id", name="not_its_own_parent"),
-    )
+    __table_args__ = (CheckConstraint("organisation_id <> parent_id", name="not_its_own_parent"),)
 
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
     parent_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), primary_key=True, index=True)
@@ -82,7 +86,8 @@ class Member(Model):
     __tablename__ = "member"
     __table_args__ = (
         UniqueConstraint("organisation_id", "number"),
-        CheckConstraint("gender IN ('woman', 'man', 'unstated')", name="gender_known"),
+        Index("ix_member_organisation_id_name", "organisation_id", "name"),
+        CheckConstraint(one_of("gender", GENDERS), name="gender_known"),
         CheckConstraint("NOT consents_to_be_named OR consent_on IS NOT NULL", name="consent_is_dated"),
     )
 
@@ -107,6 +112,7 @@ class Plot(Model):
     __tablename__ = "plot"
     __table_args__ = (
         UniqueConstraint("organisation_id", "code"),
+        Index("ix_plot_organisation_id_south", "organisation_id", "south", "north"),
         CheckConstraint(one_of("crop", BRANCHES), name="crop_known"),
         CheckConstraint(one_of("organic_status", ORGANIC_STATUSES), name="organic_status_known"),
         CheckConstraint("area_m2 > 0", name="area_positive"),
@@ -123,6 +129,11 @@ class Plot(Model):
     geometry: Mapped[dict[str, Any]]
     # Area on the WGS 84 ellipsoid, holes taken out.
     area_m2: Mapped[int]
+    # Rectangle around the outline, in ten-millionths of a degree: finds the neighbours on the map.
+    west: Mapped[int]
+    south: Mapped[int]
+    east: Mapped[int]
+    north: Mapped[int]
     planted_year: Mapped[int | None]
     organic_status: Mapped[str] = mapped_column(default="conventional")
     # First day of conversion, or of no prohibited treatment for wild collection.
@@ -135,12 +146,13 @@ class Certificate(Model):
     __tablename__ = "certificate"
     __table_args__ = (
         UniqueConstraint("body", "number"),
+        CheckConstraint(one_of("scheme", SCHEMES), name="scheme_known"),
+        CheckConstraint(one_of("branch", BRANCHES), name="branch_known"),
         CheckConstraint("valid_from <= valid_until", name="validity_in_order"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
-    # aop_taliouine, igp_argane, bio_ma, bio_eu, fairtrade…
     scheme: Mapped[str]
     branch: Mapped[str]
     body: Mapped[str]
@@ -151,10 +163,10 @@ class Certificate(Model):
 
 
 class ImportFile(Model):
-    """A list of members or plots received from a cooperative, kept as received until it is imported."""
+    """A list of members or plots received from a cooperative, kept as it was received."""
 
     __tablename__ = "import_file"
-    __table_args__ = (CheckConstraint("kind IN ('members', 'plots')", name="kind_known"),)
+    __table_args__ = (CheckConstraint(one_of("kind", IMPORT_KINDS), name="kind_known"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)

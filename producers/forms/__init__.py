@@ -1,0 +1,1 @@
+"""Text from pages turned into commands, one module per subject."""

@@ -1,0 +1,1 @@
+"""What comes from outside: received files, and the spreadsheets in them."""

@@ -1,0 +1,191 @@
+"""The sentences of what can go wrong with the registers of the producers."""
+
+from flask_babel import lazy_gettext as _l
+
+from kernel.messages import sentences
+
+sentences(
+    {
+        "text-missing": _l("Remplissez cette case."),
+        "text-too-long": _l("Ce texte est trop long : %(length_max)s caractères au plus."),
+        "text-unreadable": _l("Ce texte contient des signes qu’on ne peut pas lire."),
+        "text-is-formula": _l(
+            "Ce texte commence par « %(start)s » comme une formule de tableur. Écrivez-le sans ce signe."
+        ),
+        "unknown-choice": _l("« %(value)s » n’est pas dans la liste."),
+        "date-in-future": _l("Ce jour n’est pas encore arrivé."),
+    }
+)
+
+# Organisations
+sentences(
+    {
+        "organisation-not-found": _l("Cette organisation n’existe pas, ou ne vous est pas ouverte."),
+        "organisation-key-taken": _l("Une autre organisation porte déjà le nom court « %(value)s »."),
+        "organisation-code-taken": _l("Une autre organisation porte déjà le sigle « %(value)s »."),
+        "organisation-key-malformed": _l(
+            "Le nom court s’écrit en petites lettres sans accent, avec des traits d’union : "
+            "par exemple maison-du-safran."
+        ),
+        "organisation-code-malformed": _l(
+            "Le sigle a trois à cinq lettres majuscules sans accent : par exemple SKT."
+        ),
+        "country-malformed": _l("Le pays s’écrit en deux lettres : MA pour le Maroc."),
+        "ice-malformed": _l("L’ICE a quinze chiffres."),
+        "gs1-prefix-malformed": _l("Le préfixe GS1 a quatre à douze chiffres."),
+        "parent-unknown": _l("Choisissez les organisations dans la liste."),
+        "belongs-to-itself": _l("L’organisation ferait partie d’elle-même, directement ou par une autre."),
+    }
+)
+
+# Members
+sentences(
+    {
+        "member-not-found": _l("Cette fiche d’adhérent n’existe pas, ou ne vous est pas ouverte."),
+        "member-number-taken": _l("Le numéro %(number)s est déjà celui d’une autre personne."),
+        "member-already-left": _l("Le départ de %(name)s est déjà noté."),
+        "left-before-joining": _l("Ce jour est avant celui de l’adhésion."),
+    }
+)
+
+# Plots
+sentences(
+    {
+        "plot-not-found": _l("Cette parcelle n’existe pas, ou ne vous est pas ouverte."),
+        "plot-code-taken": _l("Le code %(plot)s est déjà celui d’une autre parcelle."),
+        "plot-member-of-another": _l("Choisissez une personne de cette organisation."),
+        "plot-member-unknown": _l("Personne n’a le numéro %(number)s dans cette organisation."),
+        "planted-year-implausible": _l("L’année de plantation va de %(first)s à %(last)s."),
+        "outline-unreadable": _l(
+            "Le contour n’a pas pu être lu. Dessinez-le sur la carte, ou collez un texte GeoJSON."
+        ),
+        "outline-not-polygon": _l(
+            "Le contour doit être une surface (Polygon), et non des points ou une ligne."
+        ),
+        "outline-not-alone": _l("Donnez le contour d’une seule parcelle à la fois."),
+        "outline-not-wgs84": _l("Les coordonnées doivent être en degrés (WGS 84), comme celles d’un GPS."),
+        "outline-outside-earth": _l(
+            "Ces coordonnées sont hors de la Terre. Elles doivent être en degrés (WGS 84), "
+            "la longitude avant la latitude."
+        ),
+        "outline-too-few-points": _l("Il faut au moins trois coins pour faire un contour."),
+        "outline-too-many-points": _l(
+            "Ce contour a trop de points : %(vertices_max)s au plus. Simplifiez-le."
+        ),
+        "outline-crosses-itself": _l(
+            "Le contour se croise près de la longitude %(longitude)s, latitude %(latitude)s. "
+            "Redessinez-le en faisant le tour sans revenir sur vos pas."
+        ),
+        "outline-too-large": _l(
+            "Ce contour fait %(area_ha)s ha : une parcelle en a %(area_ha_max)s au plus. Vérifiez les coins."
+        ),
+        "outline-too-small": _l("Ce contour fait moins d’un mètre carré. Vérifiez les coins."),
+    }
+)
+
+# Certificates
+sentences(
+    {
+        "certificate-number-taken": _l("Le certificat %(number)s de cet organisme est déjà noté."),
+        "validity-reversed": _l("La fin de validité est avant son début."),
+    }
+)
+
+# Imported lists
+sentences(
+    {
+        "import-not-found": _l("Cette liste n’existe pas, ou ne vous est pas ouverte."),
+        "import-running": _l("Cette liste est déjà importée, ou l’importation est en cours."),
+        "import-has-problems": _l(
+            "Cette liste n’est pas encore vérifiée, ou contient des erreurs. "
+            "Corrigez le fichier, puis déposez-le de nouveau."
+        ),
+        "import-received-twice": _l("Cette liste est déjà reçue."),
+        "import-no-longer-fits": _l(
+            "Le registre a changé depuis la vérification. Rien n’a été importé : "
+            "déposez le fichier de nouveau."
+        ),
+        "received-file-changed": _l("Le fichier reçu n’est plus là. Déposez-le de nouveau."),
+        "spreadsheet-unreadable": _l(
+            "Ce fichier n’est pas un tableau que nous savons lire. "
+            "Enregistrez-le en CSV ou en XLSX, puis déposez-le de nouveau."
+        ),
+        "spreadsheet-too-old": _l(
+            "Ce fichier est d’un ancien format, ou protégé par un mot de passe. "
+            "Enregistrez-le en XLSX sans protection, puis déposez-le de nouveau."
+        ),
+        "spreadsheet-unfolds-too-large": _l(
+            "Ce classeur est trop grand une fois ouvert. Gardez une seule feuille, ou divisez-le."
+        ),
+        "spreadsheet-too-many-lines": _l("Ce fichier a trop de lignes : %(lines_max)s au plus. Divisez-le."),
+        "import-list-empty": _l("Ce fichier ne contient aucune ligne sous l’en-tête."),
+        "import-columns-missing": _l(
+            "Il manque des colonnes, ou leur nom n’est pas reconnu. "
+            "Les colonnes du modèle sont : %(columns)s."
+        ),
+        "import-column-twice": _l("La colonne « %(column)s » est là deux fois."),
+        "import-day-unreadable": _l("Écrivez le jour comme 28/10/2026 ou 2026-10-28."),
+        "import-day-implausible": _l("Ce jour est avant 1900, ou n’est pas encore arrivé."),
+        "import-yes-no-unreadable": _l("Écrivez oui ou non."),
+        "import-gender-unreadable": _l("Écrivez F ou H."),
+        "import-crop-unreadable": _l(
+            "Écrivez une filière : safran, argan, olive, PAMM, amande, miel ou artisanat."
+        ),
+        "import-organic-unreadable": _l("Écrivez conventionnel, en conversion, biologique ou sauvage."),
+        "import-year-unreadable": _l("Écrivez une année de quatre chiffres."),
+        "import-number-twice": _l("Ce numéro est déjà celui de la ligne %(line)s."),
+        "import-number-of-departed": _l(
+            "Ce numéro est celui de %(name)s, qui a quitté la coopérative. Donnez un autre numéro."
+        ),
+        "import-member-unknown": _l(
+            "Personne n’a le numéro %(number)s dans cette organisation. Importez d’abord les adhérents."
+        ),
+        "import-plots-overlap": _l(
+            "Cette parcelle recouvre %(percent)s %% de la plus petite avec la parcelle %(plot)s."
+        ),
+    }
+)
+
+# The words for what the tables hold, for forms and pages of every package.
+KIND_NAMES = {
+    "ngo": _l("ONG"),
+    "federation": _l("Fédération"),
+    "gie": _l("GIE"),
+    "association": _l("Association"),
+    "cooperative": _l("Coopérative"),
+    "farm": _l("Ferme"),
+    "company": _l("Entreprise"),
+    "other": _l("Autre"),
+}
+BRANCH_NAMES = {
+    "saffron": _l("Safran"),
+    "argan": _l("Argan"),
+    "olive": _l("Olive"),
+    "pamm": _l("Plantes aromatiques et médicinales"),
+    "almond": _l("Amande"),
+    "honey": _l("Miel"),
+    "craft": _l("Artisanat"),
+}
+TAX_STATUS_NAMES = {
+    "exempt_cooperative": _l("Coopérative exonérée de TVA"),
+    "taxable": _l("Assujettie à la TVA"),
+    "vat_franchise": _l("Franchise de TVA"),
+}
+ORGANIC_NAMES = {
+    "conventional": _l("Conventionnel"),
+    "conversion": _l("En conversion"),
+    "organic": _l("Biologique"),
+    "wild": _l("Cueillette sauvage"),
+}
+GENDER_NAMES = {"woman": _l("Femme"), "man": _l("Homme"), "unstated": _l("Non précisé")}
+SCHEME_NAMES = {
+    "aop_taliouine": _l("AOP Safran de Taliouine"),
+    "aop_tyout_chiadma": _l("AOP Huile d’olive Tyout-Chiadma"),
+    "igp_argane": _l("IGP Argane"),
+    "igp_amandes_tafraout": _l("IGP Amandes de Tafraout"),
+    "bio_ma": _l("Agriculture biologique (Maroc)"),
+    "bio_eu": _l("Agriculture biologique (Union européenne)"),
+    "fairtrade": _l("Commerce équitable"),
+    "other": _l("Autre"),
+}
+IMPORT_KIND_NAMES = {"members": _l("Des adhérents"), "plots": _l("Des parcelles")}

@@ -1,0 +1,1 @@
+"""Decisions of the producers on plain values: outlines, links, words, imported lists."""

@@ -1,0 +1,1 @@
+"""The pages of the producers, one module per subject."""

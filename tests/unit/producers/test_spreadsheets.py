@@ -1,0 +1,79 @@
+"""Spreadsheets: of whatever make, the same lines; what is none is refused at once."""
+
+import io
+import zipfile
+from datetime import date, datetime
+
+import pytest
+
+from producers.gateways import spreadsheets
+from producers.gateways.spreadsheets import csv_of, read_table
+from producers.rules.imports.tables import LINES_MAX, ListEmpty
+from tests.builders.lists import a_csv, an_xlsx
+
+HEADER = ("numéro", "nom", "adhésion")
+LINE = ("7", "Aïcha", "2020-02-01")
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_a_csv_is_read_whatever_program_wrote_it(delimiter: str, encoding: str) -> None:
+    table = read_table(a_csv(HEADER, LINE, delimiter=delimiter, encoding=encoding))
+    assert (tuple(table.header), tuple(table.lines[0].cells)) == (HEADER, LINE)
+
+
+def test_a_workbook_gives_the_same_lines_as_a_csv() -> None:
+    midnight = datetime(2020, 2, 1)  # noqa: DTZ001 - a cell has no zone
+    content = an_xlsx([HEADER, (7, "Aïcha", date(2020, 2, 1)), (7.0, "Aïcha", midnight)])
+    table = read_table(content)
+    assert [tuple(line.cells)[:3] for line in table.lines] == [LINE, LINE]
+
+
+def test_lines_keep_their_number_in_the_file_over_empty_and_folded_ones() -> None:
+    text = 'numéro;nom\n\n1;"Aïcha\nA."\n;\n2;Fadma\n'
+    assert [line.number for line in read_table(text.encode()).lines] == [3, 6]
+    assert [one.number for one in read_table(an_xlsx([HEADER, (), LINE])).lines] == [3]
+
+
+@pytest.mark.parametrize(
+    ("content", "error"),
+    [
+        (b"", ListEmpty),
+        (b"\r\n ;; \r\n", ListEmpty),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", spreadsheets.FileTooOld),
+        (b"%PDF-1.7\x00\x01", spreadsheets.FileUnreadable),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", spreadsheets.FileUnreadable),
+        (b"PK\x03\x04 not a workbook", spreadsheets.FileUnreadable),
+        (b'n;nom\n1;"' + b"a" * 300_000, spreadsheets.FileUnreadable),
+        (b"n;nom\n" + b"1;a\n" * (LINES_MAX + 1), spreadsheets.TooManyLines),
+    ],
+)
+def test_what_is_no_list_is_refused(content: bytes, error: type) -> None:
+    with pytest.raises(error):
+        read_table(content)
+
+
+def _zip(**parts: bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name.replace("__", "/"), content)
+    return file.getvalue()
+
+
+def test_a_workbook_that_unfolds_to_too_much_is_refused_without_unfolding() -> None:
+    bomb = _zip(**{"xl/workbook.xml": b"<w/>", "xl/sharedStrings.xml": b"0" * 70_000_000})
+    assert len(bomb) < 100_000
+    with pytest.raises(spreadsheets.FileUnfoldsTooLarge):
+        read_table(bomb)
+
+
+def test_an_archive_that_is_no_workbook_is_refused() -> None:
+    for content in (_zip(word__document=b"<w/>"), _zip(**{"xl/workbook.xml": b"<broken"})):
+        with pytest.raises(spreadsheets.FileUnreadable):
+            read_table(content)
+
+
+def test_what_is_written_as_csv_is_read_back() -> None:
+    table = read_table(csv_of([HEADER, ("7", 'Aïcha "A"; B', "")]))
+    assert tuple(table.lines[0].cells) == ("7", 'Aïcha "A"; B', "")
