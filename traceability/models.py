@@ -40,6 +40,8 @@ class Product(Model):
     pictogram: Mapped[str]
     # Weighs a volume, to compare it with what it was made of.
     density_g_per_l: Mapped[int] = mapped_column(default=1000)
+    # Mostly water that the process brought (hydrolat): its mass is balanced by itself.
+    is_water_added: Mapped[bool] = mapped_column(default=False)
     # May be registered as a harvest.
     is_harvested: Mapped[bool] = mapped_column(default=False)
     # First three letters of its lot codes: SAF, ARG, OLV.
@@ -112,7 +114,14 @@ class Lot(Model):
         CheckConstraint(one_of("unit", UNITS), name="unit_known"),
         CheckConstraint("quantity > 0", name="quantity_positive"),
         CheckConstraint("generation >= 0", name="generation_not_negative"),
-    )
+        # The lists: newest first, of one organisation or of all; those to look at are few.
+        Index("ix_lot_organisation_id_made_on", "organisation_id", "made_on", "id"),
+        Index("ix_lot_made_on", "made_on", "id"),
+        # What a person types from a label, when she may see every organisation.
+        Index("ix_lot_code", "code"),
+        Index("ix_lot_not_free", "state", "made_on", sqlite_where=text("state <> 'free'"),
+              postgresql_where=text("state <> 'free'")),
+    )  # fmt: skip
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     # Printed for people: `SAF-26-0412`.

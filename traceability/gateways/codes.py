@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from io import BytesIO
+from typing import Any
 
-from barcode import EAN13, Code128, Gs1_128
+from barcode.codex import Code128, Gs1_128
+from barcode.ean import EAN13
 from barcode.errors import BarcodeError
 from PIL import Image
-from qrcode import QRCode
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.exceptions import DataOverflowError
+from qrcode.main import QRCode
 
 from kernel.errors import Invalid
 from traceability.rules.gs1.check_digits import gtin13, gtin14
-from traceability.rules.gs1.elements import GS, Element, element_string
+from traceability.rules.gs1.elements import GS, Element, element, element_string
 
 QR_QUIET_MODULES = 4
 # ISO/IEC 15420 asks for 11 modules before an EAN-13 and 7 after; Code 128 for 10 on both sides.
@@ -119,14 +121,21 @@ def code128_bars(text: str) -> Bars:
 
 
 def gs1_128_bars(elements: tuple[Element, ...], caption: str) -> Bars:
-    """The GS1-128 of elements, with the written form under it; raises CodeTooLong."""
+    """The GS1-128 of elements, with the written form under it.
+
+    An element of open length comes last: the library cannot separate one from the next.
+    Raises CodeTooLong.
+    """
     text = element_string(elements).replace(GS, Gs1_128.FNC1_CHAR)
     return Bars(_code128(text, Gs1_128), *CODE128_QUIET_MODULES, caption=caption)
 
 
 def lot_elements(gtin: str, best_before: str, lot: str) -> tuple[Element, ...]:
-    """(01) GTIN, (15) best before as YYMMDD, (10) lot: the open-ended one last."""
-    return (Element("01", gtin14(gtin)), Element("15", best_before), Element("10", lot))
+    """(01) GTIN, (15) best before as YYMMDD, (10) lot: the open-ended one last.
+
+    Raises InvalidKey, InvalidCheckDigit or InvalidElement.
+    """
+    return (element("01", gtin14(gtin)), element("15", best_before), element("10", lot))
 
 
 def qr_svg(url: str, title: str = "") -> str:
@@ -135,9 +144,10 @@ def qr_svg(url: str, title: str = "") -> str:
     The quiet zone and the white ground are part of it, so that it can be read on a dark theme.
     """
     matrix = qr_matrix(url)
-    side = matrix.size + 2 * QR_QUIET_MODULES
+    quiet = QR_QUIET_MODULES
+    side = matrix.size + 2 * quiet
     path = "".join(
-        f"M{r.column + QR_QUIET_MODULES} {r.row + QR_QUIET_MODULES}h{r.width}v{r.height}h-{r.width}z"
+        f"M{r.column + quiet} {r.row + quiet}h{r.width}v{r.height}h-{r.width}z"
         for r in rectangles(matrix)
     )
     label = f' aria-label="{escape(title)}"' if title else ' aria-hidden="true"'
@@ -164,15 +174,14 @@ def qr_png(url: str, module_pixels: int = _PNG_MODULE_PIXELS) -> bytes:
 
 @lru_cache(maxsize=256)
 def _qr(text: str, mask: int | None) -> tuple[Matrix, int]:
-    symbol = QRCode(
-        version=_QR_VERSION_MIN, error_correction=ERROR_CORRECT_M, border=0, mask_pattern=mask
-    )
+    symbol: Any = QRCode(version=_QR_VERSION_MIN, error_correction=ERROR_CORRECT_M, border=0)
     symbol.add_data(text)
     try:
-        symbol.make(fit=True)
+        symbol.best_fit(start=_QR_VERSION_MIN)
     except (DataOverflowError, ValueError):
         raise CodeTooLong(text=text[:40]) from None
     best = symbol.best_mask_pattern() if mask is None else mask
+    symbol.makeImpl(False, best)
     rows = tuple(tuple(bool(module) for module in row) for row in symbol.modules)
     return Matrix(rows), best
 

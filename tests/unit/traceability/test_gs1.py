@@ -190,9 +190,7 @@ def test_wrong_content_is_refused_with_its_reason(case: dict[str, Any]) -> None:
     assert refused.value.values["reason"] == expected
 
 
-@pytest.mark.parametrize(
-    "case", cases("syntax/ai-element-strings.json", "ai_pair_rules"), ids=str
-)
+@pytest.mark.parametrize("case", cases("syntax/ai-element-strings.json", "ai_pair_rules"), ids=str)
 def test_elements_that_may_not_stand_together_are_refused(case: dict[str, Any]) -> None:
     with accepted(case):
         check_associations(parse_bracketed(case["bracketed"]))

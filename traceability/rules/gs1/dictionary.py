@@ -83,9 +83,7 @@ def identifier_at(text: str) -> Identifier:
 
 def matches(pattern: str, ai: str) -> bool:
     """Whether an AI fits a dictionary pattern such as `310n`."""
-    return len(pattern) == len(ai) and all(
-        p in ("n", d) for p, d in zip(pattern, ai, strict=True)
-    )
+    return len(pattern) == len(ai) and all(p in ("n", d) for p, d in zip(pattern, ai, strict=True))
 
 
 def _entry(line: str) -> list[Identifier]:

@@ -131,9 +131,7 @@ def _check_attributes(path: list[Element], attributes: list[Element]) -> None:
 
 
 def _longest_path(key: Identifier, by_ai: dict[str, Element]) -> tuple[str, ...]:
-    candidates = [
-        tuple(ai for ai in path if ai in by_ai) for path in key.link_paths or () if path
-    ]
+    candidates = [tuple(ai for ai in path if ai in by_ai) for path in key.link_paths or () if path]
     return max(candidates, key=len, default=())
 
 

@@ -1,0 +1,421 @@
+"""The page behind the QR code: what it says, to whom, in which language, and how it is cached."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
+from babel.messages.pofile import read_po
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from inventory.operations.production import Output
+from kernel.access import Grant, Role
+from kernel.ids import new_id, new_token
+from kernel.security import CreateUser, create_user
+from tests.builders.inventory import (
+    GRAM,
+    Producer,
+    a_harvest,
+    a_lot_of_jars,
+    a_producer,
+    a_run,
+    a_saffron_jar,
+)
+from tests.builders.producers import a_certificate, a_member, a_plot
+from tests.conftest import Do
+from traceability.cli import product_id
+from traceability.models import Lot
+from traceability.operations.analyses import RecordAnalysis, record_analysis
+from traceability.operations.holds import HoldLot, ReleaseLot, hold_lot, release_lot
+from traceability.operations.recalls import RecallLot, recall_lot
+from traceability.web.public_words import LANGUAGES
+from wsgi import create_app
+
+FRENCH = {"Accept-Language": "fr"}
+ROOT = Path(__file__).parents[3]
+STYLE = ROOT / "frontend" / "src" / "public" / "public.css"
+KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Jars:
+    """A lot of jars of saffron and the address printed on them."""
+
+    producer: Producer
+    lot_id: UUID
+    token: str
+
+    @property
+    def address(self) -> str:
+        """What the QR code opens."""
+        return f"/l/{self.token}"
+
+
+@pytest.fixture
+def jars(do: Do, session: Session) -> Jars:
+    """Jars packed from one harvest of one family."""
+    producer = a_producer(do, "Coopérative Souktana")
+    lot_id = a_lot_of_jars(do, producer)
+    return Jars(producer, lot_id, token_of(session, lot_id))
+
+
+def token_of(session: Session, lot_id: UUID) -> str:
+    session.rollback()
+    return session.scalars(select(Lot.token).where(Lot.id == lot_id)).one()
+
+
+def forms_of(text: str | Sequence[str]) -> Sequence[str]:
+    return [text] if isinstance(text, str) else text
+
+
+def read_catalogue(language: str) -> dict[str, str]:
+    """What each French sentence becomes; empty when one of its plural forms is."""
+    with (ROOT / "translations" / language / "LC_MESSAGES" / "public.po").open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    return {forms_of(one.id)[0]: min(forms_of(one.string)) for one in catalogue if one.id}
+
+
+def read(client: FlaskClient, address: str, status: int = 200, **headers: str) -> str:
+    answer = client.get(address, headers={"Accept-Language": "fr", **headers})
+    assert answer.status_code == status, answer.text
+    return answer.text
+
+
+def recall(do: Do, lot_id: UUID, advice: str = "Rapportez-le à la boutique.") -> None:
+    do(recall_lot, RecallLot(new_id(), lot_id, reason="Humidité trop forte", advice=advice))
+
+
+def plain(text: str, css: str) -> str:
+    """The words of the first paragraph of a class."""
+    told = text[text.index(f'class="{css}"') :].split(">", 1)[1].split("</p>")[0]
+    return re.sub(r"<[^>]+>", "", told)
+
+
+def test_the_page_says_first_that_the_lot_is_known(client: FlaskClient, jars: Jars) -> None:
+    text = read(client, jars.address)
+    assert text.index("Lot connu, aucun rappel") < text.index("<h1>Safran 1 g</h1>")
+
+
+def test_the_page_tells_where_when_and_by_whom_it_was_harvested(
+    client: FlaskClient, jars: Jars
+) -> None:
+    assert plain(read(client, jars.address), "said") == (
+        "Récolté à Tassousfi le 28 octobre 2026 par 1 famille de la coopérative Souktana."
+    )
+
+
+def test_the_page_tells_every_step_back_to_the_harvest(client: FlaskClient, jars: Jars) -> None:
+    text = read(client, jars.address)
+    places = [text.index(f">{step}<") for step in ("Récolte", "Séchage", "Conditionnement")]
+    assert places == sorted(places)
+    assert "5 novembre 2026" in text
+
+
+def test_harvests_put_together_are_all_told(client: FlaskClient, do: Do, session: Session) -> None:
+    one = a_producer(do, "Coopérative Souktana")
+    first = a_harvest(do, one, 600 * GRAM, harvested_on=date(2026, 10, 27), commune="Tassousfi")
+    second = a_harvest(do, one, 600 * GRAM, harvested_on=date(2026, 10, 30), commune="Assaki")
+    dry = Output(new_id(), product_id("saffron_dry"), 200 * GRAM)
+    a_run(do, one, "drying", [(first, 600 * GRAM), (second, 600 * GRAM)], [dry])
+    text = read(client, f"/l/{token_of(session, dry.lot_id)}")
+    assert plain(text, "said") == (
+        "Récolté à Tassousfi et Assaki du 27 octobre 2026 au 30 octobre 2026 "
+        "par 1 famille de la coopérative Souktana."
+    )
+
+
+def test_only_who_agreed_is_named(client: FlaskClient, do: Do, session: Session) -> None:
+    producer = a_producer(do)
+    named = a_member(
+        do,
+        producer.organisation_id,
+        "Fadma Aït Ouakrim",
+        consents_to_be_named=True,
+        consent_on=date(2026, 9, 1),
+    )
+    silent = a_member(do, producer.organisation_id, "Zahra Idhmad")
+    lot = a_harvest(do, producer, 3 * GRAM, contributions=((named, 2 * GRAM), (silent, GRAM)))
+    text = read(client, f"/l/{token_of(session, lot)}")
+    assert "Fadma Aït Ouakrim" in text
+    assert "1 autre famille" in text
+    assert "Zahra" not in text
+
+
+def test_no_outline_and_no_coordinate_is_on_the_page(
+    client: FlaskClient, do: Do, session: Session
+) -> None:
+    producer = a_producer(do)
+    plot = a_plot(do, producer.organisation_id)
+    lot = a_harvest(do, producer, plots=(plot,))
+    text = read(client, f"/l/{token_of(session, lot)}")
+    assert "30.5" not in text
+    assert "coordinates" not in text
+
+
+def test_a_certificate_is_shown_when_it_was_valid_on_a_day_of_work(
+    client: FlaskClient, do: Do, jars: Jars
+) -> None:
+    cooperative = jars.producer.organisation_id
+    a_certificate(do, cooperative, number="2026-118")
+    a_certificate(
+        do,
+        cooperative,
+        number="2024-007",
+        valid_from=date(2024, 1, 1),
+        valid_until=date(2025, 12, 31),
+    )
+    text = re.sub(r"</?bdi[^>]*>", "", read(client, jars.address))
+    assert "certificat 2026-118 de Normacert, valable jusqu’au 31 décembre 2026" in text
+    assert "2024-007" not in text
+
+
+def test_an_analysis_is_shown_with_its_limits(client: FlaskClient, do: Do, jars: Jars) -> None:
+    measures = (
+        {"key": "moisture", "label": "Humidité", "value": "12,5", "unit": "%", "maximum": "12"},
+    )
+    command = RecordAnalysis(
+        new_id(), jars.lot_id, "Maison du Safran", "ISO 3632-1", "2011", date(2026, 11, 6), measures
+    )
+    do(record_analysis, command)
+    text = read(client, jars.address)
+    assert "12,5\u00a0%" in text
+    assert "maximum 12\u00a0%" in text
+    assert "hors limite" in text
+
+
+def test_a_recall_shows_at_the_next_request_with_its_advice_first(
+    client: FlaskClient, do: Do, jars: Jars
+) -> None:
+    read(client, jars.address)
+    recall(do, jars.lot_id)
+    text = read(client, jars.address)
+    assert text.index("Produit rappelé") < text.index("Rapportez-le") < text.index("<h1>")
+    assert "Lot connu" not in text
+
+
+def test_a_recall_of_the_harvest_shows_on_the_jars(
+    client: FlaskClient, do: Do, session: Session
+) -> None:
+    producer = a_producer(do)
+    harvest = a_harvest(do, producer, 120 * GRAM)
+    dry = Output(new_id(), product_id("saffron_dry"), 20 * GRAM)
+    a_run(do, producer, "drying", [(harvest, 120 * GRAM)], [dry])
+    address = f"/l/{token_of(session, dry.lot_id)}"
+    read(client, address)
+    recall(do, harvest)
+    assert "Produit rappelé" in read(client, address)
+
+
+def test_a_held_lot_says_that_it_is_being_checked_and_not_why(
+    client: FlaskClient, do: Do, jars: Jars
+) -> None:
+    read(client, jars.address)
+    hold = HoldLot(new_id(), jars.lot_id, reason="Doute sur le séchage")
+    do(hold_lot, hold)
+    text = read(client, jars.address)
+    assert "Lot en cours de vérification" in text
+    assert "Doute" not in text
+    do(release_lot, ReleaseLot(hold.hold_id, reason="Analyse bonne"))
+    assert "Lot connu" in read(client, jars.address)
+
+
+def test_a_passed_date_is_said_first(client: FlaskClient, do: Do, session: Session) -> None:
+    producer = a_producer(do)
+    item = a_saffron_jar(do, producer.organisation_id, shelf_life_days=30)
+    lot = a_lot_of_jars(do, producer, item_id=item, packed_on=date(2025, 11, 5))
+    text = read(client, f"/l/{token_of(session, lot)}")
+    assert text.index("Date dépassée") < text.index("<h1>")
+
+
+def test_an_unknown_code_says_what_to_do(client: FlaskClient) -> None:
+    text = read(client, f"/l/{new_token()}", 404)
+    assert "Code inconnu" in text
+    assert "montrez-les à la boutique" in text
+
+
+@pytest.mark.parametrize("code", ["", "abc", "ABCDEFGHJKMN0", "é" * 13, "A/B", "A" * 5_000])
+def test_a_malformed_code_is_refused(client: FlaskClient, code: str) -> None:
+    assert "Code illisible" in read(client, f"/l/{code}", 400)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_speaks_the_language_of_its_address(
+    client: FlaskClient, jars: Jars, language: str
+) -> None:
+    answer = client.get(f"{jars.address}?lang={language}", headers=FRENCH)
+    assert answer.headers["Content-Language"] == language
+    assert "Vary" not in answer.headers
+    direction = "rtl" if language == "ar" else "ltr"
+    assert f'<html lang="{language}" dir="{direction}">' in answer.text
+    assert all(f"?lang={other}" in answer.text for other in LANGUAGES)
+
+
+def test_the_page_speaks_the_browsers_language_when_none_is_asked(
+    client: FlaskClient, jars: Jars
+) -> None:
+    arabic = client.get(jars.address, headers={"Accept-Language": "ar-MA,ar;q=0.9,fr;q=0.5"})
+    assert "دفعة معروفة" in arabic.text
+    assert arabic.headers["Vary"] == "Accept-Language"
+    assert "Lot connu" in read(client, jars.address)
+    assert "Lot connu" in client.get(jars.address, headers={"Accept-Language": "ja"}).text
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(1, "أسرة واحدة"), (2, "أسرتين"), (3, "3 أسر "), (11, "11 أسرة")],
+)
+def test_arabic_counts_families_rightly(
+    client: FlaskClient, do: Do, session: Session, count: int, said: str
+) -> None:
+    producer = a_producer(do)
+    members = [a_member(do, producer.organisation_id, f"M{n}") for n in range(count)]
+    lot = a_harvest(
+        do, producer, count * GRAM, contributions=tuple((member, GRAM) for member in members)
+    )
+    text = client.get(f"/l/{token_of(session, lot)}?lang=ar").text
+    assert said in plain(text, "said")
+
+
+def said_in_french() -> set[str]:
+    """Every sentence of the public pages, as `make messages` collects them."""
+    files = [("python", ROOT / "traceability" / "web" / "public_words.py")]
+    files += [("jinja2", page) for page in (ROOT / "templates/traceability/public").glob("*.html")]
+    found = (
+        message
+        for method, path in files
+        for _line, message, _comments, _context in extract_from_file(method, path, KEYWORDS)
+    )
+    return {forms_of(message)[0] for message in found}
+
+
+@pytest.mark.parametrize("language", [code for code in LANGUAGES if code != "fr"])
+def test_every_sentence_has_its_translation(language: str) -> None:
+    catalogue = read_catalogue(language)
+    assert set(catalogue) == said_in_french()
+    assert [sentence for sentence, said in catalogue.items() if not said] == []
+
+
+def test_an_unchanged_page_is_not_sent_again(client: FlaskClient, jars: Jars) -> None:
+    first = client.get(jars.address, headers=FRENCH)
+    for _time in ("kept", "kept"):
+        again = client.get(jars.address, headers={**FRENCH, "If-None-Match": first.headers["ETag"]})
+        assert (again.status_code, again.data) == (304, b"")
+        assert again.headers["ETag"] == first.headers["ETag"]
+
+
+def test_a_kept_page_is_the_page_that_was_made(client: FlaskClient, jars: Jars) -> None:
+    made, kept = (client.get(jars.address, headers=FRENCH) for _time in ("made", "kept"))
+    head = client.head(jars.address, headers=FRENCH)
+    assert kept.data == made.data
+    assert head.data == b""
+    assert head.headers["Content-Length"] == kept.headers["Content-Length"]
+    of_one_request = {"X-Request-Id", "Date"}
+    assert dict(kept.headers).keys() == dict(made.headers).keys() - of_one_request
+
+
+def test_the_page_is_public_and_short_lived_in_caches(
+    client: FlaskClient, do: Do, jars: Jars
+) -> None:
+    control = client.get(jars.address).headers["Cache-Control"]
+    assert control == "public, max-age=60, s-maxage=60, stale-while-revalidate=600"
+    recall(do, jars.lot_id)
+    assert "s-maxage=30" in client.get(jars.address).headers["Cache-Control"]
+
+
+def test_who_is_signed_in_leaves_no_trace_on_the_page(
+    client: FlaskClient, sign_in: Callable[[UUID], FlaskClient], do: Do, jars: Jars
+) -> None:
+    user_id = new_id()
+    grants = (Grant(Role.NETWORK_MANAGER),)
+    person = CreateUser(
+        user_id, "amina@example.org", "Amina", grants, password="un bon mot de passe"
+    )
+    do(create_user, person)
+    answer = sign_in(user_id).get(jars.address, headers=FRENCH)
+    assert "Set-Cookie" not in answer.headers
+    assert "Cookie" not in answer.headers["Vary"]
+    assert "Amina" not in answer.text
+
+
+def test_the_page_needs_no_script_and_no_style_of_its_own(client: FlaskClient, jars: Jars) -> None:
+    text = read(client, jars.address)
+    assert re.search(r"<script|<style|style=|\son[a-z]+=", text) is None
+
+
+def test_too_many_readings_from_one_address_are_refused(jars: Jars, app: Flask) -> None:
+    database = app.config["SQLALCHEMY_DATABASE_URI"]
+    overrides = {**app.config, "RATELIMIT_ENABLED": True, "SQLALCHEMY_DATABASE_URI": database}
+    limited = create_app({key: overrides[key] for key in overrides}).test_client()
+    statuses = [limited.get(jars.address).status_code for _time in range(241)]
+    assert statuses == [200] * 240 + [429]
+
+
+def test_a_problem_page_says_where_to_take_the_pack(client: FlaskClient, jars: Jars) -> None:
+    text = read(client, f"{jars.address}/problem")
+    assert "Rapportez-les à la boutique" in text
+    assert "Coopérative Souktana" in text
+    assert "Code inconnu" in read(client, f"/l/{new_token()}/problem", 404)
+
+
+def test_a_gs1_address_opens_the_same_page(client: FlaskClient, do: Do, session: Session) -> None:
+    producer = a_producer(do, gs1_prefix="6111234")
+    item = a_saffron_jar(
+        do, producer.organisation_id, gtin="06111234567895", gtin_status="licensed"
+    )
+    lot_id = a_lot_of_jars(do, producer, item_id=item)
+    session.rollback()
+    code = session.scalars(select(Lot.code).where(Lot.id == lot_id)).one()
+    for address in (f"/01/06111234567895/10/{code}", f"/01/06111234567895/10/{code}/21/0001"):
+        assert code in read(client, address)
+    recall(do, lot_id)
+    assert "Produit rappelé" in read(client, f"/01/06111234567895/10/{code}")
+    assert "Code inconnu" in read(client, "/01/06111234567895/10/NOBODY", 404)
+    assert "Code inconnu" in read(client, "/01/06111234567895", 404)
+
+
+@pytest.mark.parametrize(
+    "elements",
+    ["06111234567897/10/A", "6111234567895/10/A", "abc", "06111234567895/21/1/10/A", "%00/10/A"],
+)
+def test_a_malformed_gs1_address_is_refused(client: FlaskClient, elements: str) -> None:
+    assert client.get(f"/01/{elements}").status_code == 400
+
+
+def test_only_a_licensed_gtin_names_a_pack(client: FlaskClient, do: Do, session: Session) -> None:
+    producer = a_producer(do)
+    item = a_saffron_jar(
+        do, producer.organisation_id, gtin="02000000000015", gtin_status="internal"
+    )
+    lot_id = a_lot_of_jars(do, producer, item_id=item)
+    session.rollback()
+    code = session.scalars(select(Lot.code).where(Lot.id == lot_id)).one()
+    read(client, f"/01/02000000000015/10/{code}", 404)
+
+
+def test_a_full_page_and_its_style_weigh_less_than_60_kb(
+    client: FlaskClient, do: Do, jars: Jars
+) -> None:
+    measures = tuple(
+        {
+            "key": f"m{n}",
+            "label": f"Mesure numéro {n}",
+            "value": "8.4",
+            "unit": "%",
+            "maximum": "12",
+        }
+        for n in range(12)
+    )
+    for number in range(9):
+        analysis = (new_id(), jars.lot_id, f"Laboratoire {number}", "ISO 3632-1", "2011")
+        do(record_analysis, RecordAnalysis(*analysis, date(2026, 11, 6), measures))
+        a_certificate(do, jars.producer.organisation_id)
+    for language in LANGUAGES:
+        page = client.get(f"{jars.address}?lang={language}").data
+        assert len(page) + STYLE.stat().st_size <= 60_000

@@ -1,0 +1,436 @@
+"""Labels as they leave the printer: codes read back from the PDF, Arabic joined, sizes legal."""
+
+import re
+import time
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+from itertools import pairwise
+
+import pypdfium2
+import pytest
+import uharfbuzz as hb
+import zxingcpp
+from PIL import Image, ImageChops, ImageDraw
+
+from kernel.errors import Invalid
+from traceability.gateways.codes import (
+    CodeTooLong,
+    code128_bars,
+    ean13_bars,
+    qr_matrix,
+    qr_png,
+    qr_svg,
+    rectangles,
+)
+from traceability.gateways.labels import (
+    DEFAULT_SHEET,
+    LABELS_MAX,
+    SHEETS,
+    Barcode,
+    BarcodeTooWide,
+    Bilingual,
+    InvalidLabelCount,
+    Label,
+    LabelTooSmall,
+    LotBarcodeWithoutGtin,
+    Sheet,
+    net_digits_mm,
+    render_labels,
+)
+from traceability.gateways.labels.canvas import Canvas
+from traceability.gateways.labels.fonts import FONT_FOLDER
+from traceability.gateways.labels.sheets import Box
+from traceability.gateways.labels.text import Column, Paragraph, Run, flow, flow_most
+
+DPI = 300
+READEX = "readex-pro/400Regular/ReadexPro_400Regular.ttf"
+GTIN = "6291041500213"
+LINK = "https://igoudar.example/01/06291041500213/10/TAL-26-0142"
+SAFFRON = Label(
+    product=Bilingual("Safran de Taliouine en stigmates", "زعفران تالوين خيوط"),
+    cooperative=Bilingual("Coopérative Souktana du Safran", "تعاونية سكتانة للزعفران"),
+    commune="Taliouine, Taroudannt, Maroc",
+    lot_code="TAL-26-0142",
+    net_weight=Bilingual("1 g", "1 غ"),
+    best_before=date(2029, 10, 31),
+    address=LINK,
+    article_code="SAF-TAL-1G",
+    gtin=GTIN,
+    harvest="Récolté à Tassousfi le 28 octobre 2026",
+    certification="AOP Safran de Taliouine",
+    accent="#B5330E",
+    net_digits_mm=net_digits_mm(1_000),
+)
+EVERY_SHEET = pytest.mark.parametrize("sheet", SHEETS.values(), ids=lambda sheet: sheet.key)
+Read = list[tuple[str, str]]
+
+
+def pictures(pdf: bytes, dpi: int = DPI) -> list[Image.Image]:
+    with pypdfium2.PdfDocument(pdf) as document:
+        return [page.render(scale=dpi / 72).to_pil().convert("L") for page in document]
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[Run]:
+    """Every text drawn from here on: readers of a PDF guess at the order of mixed directions."""
+    runs: list[Run] = []
+    draw = Canvas.text
+
+    def record(canvas: Canvas, run: Run) -> None:
+        runs.append(run)
+        draw(canvas, run)
+
+    monkeypatch.setattr(Canvas, "text", record)
+    return runs
+
+
+def codes_in(pdf: bytes) -> Read:
+    """What a scanner reads: symbology prefix and text of each code, page after page."""
+    return [
+        (code.symbology_identifier, code.text)
+        for picture in pictures(pdf)
+        for code in zxingcpp.read_barcodes(picture, text_mode=zxingcpp.TextMode.Plain)
+    ]
+
+
+# --- codes read back ----------------------------------------------------------------------------
+
+
+@EVERY_SHEET
+def test_the_qr_code_and_the_ean_are_read_back_from_every_sheet(sheet: Sheet) -> None:
+    read = codes_in(render_labels([SAFFRON] * 3, sheet))
+    assert sorted(read) == sorted([("]Q1", LINK), ("]E0", GTIN)] * 3)
+
+
+@EVERY_SHEET
+def test_an_article_without_gtin_has_its_code_in_code_128(sheet: Sheet) -> None:
+    token = "https://igoudar.example/l/aB3dE6fG8hJ2"
+    label = replace(SAFFRON, gtin=None, address=token)
+    read = codes_in(render_labels([label] * 2, sheet))
+    assert sorted(read) == sorted([("]Q1", token), ("]C0", "SAF-TAL-1G")] * 2)
+
+
+def test_a_gs1_128_carries_gtin_date_and_lot() -> None:
+    label = replace(SAFFRON, barcode=Barcode.LOT)
+    read = codes_in(render_labels([label] * 2, DEFAULT_SHEET))
+    assert sorted(read) == sorted([("]Q1", LINK), ("]C1", f"010{GTIN}1529103110TAL-26-0142")] * 2)
+
+
+@pytest.mark.parametrize(
+    "sheet", [s for s in SHEETS.values() if s.lot_faces is None], ids=lambda sheet: sheet.key
+)
+def test_a_gs1_128_too_wide_to_be_read_is_refused(sheet: Sheet) -> None:
+    with pytest.raises(BarcodeTooWide):
+        render_labels([replace(SAFFRON, barcode=Barcode.LOT)], sheet)
+
+
+def test_a_gs1_128_needs_a_gtin() -> None:
+    with pytest.raises(LotBarcodeWithoutGtin):
+        render_labels([replace(SAFFRON, gtin=None, barcode=Barcode.LOT)], DEFAULT_SHEET)
+
+
+@EVERY_SHEET
+def test_each_pack_may_have_its_own_number(sheet: Sheet) -> None:
+    labels = [replace(SAFFRON, serial=f"{n:06}", address=f"{LINK}/21/{n:06}") for n in range(1, 5)]
+    read = {text for prefix, text in codes_in(render_labels(labels, sheet)) if prefix == "]Q1"}
+    assert read == {label.address for label in labels}
+
+
+def test_a_full_page_of_the_smallest_labels_is_read() -> None:
+    sheet = SHEETS["a4-3x8"]
+    read = codes_in(render_labels([SAFFRON] * sheet.cells, sheet))
+    assert read.count(("]Q1", LINK)) == 24
+    assert read.count(("]E0", GTIN)) == 24
+
+
+@EVERY_SHEET
+def test_qr_codes_have_their_size_and_their_quiet_zone(sheet: Sheet) -> None:
+    [found] = [
+        code
+        for picture in pictures(render_labels([SAFFRON], sheet))
+        for code in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
+    ]
+    assert found.ec_level == "M"
+    corners = found.position
+    side_mm = (corners.top_right.x - corners.top_left.x) / DPI * 25.4
+    assert side_mm >= 20.0 - 25.4 / DPI
+    page = pictures(render_labels([SAFFRON], sheet))[0 if len(sheet.faces) == 1 else 1]
+    assert not ink(page.crop(around(corners, quiet_px(side_mm))), but=box_of(corners))
+
+
+def quiet_px(side_mm: float) -> int:
+    modules = qr_matrix(LINK).size
+    return int(4 * side_mm / modules / 25.4 * DPI) - 3
+
+
+def box_of(corners: zxingcpp.Position) -> tuple[int, int, int, int]:
+    return (
+        min(corners.top_left.x, corners.bottom_left.x),
+        min(corners.top_left.y, corners.top_right.y),
+        max(corners.top_right.x, corners.bottom_right.x),
+        max(corners.bottom_left.y, corners.bottom_right.y),
+    )
+
+
+def around(corners: zxingcpp.Position, margin: int) -> tuple[int, int, int, int]:
+    left, top, right, bottom = box_of(corners)
+    return left - margin, top - margin, right + margin, bottom + margin
+
+
+def ink(picture: Image.Image, but: tuple[int, int, int, int]) -> bool:
+    """Whether anything dark stands around the middle of a picture."""
+    width, height = but[2] - but[0], but[3] - but[1]
+    inset_x, inset_y = (picture.width - width) // 2, (picture.height - height) // 2
+    bare = picture.copy()
+    tolerance = 3
+    ImageDraw.Draw(bare).rectangle(
+        (
+            inset_x - tolerance,
+            inset_y - tolerance,
+            picture.width - inset_x + tolerance,
+            picture.height - inset_y + tolerance,
+        ),
+        fill=255,
+    )
+    return bare.getextrema()[0] < 128
+
+
+# --- words --------------------------------------------------------------------------------------
+
+
+@EVERY_SHEET
+def test_mandatory_facts_are_printed_on_every_sheet(sheet: Sheet, written: list[Run]) -> None:
+    render_labels([SAFFRON], sheet)
+    told = " ".join(run.text for run in written)
+    for fact in ("stigmates", "Souktana", "Taliouine", "1 g", "31/10/2029", "Lot TAL-26-0142"):
+        assert fact in told
+    for fact in ("زعفران تالوين", "تعاونية", "1 غ", "يفضل استهلاكه قبل", "الدفعة"):
+        assert fact in told
+
+
+@EVERY_SHEET
+def test_nothing_leaves_its_label_nor_overlaps(sheet: Sheet, written: list[Run]) -> None:
+    render_labels([SAFFRON], sheet)
+    width, height = sheet.label_mm
+    for run in written:
+        assert run.x >= 0
+        assert run.x + run.width <= width - 0.5
+        assert run.baseline <= height - 0.5
+    lines: dict[float, list[Run]] = {}
+    for run in written:
+        lines.setdefault(run.baseline, []).append(run)
+    for beside in lines.values():
+        for left, right in pairwise(sorted(beside, key=lambda run: run.x)):
+            assert left.x + left.width <= right.x
+
+
+def test_what_is_not_mandatory_is_printed_where_there_is_room(written: list[Run]) -> None:
+    render_labels([SAFFRON], DEFAULT_SHEET)
+    told = {run.text for run in written}
+    assert {SAFFRON.harvest, SAFFRON.certification} <= told
+
+
+def added_by(product_ar: str) -> Image.Image:
+    """What an Arabic product name adds to a label, cropped, ink on white."""
+    short = replace(SAFFRON, product=Bilingual("Miel"))
+    without, with_it = (
+        pictures(render_labels([label], DEFAULT_SHEET), dpi=600)[0]
+        for label in (short, replace(short, product=Bilingual("Miel", product_ar)))
+    )
+    added = ImageChops.invert(ImageChops.difference(without, with_it)).point(
+        lambda grey: 255 if grey > 128 else 0
+    )
+    box = ImageChops.invert(added).getbbox()
+    assert box is not None
+    return ImageChops.invert(ImageChops.invert(added).crop(box))
+
+
+def pieces(picture: Image.Image) -> list[tuple[int, int, int, int]]:
+    """Bounding boxes of connected ink, from left to right."""
+    rest = picture.copy()
+    found = []
+    while dark := ImageChops.invert(rest).getbbox():
+        column = rest.crop((dark[0], 0, dark[0] + 1, rest.height)).tobytes().index(0)
+        before = rest.copy()
+        ImageDraw.floodfill(rest, (dark[0], column), 255)
+        found.append(ImageChops.difference(before, rest).getbbox())
+    return [box for box in found if box]
+
+
+def test_arabic_letters_are_joined() -> None:
+    # Four letters without dots that all join: one piece of ink, and four if they stood isolated.
+    assert len(pieces(added_by("محمد"))) == 1
+
+
+def test_arabic_is_set_from_right_to_left() -> None:
+    # Alef, a tall stroke, does not join what follows: first in reading, it stands on the right.
+    rightmost = pieces(added_by("ار"))[-1]
+    assert rightmost[3] - rightmost[1] > 2 * (rightmost[2] - rightmost[0])
+
+
+@pytest.mark.parametrize("word", ["محمد", "زعفران تالوين خيوط", "الأركان"])
+def test_arabic_is_as_wide_as_its_joined_forms(word: str) -> None:
+    face = hb.Face(hb.Blob.from_file_path(FONT_FOLDER / READEX))
+    buffer = hb.Buffer()
+    buffer.add_str(word)
+    buffer.guess_segment_properties()
+    hb.shape(hb.Font(face), buffer)
+    joined = sum(position.x_advance for position in buffer.glyph_positions) / face.upem
+    with Canvas((100, 100)) as canvas:
+        canvas.add_page()
+        assert canvas.measure(word, "", True) == pytest.approx(joined, abs=0.02)
+
+
+@EVERY_SHEET
+def test_no_mandatory_fact_is_below_the_legal_x_height(sheet: Sheet) -> None:
+    with Canvas(sheet.page_mm) as canvas:
+        canvas.add_page()
+        size_min = canvas.proportions.size_min_mm
+        assert canvas.proportions.x_height * size_min == pytest.approx(1.2)
+        column = Column(sheet.faces[0].text, size_min, canvas.measure)
+        runs = flow_most([Paragraph(SAFFRON.product, 3.6, style="B")], column, 1.15)
+    assert runs
+    assert min(run.size_mm for run in runs) >= size_min
+
+
+def test_facts_that_do_not_fit_are_refused_not_shrunk() -> None:
+    long = replace(SAFFRON, product=Bilingual("Mélange de plantes aromatiques " * 8))
+    for sheet in SHEETS.values():
+        with pytest.raises(LabelTooSmall):
+            render_labels([long], sheet)
+
+
+def test_what_may_be_left_out_goes_first() -> None:
+    column = Column(Box(0, 0, 30, 6), 2.0, lambda text, _style, _rtl: 0.5 * len(text))
+    told = [
+        Paragraph(Bilingual("Lot 12"), 2.0),
+        Paragraph(Bilingual("AOP"), 2.0, rank=1),
+        Paragraph(Bilingual("Récolte 2026"), 2.0, rank=2),
+    ]
+    assert flow(told, column, 1.2) is None
+    kept = flow_most(told, column, 1.2)
+    assert kept is not None
+    assert [run.text for run in kept] == ["Lot 12", "AOP"]
+
+
+@pytest.mark.parametrize(
+    ("thousandths", "height_mm"), [(1_000, 2.0), (50_000, 2.0), (250_000, 4.0), (5_000_000, 6.0)]
+)
+def test_net_contents_have_the_height_of_the_directive(thousandths: int, height_mm: float) -> None:
+    assert net_digits_mm(thousandths) == height_mm
+
+
+@EVERY_SHEET
+def test_a_bottle_of_oil_fits_with_figures_of_legal_height(
+    sheet: Sheet, written: list[Run]
+) -> None:
+    oil = replace(
+        SAFFRON,
+        product=Bilingual("Huile d'argane alimentaire", "زيت أركان غذائي"),
+        net_weight=Bilingual("250 mL", "250 مل"),
+        net_digits_mm=net_digits_mm(250_000),
+    )
+    render_labels([oil], sheet)
+    [*figures] = [run for run in written if run.text.startswith("250")]
+    assert figures
+    assert all(run.size_mm * 0.7 >= 4.0 - 1e-6 for run in figures)
+    assert "mL" in " ".join(run.text for run in written)
+    assert "مل" in " ".join(run.text for run in written)
+
+
+def test_tifinagh_has_a_font() -> None:
+    label = replace(SAFFRON, cooperative=Bilingual("ⵜⵉⵡⵉⵣⵉ", "سكتانة"))
+    with pypdfium2.PdfDocument(render_labels([label], DEFAULT_SHEET)) as document:
+        assert "ⵜⵉⵡⵉⵣⵉ" in document[0].get_textpage().get_text_range()
+
+
+# --- jobs ---------------------------------------------------------------------------------------
+
+
+def test_a_job_tells_how_far_it_is() -> None:
+    heard: list[int] = []
+    render_labels([SAFFRON] * 30, DEFAULT_SHEET, heard.append)
+    assert heard[-1] == 30
+    assert heard == sorted(heard)
+    assert len(heard) >= 3
+
+
+def test_a_sheet_already_begun_is_continued() -> None:
+    fresh, begun = (
+        pictures(render_labels([SAFFRON], DEFAULT_SHEET, used_cells=used), dpi=72)[0]
+        for used in (0, 2)
+    )
+    one_row = round(38.1 / 25.4 * 72)
+    moved = ImageChops.invert(begun).getbbox()
+    first = ImageChops.invert(fresh).getbbox()
+    assert moved is not None
+    assert first is not None
+    assert abs(moved[1] - first[1] - one_row) <= 1
+
+
+def test_a_job_has_a_label_and_no_more_than_it_may() -> None:
+    for labels in ([], [SAFFRON] * (LABELS_MAX + 1)):
+        with pytest.raises(InvalidLabelCount):
+            render_labels(labels, DEFAULT_SHEET)
+
+
+def test_a_thousand_labels_take_seconds() -> None:
+    started = time.monotonic()
+    pdf = render_labels([SAFFRON] * 1_000, DEFAULT_SHEET)
+    assert time.monotonic() - started < 5
+    with pypdfium2.PdfDocument(pdf) as document:
+        assert len(document) == 72
+    assert len(pdf) < 2_000_000
+
+
+# --- pictures for pages -------------------------------------------------------------------------
+
+
+def test_the_svg_of_a_qr_code_has_its_modules_and_no_style() -> None:
+    svg = qr_svg(LINK, title='Page du lot "TAL"')
+    assert "style" not in svg
+    assert "script" not in svg
+    assert "&quot;TAL&quot;" in svg
+    drawn = {
+        (x + dx, y + dy)
+        for x, y, width, height in (
+            map(int, found) for found in re.findall(r"M(\d+) (\d+)h(\d+)v(\d+)h-\d+z", svg)
+        )
+        for dx in range(width)
+        for dy in range(height)
+    }
+    rows = qr_matrix(LINK).rows
+    assert drawn == {
+        (x + 4, y + 4) for y, row in enumerate(rows) for x, dark in enumerate(row) if dark
+    }
+
+
+def test_the_png_of_a_qr_code_is_read() -> None:
+    [code] = zxingcpp.read_barcodes(Image.open(BytesIO(qr_png(LINK))).convert("L"))
+    assert code.text == LINK
+
+
+def test_rectangles_cover_each_dark_module_once() -> None:
+    matrix = qr_matrix(LINK)
+    covered = sum(each.width * each.height for each in rectangles(matrix))
+    assert covered == sum(map(sum, matrix.rows))
+
+
+def test_every_mask_can_be_read() -> None:
+    best = qr_matrix(LINK)
+    assert any(qr_matrix(LINK, mask) == best for mask in range(8))
+
+
+@pytest.mark.parametrize("text", ["é" * 3_000, "A" * 5_000])
+def test_an_address_too_long_for_a_code_is_refused(text: str) -> None:
+    with pytest.raises(CodeTooLong):
+        qr_matrix(text)
+
+
+def test_bars_of_wrong_codes_are_refused() -> None:
+    for wrong in ("6291041500214", "12345678901231", "abc"):
+        with pytest.raises(Invalid):
+            ean13_bars(wrong)
+    with pytest.raises(CodeTooLong):
+        code128_bars("زعفران")

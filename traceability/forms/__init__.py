@@ -1,0 +1,1 @@
+"""What people type about lots, turned into commands; one module a subject."""

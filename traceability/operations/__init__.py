@@ -1,0 +1,1 @@
+"""What changes lots: births, runs, holds, recalls, analyses, trade items, labels."""

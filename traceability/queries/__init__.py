@@ -1,0 +1,1 @@
+"""Questions about lots and what they are made of."""

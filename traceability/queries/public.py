@@ -1,0 +1,245 @@
+"""What anybody may know of a lot, in a few bounded statements; places no finer than a commune."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from kernel.clock import business_day
+from producers.models import Certificate, Member, Organisation
+from traceability.models import (
+    Analysis,
+    Contribution,
+    Lot,
+    ProcessRun,
+    Product,
+    Recall,
+    RecallLot,
+    RunOutput,
+    TradeItem,
+)
+from traceability.queries.genealogy import walk_up
+from traceability.rules.public import Step, put_together
+
+# A pack has a few dozen ancestors at most; a story of thousands would tell nothing.
+ANCESTORS_MAX = 2_000
+NAMES_MAX = 12
+ANALYSES_MAX = 3
+CERTIFICATES_MAX = 8
+RECALLS_MAX = 3
+COUNTRY_ZONE = "Africa/Casablanca"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A recall as the public reads it."""
+
+    code: str
+    reason: str
+    advice: str
+    recalled_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Growers:
+    """Who brought the harvests: how many families, and those who agreed to be named."""
+
+    families: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """An analysis, and the code of the lot it was made on: this one or one it comes from."""
+
+    analysis: Analysis
+    lot_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicLot:
+    """All that the public page tells of a lot."""
+
+    lot: Lot
+    product: Product
+    item: TradeItem | None
+    organisation: Organisation
+    steps: tuple[Step, ...]
+    products: Mapping[UUID, Product]
+    organisations: Mapping[UUID, Organisation]
+    growers: Growers
+    certificates: tuple[Certificate, ...]
+    tests: tuple[Tested, ...]
+    recalls: tuple[Notice, ...]
+
+
+def token_of_pack(session: Session, gtin: str, lot_code: str) -> str | None:
+    """The token of the lot behind a GS1 address; only a licensed GTIN names a pack to the world.
+
+    `gtin` has 14 digits.
+    """
+    return session.scalar(
+        select(Lot.token)
+        .join(TradeItem, TradeItem.id == Lot.trade_item_id)
+        .where(
+            TradeItem.gtin == gtin,
+            TradeItem.gtin_status == "licensed",
+            Lot.organisation_id == TradeItem.organisation_id,
+            Lot.code == lot_code,
+        )
+    )
+
+
+def public_lot(session: Session, token: str) -> PublicLot | None:
+    """The lot of a token with its whole story; None when no lot has it."""
+    row = session.execute(
+        select(Lot, Product, Organisation, TradeItem)
+        .join(Product, Product.id == Lot.product_id)
+        .join(Organisation, Organisation.id == Lot.organisation_id)
+        .outerjoin(TradeItem, TradeItem.id == Lot.trade_item_id)
+        .where(Lot.token == token)
+    ).one_or_none()
+    if row is None:
+        return None
+    lot, product, organisation, item = row
+    line = _line(session, lot.id)
+    steps = put_together([*_births(session, line), *_runs(session, line)])
+    return PublicLot(
+        lot=lot,
+        product=product,
+        item=item,
+        organisation=organisation,
+        steps=steps,
+        products=_products(session, {step.product_id for step in steps}),
+        organisations=_organisations(session, {step.organisation_id for step in steps}),
+        growers=_growers(session, line),
+        certificates=_certificates(session, product.branch, steps),
+        tests=_tests(session, line),
+        recalls=_recalls(session, lot.id),
+    )
+
+
+def _line(session: Session, lot_id: UUID) -> list[UUID]:
+    """The lot and all that it was made of, back to the harvests."""
+    return list(session.scalars(select(walk_up(session, lot_id).c.lot_id).limit(ANCESTORS_MAX)))
+
+
+def _births(session: Session, line: Sequence[UUID]) -> list[Step]:
+    """Harvests, and what was received from outside."""
+    rows = session.scalars(
+        select(Lot).where(Lot.id.in_(line), Lot.origin.in_(("harvest", "intake")))
+    )
+    return [
+        Step(
+            kind=lot.origin,
+            organisation_id=lot.organisation_id,
+            product_id=lot.product_id,
+            place=lot.commune,
+            first_on=lot.made_on,
+            last_on=lot.made_on,
+            quantity=lot.quantity,
+            unit=lot.unit,
+        )
+        for lot in rows
+    ]
+
+
+def _runs(session: Session, line: Sequence[UUID]) -> list[Step]:
+    """The workings that the line went through, each with what it gave to the line."""
+    rows = session.execute(
+        select(ProcessRun, Lot)
+        .join(RunOutput, RunOutput.run_id == ProcessRun.id)
+        .join(Lot, Lot.id == RunOutput.lot_id)
+        .where(RunOutput.lot_id.in_(line))
+    )
+    return [
+        Step(
+            kind=run.kind,
+            organisation_id=run.organisation_id,
+            product_id=lot.product_id,
+            place=None,
+            first_on=run.done_on,
+            last_on=run.done_on,
+            quantity=lot.quantity,
+            unit=lot.unit,
+        )
+        for run, lot in rows
+    ]
+
+
+def _products(session: Session, ids: Iterable[UUID]) -> dict[UUID, Product]:
+    return {one.id: one for one in session.scalars(select(Product).where(Product.id.in_(ids)))}
+
+
+def _organisations(session: Session, ids: Iterable[UUID]) -> dict[UUID, Organisation]:
+    rows = session.scalars(select(Organisation).where(Organisation.id.in_(ids)))
+    return {one.id: one for one in rows}
+
+
+def _growers(session: Session, line: Sequence[UUID]) -> Growers:
+    brought = select(Contribution.member_id).where(Contribution.lot_id.in_(line))
+    families = session.scalar(
+        select(func.count(Contribution.member_id.distinct())).where(Contribution.lot_id.in_(line))
+    )
+    names = session.scalars(
+        select(Member.name)
+        .where(Member.id.in_(brought), Member.consents_to_be_named)
+        .order_by(Member.name)
+        .limit(NAMES_MAX)
+    )
+    return Growers(families or 0, tuple(names))
+
+
+def _certificates(session: Session, branch: str, steps: Sequence[Step]) -> tuple[Certificate, ...]:
+    """Those that a group held for this branch on a day when it worked on the lot."""
+    days = {(step.organisation_id, day) for step in steps for day in (step.first_on, step.last_on)}
+    if not days:
+        return ()
+    rows = session.scalars(
+        select(Certificate)
+        .where(
+            Certificate.organisation_id.in_({holder for holder, _ in days}),
+            Certificate.branch == branch,
+            Certificate.valid_from <= max(day for _, day in days),
+            Certificate.valid_until >= min(day for _, day in days),
+        )
+        .order_by(Certificate.scheme, Certificate.valid_until.desc())
+    )
+    valid = (
+        one
+        for one in rows
+        if any(
+            one.organisation_id == holder and one.valid_from <= day <= one.valid_until
+            for holder, day in days
+        )
+    )
+    return tuple(valid)[:CERTIFICATES_MAX]
+
+
+def _tests(session: Session, line: Sequence[UUID]) -> tuple[Tested, ...]:
+    rows = session.execute(
+        select(Analysis, Lot.code)
+        .join(Lot, Lot.id == Analysis.lot_id)
+        .where(Analysis.lot_id.in_(line))
+        .order_by(Analysis.analysed_on.desc(), Analysis.id)
+        .limit(ANALYSES_MAX)
+    )
+    return tuple(Tested(analysis, code) for analysis, code in rows)
+
+
+def _recalls(session: Session, lot_id: UUID) -> tuple[Notice, ...]:
+    """The recalls that take this lot back, latest first; what it was made of is only held."""
+    rows = session.scalars(
+        select(Recall)
+        .join(RecallLot, RecallLot.recall_id == Recall.id)
+        .where(RecallLot.lot_id == lot_id, RecallLot.side.in_(("root", "downstream")))
+        .order_by(Recall.occurred_at.desc(), Recall.id)
+        .limit(RECALLS_MAX)
+    )
+    return tuple(
+        Notice(one.code, one.reason, one.advice, business_day(one.occurred_at, COUNTRY_ZONE))
+        for one in rows
+    )

@@ -1,0 +1,110 @@
+"""The list of lots, and the page of one lot that tells its story."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from flask import Blueprint, Flask, render_template, request
+from sqlalchemy.orm import Session
+
+import traceability.messages  # noqa: F401 - the sentences of this package
+from kernel.access import Role, allow
+from kernel.clock import business_day, now
+from kernel.db import db
+from kernel.presentation import current_locale
+from kernel.security import current_actor
+from producers.models import Organisation
+from producers.queries.organisations import visible_organisations
+from traceability.forms.filters import bookmark, lot_filter, mark, seasons_until
+from traceability.models import LOT_STATES, Lot, Product, TradeItem
+from traceability.queries.labels import labels_left
+from traceability.queries.lots import lot_for, visible_lots
+from traceability.queries.products import branches_in_use, letters_of_codes
+from traceability.queries.stories import chronology, story_of
+from traceability.rules.measures import is_within
+from traceability.rules.names import Named, name_in
+from traceability.web.drawings import drawn_around
+
+pages = Blueprint("lots", __name__)
+
+ZONE = "Africa/Casablanca"
+# On the lot's own page the nearest ones; the page of the genealogy draws more and lists them.
+NEAREST_LOTS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A lot with what it is and who made it."""
+
+    lot: Lot
+    product: Product
+    item: TradeItem | None
+    organisation: Organisation
+
+
+def whole(session: Session, lot: Lot) -> Whole:
+    """A lot with its product, pack and organisation."""
+    return Whole(
+        lot=lot,
+        product=session.get_one(Product, lot.product_id),
+        item=session.get_one(TradeItem, lot.trade_item_id) if lot.trade_item_id else None,
+        organisation=session.get_one(Organisation, lot.organisation_id),
+    )
+
+
+@pages.get("/lots")
+@allow(Role.COOPERATIVE_OFFICER, Role.NETWORK_MANAGER, Role.AUDITOR)
+def lot_list() -> str:
+    """The lots, the latest first, narrowed by what the address says."""
+    session, actor = db.session(), current_actor()
+    seasons = seasons_until(today())
+    wanted = lot_filter(request.args, letters_of_codes(session), seasons)
+    page = visible_lots(session, actor, wanted, bookmark(request.args.get("after")))
+    return render_template(
+        "traceability/lots/list.html",
+        page=page,
+        wanted=wanted,
+        asked=request.args.get("q", "")[:80],
+        following=mark(page.following),
+        branches=branches_in_use(session),
+        states=LOT_STATES,
+        seasons=seasons,
+        organisations=visible_organisations(session, actor),
+        today=today(),
+    )
+
+
+@pages.get("/lots/<uuid:lot_id>")
+@allow(Role.COOPERATIVE_OFFICER, Role.NETWORK_MANAGER, Role.AUDITOR)
+def lot_page(lot_id: UUID) -> str:
+    """One lot: what it is, its story in the order of time, and the lots around it."""
+    session, actor = db.session(), current_actor()
+    lot = lot_for(session, actor, lot_id)
+    story = story_of(session, lot)
+    return render_template(
+        "traceability/lots/page.html",
+        whole=whole(session, lot),
+        story=story,
+        events=chronology(lot, story),
+        drawn=drawn_around(session, actor, lot, NEAREST_LOTS),
+        labels_left=labels_left(session, lot) if lot.trade_item_id else 0,
+        may_change=actor.has((Role.COOPERATIVE_OFFICER, Role.NETWORK_MANAGER)),
+        is_manager=actor.has((Role.NETWORK_MANAGER,)),
+        today=today(),
+    )
+
+
+def today() -> date:
+    """The present day where the cooperatives work."""
+    return business_day(now(), ZONE)
+
+
+def named(thing: Named) -> str:
+    """What a product or a pack is called in the language of the page."""
+    return name_in(thing, current_locale())
+
+
+def install(app: Flask) -> None:
+    """Put the pages on the application, and the names that their templates use."""
+    app.register_blueprint(pages)
+    app.jinja_env.globals.update(named=named, is_within=is_within)

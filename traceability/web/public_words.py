@@ -1,0 +1,284 @@
+"""How the public page speaks: the catalogue `public` in four languages, and what grammar asks.
+
+The office's catalogue has French and Arabic; this one also has English and Tamazight, and is small
+enough for a speaker to review in one sitting.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from babel.lists import format_list
+from flask_babel import Domain, get_locale, ngettext
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
+
+from kernel.presentation import current_locale, day, number
+from kernel.quantity import Quantity, Unit, natural
+from producers.models import Certificate, Organisation
+from traceability.models import Product, TradeItem
+from traceability.queries.public import Growers, PublicLot, Tested
+from traceability.rules.measures import Measure
+from traceability.rules.public import Step
+
+WORDS = Domain(domain="public")  # type: ignore[no-untyped-call]
+PLACES_NAMED_MAX = 3
+# Each language in its own letters, so that who reads only that one finds it.
+LANGUAGES = {"fr": "Français", "ar": "العربية", "en": "English", "zgh": "ⵜⴰⵎⴰⵣⵉⵖⵜ"}
+
+STEP_NAMES = {
+    "harvest": _l("Récolte"),
+    "intake": _l("Réception"),
+    "drying": _l("Séchage"),
+    "sorting": _l("Tri"),
+    "crushing": _l("Concassage"),
+    "cold_pressing": _l("Pression à froid"),
+    "distilling": _l("Distillation"),
+    "packing": _l("Conditionnement"),
+    "splitting": _l("Partage en plusieurs lots"),
+    "merging": _l("Réunion de plusieurs lots"),
+}
+BRANCH_NAMES = {
+    "saffron": _l("Safran"),
+    "argan": _l("Argan"),
+    "olive": _l("Olive"),
+    "pamm": _l("Plantes aromatiques et médicinales"),
+    "almond": _l("Amande"),
+    "honey": _l("Miel"),
+    "craft": _l("Artisanat"),
+}
+# Short name on the seal, and what it is called in full.
+SCHEMES = {
+    "aop_taliouine": ("AOP", _l("Appellation d’origine protégée Safran de Taliouine")),
+    "igp_argane": ("IGP", _l("Indication géographique protégée Argane")),
+    "bio_ma": ("BIO", _l("Agriculture biologique, loi marocaine 39-12")),
+    "bio_eu": ("BIO", _l("Agriculture biologique, règlement (UE) 2018/848")),
+    "fairtrade": ("FT", _l("Commerce équitable Fairtrade")),
+}
+MEASURE_NAMES = {
+    "colouring_strength": _l("Pouvoir colorant"),
+    "safranal": _l("Arôme (safranal)"),
+    "picrocrocin": _l("Saveur (picrocrocine)"),
+    "moisture": _l("Humidité"),
+    "free_acidity": _l("Acidité libre"),
+    "acidity": _l("Acidité"),
+    "peroxide_value": _l("Indice de peroxyde"),
+}
+_UNIT_SIGNS = {"g": _l("g"), "kg": _l("kg"), "mL": _l("mL"), "L": _l("L")}
+
+# French names begin with their kind, which takes an article: (by whom, of whom).
+_FRENCH_ARTICLES = {
+    "coopérative": ("la coopérative", "de la coopérative"),
+    "ferme": ("la ferme", "de la ferme"),
+    "fédération": ("la fédération", "de la fédération"),
+    "association": ("l’association", "de l’association"),
+    "gie": ("le GIE", "du GIE"),
+}
+_VOWELS = "aeiouyhàâéèêëîïôû"
+
+
+def product_name(product: Product) -> str:
+    """The product's name in the reader's language."""
+    return str(getattr(product, f"name_{current_locale()}"))
+
+
+def pack_name(product: Product, item: TradeItem | None) -> str:
+    """What the pack says, in the reader's language; the product's name for a lot in bulk."""
+    return str(getattr(item, f"name_{current_locale()}")) if item else product_name(product)
+
+
+def weight(amount: int, unit: str) -> str:
+    """`9,6 kg`, `750 mL` or a bare count, with the sign as the reader's language writes it."""
+    value, sign = natural(Quantity(amount, Unit(unit)))
+    text = number(value, "#,##0.######")
+    return f"{text}\u00a0{_UNIT_SIGNS[sign]}" if sign else text
+
+
+def listed(words: Iterable[str]) -> Markup:
+    """`a, b et c`, each kept in its own direction of writing."""
+    isolated = [_isolated(word) for word in words]
+    # Every word is escaped above, and the rest comes from the locale's own pattern.
+    return Markup(format_list(isolated, locale=get_locale()))
+
+
+def _isolated(word: str) -> Markup:
+    """A name in its own direction of writing, whatever stands around it."""
+    return Markup("<bdi>%s</bdi>") % word
+
+
+def _code(code: str) -> Markup:
+    """A code that is copied by eye: never cut at the end of a line."""
+    return Markup('<bdi class="code">%s</bdi>') % code
+
+
+def period(first: date, last: date) -> str:
+    """`28 octobre 2026`, or `du … au …`."""
+    if first == last:
+        return day(first)
+    return _("du %(first)s au %(last)s", first=day(first), last=day(last))
+
+
+def families(count: int) -> str:
+    """`11 familles`."""
+    return ngettext("%(num)d famille", "%(num)d familles", count)
+
+
+def lots(count: int) -> str:
+    """`3 lots`."""
+    return ngettext("%(num)d lot", "%(num)d lots", count)
+
+
+def group_name(organisation: Organisation) -> str:
+    """The group's own name; its Arabic one for who reads Arabic, when it has one."""
+    return (current_locale() == "ar" and organisation.name_ar) or organisation.name
+
+
+def harvest_sentence(told: PublicLot) -> Markup | None:
+    """`Récolté à Tassousfi le 28 octobre 2026 par 11 familles de la coopérative Souktana.`"""
+    harvests = [step for step in told.steps if step.kind == "harvest"]
+    if not harvests:
+        return None
+    parts = (_where(harvests), _when(harvests), _by_whom(told, harvests))
+    return Markup(_("Récolté %(where_when_who)s.")) % {
+        "where_when_who": Markup(" ").join(part for part in parts if part)
+    }
+
+
+def _where(harvests: Sequence[Step]) -> Markup | None:
+    places = list(dict.fromkeys(step.place for step in harvests if step.place))
+    named, others = places[:PLACES_NAMED_MAX], len(places) - PLACES_NAMED_MAX
+    if not named:
+        return None
+    if others > 0:
+        named.append(ngettext("%(num)d autre commune", "%(num)d autres communes", others))
+    return Markup(_("à %(places)s")) % {"places": listed(_strong(place) for place in named)}
+
+
+def _when(harvests: Sequence[Step]) -> str:
+    first = min(step.first_on for step in harvests)
+    last = max(step.last_on for step in harvests)
+    return _("le %(day)s", day=day(first)) if first == last else period(first, last)
+
+
+def _by_whom(told: PublicLot, harvests: Sequence[Step]) -> Markup:
+    ids = dict.fromkeys(step.organisation_id for step in harvests)
+    groups = [told.organisations[one] for one in ids]
+    count = told.growers.families
+    named = listed(_with_article(group, is_of=bool(count)) for group in groups)
+    if not count:
+        return Markup(_("par %(groups)s")) % {"groups": named}
+    # Translators: in French the groups come with « de la », « du », « de l’ »; elsewhere bare.
+    sentence = _("par %(families)s %(of_groups)s")
+    return Markup(sentence) % {"families": families(count), "of_groups": named}
+
+
+def _with_article(organisation: Organisation, *, is_of: bool) -> Markup:
+    name = group_name(organisation)
+    if current_locale() != "fr":
+        return _strong(name)
+    kind, _space, rest = name.partition(" ")
+    articles = _FRENCH_ARTICLES.get(kind.lower())
+    if articles and rest:
+        return Markup("%s %s") % (articles[is_of], _strong(rest))
+    if not is_of:
+        return _strong(name)
+    elided = name[:1].lower() in _VOWELS
+    return Markup("%s%s") % ("d’" if elided else "de ", _strong(name))
+
+
+def _strong(name: str) -> Markup:
+    return Markup("<b><bdi>%s</bdi></b>") % name
+
+
+def measure_name(measure: Measure) -> str:
+    """What was measured, translated when we know it, else as the laboratory wrote it."""
+    return str(MEASURE_NAMES.get(measure["key"] or "", measure["label"]))
+
+
+def measured(value: Decimal, unit: str | None) -> str:
+    """`8,4 %` or `237`."""
+    text = number(value, "#,##0.######")
+    return f"{text}\u00a0{unit}" if unit else text
+
+
+def limits(minimum: Decimal | None, maximum: Decimal | None, unit: str | None) -> str:
+    """`minimum 200`, `maximum 12 %`, `entre 20 et 50`; empty when nothing limits the measure."""
+    if minimum is not None and maximum is not None:
+        between = _("entre %(minimum)s et %(maximum)s")
+        return between % {"minimum": measured(minimum, ""), "maximum": measured(maximum, unit)}
+    if minimum is not None:
+        return _("minimum %(minimum)s", minimum=measured(minimum, unit))
+    if maximum is not None:
+        return _("maximum %(maximum)s", maximum=measured(maximum, unit))
+    return ""
+
+
+def scheme(certificate: Certificate) -> tuple[str, str]:
+    """What is on the seal, and the full name; a scheme that we do not know names itself."""
+    short, long = SCHEMES.get(certificate.scheme, ("✓", certificate.scheme))
+    return short, str(long)
+
+
+def certificate_line(certificate: Certificate, holder: Organisation) -> Markup:
+    """`Coopérative Souktana, certificat 2026-118 de Normacert, valable jusqu’au …`."""
+    line = _("%(holder)s, certificat %(number)s de %(body)s, valable jusqu’au %(day)s.")
+    return Markup(line) % {
+        "holder": _isolated(group_name(holder)),
+        "number": _code(certificate.number),
+        "body": _isolated(certificate.body),
+        "day": day(certificate.valid_until),
+    }
+
+
+def growers(told: Growers) -> Markup:
+    """`Fadma A., Khadija B. et 9 autres familles`: named only are those who agreed to be."""
+    words = list(told.names)
+    others = told.families - len(words)
+    if others > 0:
+        words.append(ngettext("%(num)d autre famille", "%(num)d autres familles", others))
+    return listed(words)
+
+
+def step_name(step: Step, told: PublicLot) -> str:
+    """What was done, in the words of the trade: sorting saffron flowers is called émondage."""
+    if step.kind == "sorting" and told.product.branch == "saffron":
+        return _("Émondage")
+    return str(STEP_NAMES[step.kind])
+
+
+def step_line(step: Step, told: PublicLot) -> Markup:
+    """`28 octobre 2026 · Tassousfi · Fleurs de safran, 9,6 kg · 3 lots`.
+
+    The group is named when several worked on the lot; else the sentence above has named it.
+    """
+    group = told.organisations[step.organisation_id]
+    facts = [
+        period(step.first_on, step.last_on),
+        step.place or group.locality,
+        group_name(group) if len(told.organisations) > 1 else None,
+        _made(step, told),
+        lots(step.times) if step.times > 1 else None,
+    ]
+    return Markup(" · ").join(_isolated(fact) for fact in facts if fact)
+
+
+def _made(step: Step, told: PublicLot) -> str | None:
+    if step.quantity is None:
+        return None
+    amount = weight(step.quantity, step.unit)
+    if step.unit == Unit.PIECE:
+        return ngettext("%(amount)s pièce", "%(amount)s pièces", step.quantity, amount=amount)
+    product = product_name(told.products[step.product_id])
+    return _("%(product)s, %(amount)s", product=product, amount=amount)
+
+
+def analysis_source(tested: Tested, lot_code: str) -> Markup:
+    """`6 novembre 2026 · laboratoire … · ISO 3632 (2011)`, and the lot when it is not this one."""
+    analysis = tested.analysis
+    method = f"{analysis.method} ({analysis.edition})"
+    facts = [_isolated(fact) for fact in (day(analysis.analysed_on), analysis.laboratory, method)]
+    if tested.lot_code != lot_code:
+        of_parent = _("analyse du lot %(code)s, dont il provient")
+        facts.append(Markup(of_parent) % {"code": _code(tested.lot_code)})
+    return Markup(" · ").join(facts)
