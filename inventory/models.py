@@ -3,18 +3,16 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from inventory.rules.places import PHYSICAL_KINDS, VIRTUAL_KINDS
 from kernel.db import Model
 from producers.models import one_of
 
-# Where goods really lie: their balances are kept and may not fall below zero.
-PHYSICAL_KINDS = ("store", "workshop", "boutique", "market_stall", "online_shop", "in_transit")
-# The other end of a movement: goods come from or go to them, nothing is counted there.
-VIRTUAL_KINDS = ("nature", "process", "customer", "loss", "count_difference", "shortage", "sample")
 MOVE_KINDS = (
-    "harvest", "process_in", "process_out", "dispatch", "receive", "discrepancy", "sale", "loss", "reversal",
+    "harvest", "process_in", "process_out", "dispatch", "receive", "discrepancy", "sale", "loss",
+    "reversal",
 )  # fmt: skip
 
 
@@ -66,12 +64,20 @@ class StockMove(Model):
 
 
 class StockBalance(Model):
-    """How much of a lot of an owner lies at a physical place: a cache of the movements, checked by `verify`."""
+    """How much of a lot of an owner lies at a physical place: a cache of the movements."""
 
     __tablename__ = "stock_balance"
     __table_args__ = (
         CheckConstraint("quantity >= 0", name="not_negative"),
         Index("ix_stock_balance_lot_id", "lot_id"),
+        # What lies at a place now: the emptied rows of past seasons are not walked through.
+        Index(
+            "ix_stock_balance_present",
+            "place_id",
+            "lot_id",
+            sqlite_where=text("quantity > 0"),
+            postgresql_where=text("quantity > 0"),
+        ),
     )
 
     place_id: Mapped[UUID] = mapped_column(ForeignKey("place.id"), primary_key=True)

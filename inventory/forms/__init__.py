@@ -1,0 +1,1 @@
+"""What is typed on the stock's pages, turned into commands."""

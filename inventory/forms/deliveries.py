@@ -1,0 +1,152 @@
+"""The forms that send goods, receive them, and tell what was lost."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from inventory.forms.rows import AmountRows, RowsForm, id_within
+from inventory.messages import DIFFERENCE_REASONS, TERMS
+from inventory.models import Place
+from inventory.operations.deliveries import (
+    ReceiveDelivery,
+    ReceivedLine,
+    SendDelivery,
+    SentLine,
+)
+from inventory.operations.losses import RecordLoss
+from inventory.queries.deliveries import DeliveryNote
+from inventory.queries.shelf import ShelfRow
+from inventory.rules.intake import DifferenceNeedsReason, receive
+from kernel.forms import OperationForm
+from kernel.messages import sentence
+
+NOTE_MAX = 2_000
+
+
+class SendForm(RowsForm):
+    """Lots of one place sent to another."""
+
+    target_id = RadioField(_l("Destination"), validators=[InputRequired()])
+    terms = RadioField(_l("Conditions"), choices=list(TERMS.items()), default="consigned")
+    note = TextAreaField(_l("Remarque"), validators=[Optional(), Length(max=NOTE_MAX)])
+
+    def __init__(
+        self, source: Place, targets: Sequence[Place], shelf: Sequence[ShelfRow], **more: Any
+    ) -> None:
+        super().__init__(**more)
+        self.source = source
+        self.target_id.choices = [(str(place.id), place.name) for place in targets]
+        self.sends = AmountRows.of(
+            "send", [(row.key, row.on_hand.unit, row.on_hand.quantity) for row in shelf]
+        )
+
+    def rows(self) -> Sequence[AmountRows]:
+        return (self.sends,)
+
+    def to_command(self, operation_id: UUID) -> SendDelivery:
+        """The delivery as typed."""
+        return SendDelivery(
+            delivery_id=id_within(operation_id, "delivery"),
+            source_id=self.source.id,
+            target_id=UUID(self.target_id.data),
+            lines=tuple(_sent(operation_id, key, amount) for key, amount in self.sends.amounts.items()),
+            terms=self.terms.data,
+            note=(self.note.data or "").strip() or None,
+        )
+
+
+class ReceiveForm(OperationForm):
+    """What was found of each line of a delivery; the sent quantity is proposed."""
+
+    note = TextAreaField(_l("Remarque"), validators=[Optional(), Length(max=NOTE_MAX)])
+
+    def __init__(self, note_of_delivery: DeliveryNote, **more: Any) -> None:
+        super().__init__(**more)
+        lines = note_of_delivery.lines
+        self.delivery = note_of_delivery.delivery
+        self.sent = {str(one.line.id): one.line.quantity for one in lines}
+        self.found = AmountRows.of(
+            "found",
+            [(one.line.id, one.lot.unit, one.line.quantity) for one in lines],
+            all_asked=True,
+        )
+        self.found.propose(self.sent)
+        self.reasons = {key: request.form.get(f"reason-{key}", "") for key in self.sent}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the fields, and that each difference has its reason."""
+        is_right = bool(super().validate(extra_validators))
+        can_be_read = self.found.read()
+        for key, row in self.found.rows.items():
+            if row.error is None:
+                row.error = self._difference(key, row.amount)
+        if any(row.error for row in self.found.rows.values()):
+            self.form_errors.append(_("Corrigez les lignes signalées."))
+            return False
+        return is_right and can_be_read
+
+    def _difference(self, key: str, received: int) -> str | None:
+        try:
+            receive(self.sent[key], received, self.reason(key))
+        except DifferenceNeedsReason as error:
+            return sentence(error)
+        return None
+
+    def reason(self, key: object) -> str | None:
+        """The reason chosen for a line; None when none of ours was."""
+        chosen = self.reasons.get(str(key), "")
+        return chosen if chosen in DIFFERENCE_REASONS else None
+
+    def to_command(self) -> ReceiveDelivery:
+        """The reception as typed."""
+        return ReceiveDelivery(
+            delivery_id=self.delivery.id,
+            lines=tuple(
+                ReceivedLine(UUID(key), row.amount, self.reason(key)) for key, row in self.found.rows.items()
+            ),
+            note=(self.note.data or "").strip() or None,
+        )
+
+
+class LossForm(OperationForm):
+    """So much of a lot lost where it lay."""
+
+    reason = StringField(_l("Qu’est-il arrivé ?"), validators=[InputRequired(), Length(max=500)])
+
+    def __init__(self, row: ShelfRow, **more: Any) -> None:
+        super().__init__(**more)
+        self.row = row
+        self.losses = AmountRows.of("lost", [("all", row.on_hand.unit, row.on_hand.quantity)])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the reason, and that a quantity was given."""
+        is_right = bool(super().validate(extra_validators))
+        row = self.losses["all"]
+        if self.losses.read() and not row.amount:
+            row.error = _("Écrivez la quantité perdue.")
+        if row.error:
+            self.form_errors.append(_("Corrigez la quantité signalée."))
+            return False
+        return is_right
+
+    def to_command(self, operation_id: UUID) -> RecordLoss:
+        """The loss as typed."""
+        return RecordLoss(
+            loss_id=id_within(operation_id, "loss"),
+            place_id=self.row.on_hand.place_id,
+            lot_id=self.row.on_hand.lot_id,
+            owner_id=self.row.on_hand.owner_id,
+            quantity=self.losses["all"].amount,
+            reason=self.reason.data,
+        )
+
+
+def _sent(operation_id: UUID, key: str, amount: int) -> SentLine:
+    lot_id, owner_id = key.split(".")
+    return SentLine(id_within(operation_id, "line", key), UUID(lot_id), UUID(owner_id), amount)

@@ -1,0 +1,95 @@
+"""What the stock says to people: the sentences of its errors, and its words in their language."""
+
+from flask_babel import lazy_gettext as _l
+
+from kernel.messages import sentences
+
+PLACE_KINDS = {
+    "store": _l("Magasin"),
+    "workshop": _l("Atelier"),
+    "boutique": _l("Boutique"),
+    "market_stall": _l("Stand de marché"),
+    "online_shop": _l("Boutique en ligne"),
+    "in_transit": _l("En route"),
+    "nature": _l("Récolte"),
+    "process": _l("Transformation"),
+    "customer": _l("Client"),
+    "loss": _l("Perte"),
+    "count_difference": _l("Écart de comptage"),
+    "shortage": _l("Vendu au-delà du stock"),
+    "sample": _l("Échantillon"),
+    "purchase": _l("Achat"),
+}
+MOVE_KINDS = {
+    "harvest": _l("Récolte"),
+    "process_in": _l("Mis en œuvre"),
+    "process_out": _l("Produit"),
+    "dispatch": _l("Expédié"),
+    "receive": _l("Reçu"),
+    "discrepancy": _l("Écart à la réception"),
+    "sale": _l("Vendu"),
+    "loss": _l("Perdu"),
+    "reversal": _l("Annulé"),
+}
+LOT_STATUSES = {
+    "sellable": _l("Libre"),
+    "soon": _l("Date proche"),
+    "expired": _l("Date dépassée"),
+    "held": _l("Mis de côté"),
+    "recalled": _l("Rappelé"),
+}
+DIFFERENCE_REASONS = {
+    "short": _l("Manquant"),
+    "damaged": _l("Abîmé"),
+    "extra": _l("En trop"),
+}
+RUN_KINDS = {
+    "drying": _l("Séchage"),
+    "sorting": _l("Tri"),
+    "crushing": _l("Concassage"),
+    "cold_pressing": _l("Pression à froid"),
+    "distilling": _l("Distillation"),
+    "packing": _l("Conditionnement"),
+    "splitting": _l("Division"),
+    "merging": _l("Réunion"),
+}
+TERMS = {"consigned": _l("Dépôt-vente"), "bought": _l("Achat ferme")}
+
+sentences(
+    {
+        "place-not-found": _l("Ce lieu n’existe pas, ou ne vous est pas ouvert."),
+        "place-key-taken": _l("Un lieu porte déjà le nom court « %(key)s »."),
+        "unknown-place-kind": _l("Ce genre de lieu n’est pas connu."),
+        "unknown-currency-of-place": _l("La monnaie « %(currency)s » n’est pas tenue."),
+        "organisation-of-place-unknown": _l("Choisissez l’organisation qui tient ce lieu."),
+        "insufficient-stock": _l(
+            "Il ne reste pas assez du lot %(lot)s à cet endroit. Rien n’a été modifié : "
+            "diminuez la quantité ou choisissez un autre lot."
+        ),
+        "lot-expired": _l(
+            "Le lot %(lot)s a dépassé sa date (%(best_before)s) : il ne peut ni partir ni être "
+            "travaillé. Choisissez un autre lot, ou déclarez-le perdu."
+        ),
+        "delivery-not-found": _l("Cette livraison n’existe pas, ou ne vous est pas ouverte."),
+        "delivery-without-lines": _l("Donnez la quantité d’au moins un lot à livrer."),
+        "too-many-delivery-lines": _l(
+            "Une livraison a au plus %(maximum)s lignes. Faites-en deux livraisons."
+        ),
+        "same-lot-twice": _l("Un même lot est écrit deux fois. Mettez sa quantité sur une ligne."),
+        "delivery-to-same-place": _l("Choisissez un lieu d’arrivée différent du lieu de départ."),
+        "unknown-terms": _l("Choisissez dépôt-vente ou achat ferme."),
+        "lines-do-not-match": _l(
+            "La réception ne répond pas à chaque ligne de la livraison %(delivery)s. "
+            "Rouvrez la page de la livraison."
+        ),
+        "already-received": _l("La livraison %(delivery)s a déjà été reçue."),
+        "difference-needs-reason-at-reception": _l(
+            "La quantité reçue n’est pas celle annoncée. Dites pourquoi : manquant ou abîmé s’il y "
+            "en a moins, en trop s’il y en a plus."
+        ),
+        "loss-needs-reason": _l("Dites ce qui est arrivé à cette marchandise."),
+        "place-of-another-organisation": _l("Choisissez un lieu de votre organisation."),
+        "best-before-too-early": _l("La date à consommer doit venir après le conditionnement."),
+        "nothing-harvested": _l("Donnez au moins un poids."),
+    }
+)

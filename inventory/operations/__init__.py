@@ -1,0 +1,1 @@
+"""What changes the stock: places, movements, production, deliveries."""

@@ -1,0 +1,227 @@
+"""The movements of stock, and the balances that follow them.
+
+Every change of the stock comes through `move` or `take_sold`. Both lock the balances they touch in
+one fixed order, so that two of them can wait for each other but never in a circle.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import cast
+from uuid import UUID
+
+from sqlalchemy import Table, bindparam, insert, select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlalchemy.orm import Session
+
+from inventory.models import StockBalance, StockMove
+from inventory.rules.fefo import status_on
+from inventory.rules.places import OUTSIDE, VIRTUAL
+from kernel.access import Role
+from kernel.errors import Refused
+from kernel.execute import Context
+from kernel.ids import new_id
+from kernel.ledger import InvalidTransfer
+from traceability.models import Lot
+from traceability.operations.lots import lots_to_use
+
+# Who may change the stock of an organisation or a place.
+STOCK_KEEPERS = (Role.NETWORK_MANAGER, Role.COOPERATIVE_OFFICER, Role.BOUTIQUE_MANAGER)
+
+# Lot, place, owner: the order in which balances are locked.
+Key = tuple[UUID, UUID, UUID]
+
+
+class InsufficientStock(Refused):
+    """There is less of a lot at its place than what is wanted."""
+
+    code = "insufficient-stock"
+
+
+class LotExpired(Refused):
+    """The lot is past its best-before day: it may not be sent or worked."""
+
+    code = "lot-expired"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """So much of a lot of an owner from one place to another; `quantity` in the lot's unit.
+
+    Raises InvalidTransfer when the quantity is not positive or the places are the same.
+    """
+
+    kind: str
+    lot_id: UUID
+    owner_id: UUID
+    source_id: UUID
+    target_id: UUID
+    quantity: int
+    document_id: UUID | None = None
+    reason: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.quantity <= 0 or self.source_id == self.target_id:
+            raise InvalidTransfer(field="quantity", amount=self.quantity)
+
+    @property
+    def source_key(self) -> Key:
+        return (self.lot_id, self.source_id, self.owner_id)
+
+    @property
+    def target_key(self) -> Key:
+        return (self.lot_id, self.target_id, self.owner_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """A line sold beyond the stock: `index` in the lines given, quantities in the lot's unit."""
+
+    index: int
+    lot_id: UUID
+    available: int
+    missing: int
+
+
+def move(session: Session, moves: Sequence[Move], context: Context) -> None:
+    """Write movements and the balances they change: at most four statements, however many moves.
+
+    Raises InsufficientStock, with the lot's code, when a physical place has too little.
+    """
+    changes = _changes(moves)
+    _open_balances(session, [key for key, change in changes.items() if change > 0])
+    held = _lock(session, changes)
+    for key, change in sorted(changes.items()):
+        if held.get(key, 0) + change < 0:
+            raise InsufficientStock(
+                lot=session.scalar(select(Lot.code).where(Lot.id == key[0])),
+                available=held.get(key, 0),
+                wanted=-change,
+            )
+    _change(session, changes)
+    _write(session, moves, context)
+
+
+def take_sold(session: Session, lines: Sequence[Move], context: Context) -> list[Short]:
+    """Write the movements of goods already handed over, which can no longer be refused.
+
+    What the stock does not have comes from the account `shortage`, and is told: three statements.
+    """
+    held = _lock(session, {line.source_key for line in lines})
+    moves: list[Move] = []
+    shorts: list[Short] = []
+    for index, line in enumerate(lines):
+        available = held.get(line.source_key, 0)
+        taken = min(available, line.quantity)
+        held[line.source_key] = available - taken
+        if taken:
+            moves.append(replace(line, quantity=taken))
+        if taken < line.quantity:
+            missing = line.quantity - taken
+            moves.append(replace(line, source_id=VIRTUAL["shortage"], quantity=missing))
+            shorts.append(Short(index, line.lot_id, available, missing))
+    _change(session, _changes(moves))
+    _write(session, moves, context)
+    return shorts
+
+
+def lots_that_may_leave(session: Session, lot_ids: Iterable[UUID], day: date) -> dict[UUID, Lot]:
+    """The lots by id, locked against a hold or recall until the commit.
+
+    Raises LotNotFound, LotNotFree, or LotExpired for one that is past its date on `day`.
+    """
+    lots = lots_to_use(session, lot_ids)
+    for lot in lots.values():
+        if status_on(day, lot.state, lot.best_before) == "expired":
+            raise LotExpired(field="lines", lot=lot.code, best_before=f"{lot.best_before:%d/%m/%Y}")
+    return lots
+
+
+def _changes(moves: Sequence[Move]) -> dict[Key, int]:
+    """What each balance of a physical place gains or loses, without those that stay as they are."""
+    totals: dict[Key, int] = defaultdict(int)
+    for one in moves:
+        totals[one.source_key] -= one.quantity
+        totals[one.target_key] += one.quantity
+    return {key: change for key, change in totals.items() if change and key[1] not in OUTSIDE}
+
+
+def _open_balances(session: Session, keys: list[Key]) -> None:
+    """Add the empty balances that goods will come into, so that only existing rows are changed."""
+    if not keys:
+        return
+    postgresql = session.get_bind().dialect.name == "postgresql"
+    empty = (insert_postgresql if postgresql else insert_sqlite)(StockBalance)
+    session.execute(
+        empty.on_conflict_do_nothing(),
+        [
+            {"lot_id": lot, "place_id": place, "owner_id": owner, "quantity": 0}
+            for lot, place, owner in sorted(keys)
+        ],
+    )
+
+
+def _lock(session: Session, keys: Iterable[Key]) -> dict[Key, int]:
+    """What the balances hold; their rows are locked in the fixed order until the commit."""
+    wanted = sorted(set(keys))
+    if not wanted:
+        return {}
+    key = (StockBalance.lot_id, StockBalance.place_id, StockBalance.owner_id)
+    rows = session.execute(
+        select(*key, StockBalance.quantity).where(tuple_(*key).in_(wanted)).order_by(*key).with_for_update()
+    )
+    return {(row.lot_id, row.place_id, row.owner_id): row.quantity for row in rows}
+
+
+_table = cast(Table, StockBalance.__table__)
+_column = _table.c
+_CHANGE = (
+    update(_table)
+    .where(
+        _column.lot_id == bindparam("lot"),
+        _column.place_id == bindparam("place"),
+        _column.owner_id == bindparam("owner"),
+        _column.quantity + bindparam("change") >= 0,
+    )
+    .values(quantity=_column.quantity + bindparam("change"))
+)
+
+
+def _change(session: Session, changes: Mapping[Key, int]) -> None:
+    if not changes:
+        return
+    rows = [
+        {"lot": lot, "place": place, "owner": owner, "change": change}
+        for (lot, place, owner), change in sorted(changes.items())
+    ]
+    changed = session.connection().execute(_CHANGE, rows)
+    # The rows were locked and compared: a count that differs means that the lock did not hold.
+    if changed.rowcount != len(rows):
+        raise RuntimeError(f"{len(rows)} balances to change, {changed.rowcount} changed")
+
+
+def _write(session: Session, moves: Sequence[Move], context: Context) -> None:
+    if not moves:
+        return
+    session.execute(
+        # With its nulls written, one shape of row and so one statement for all.
+        insert(StockMove).execution_options(render_nulls=True),
+        [
+            {
+                "id": new_id(),
+                "kind": one.kind,
+                "lot_id": one.lot_id,
+                "owner_id": one.owner_id,
+                "source_id": one.source_id,
+                "target_id": one.target_id,
+                "quantity": one.quantity,
+                "document_id": one.document_id,
+                "reason": one.reason,
+                "occurred_at": context.occurred_at,
+                "recorded_at": context.recorded_at,
+            }
+            for one in moves
+        ],
+    )

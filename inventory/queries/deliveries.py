@@ -1,0 +1,155 @@
+"""Deliveries, as both of their ends may see them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from inventory.models import Delivery, DeliveryLine, Intake, IntakeLine, Place
+from inventory.queries.places import within
+from kernel.access import Actor
+from kernel.errors import NotFound
+from kernel.models import User
+from producers.models import Organisation
+from producers.queries.listing import PAGE_SIZE, PAGES_MAX, Page
+from traceability.models import Lot, Product, TradeItem
+
+# On the way to me; sent by me and not there yet; arrived.
+STANDINGS = ("to_receive", "on_the_way", "received")
+
+
+class DeliveryNotFound(NotFound):
+    code = "delivery-not-found"
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRow:
+    """One delivery in a list, with its two ends and its reception when there was one."""
+
+    delivery: Delivery
+    source: Place
+    target: Place
+    intake: Intake | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """One line of a delivery note: what was sent, and what was found of it."""
+
+    line: DeliveryLine
+    lot: Lot
+    product: Product
+    trade_item: TradeItem | None
+    owner: Organisation
+    found: IntakeLine | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryNote:
+    """A whole delivery note."""
+
+    delivery: Delivery
+    source: Place
+    target: Place
+    sender: Organisation | None
+    receiver: Organisation | None
+    intake: Intake | None
+    received_by: str | None
+    lines: Sequence[NoteLine]
+
+    @property
+    def differences(self) -> int:
+        """How many lines arrived otherwise than they were sent."""
+        return sum(1 for line in self.lines if line.found is not None and line.found.reason)
+
+
+def delivery_page(session: Session, actor: Actor, standing: str = "", number: int = 1) -> Page[DeliveryRow]:
+    """One page of the deliveries from or to the places `actor` may see, newest first."""
+    target, wanted = _rows_wanted(actor)
+    wanted = wanted.where(*_standing(actor, standing, target))
+    number = min(max(number, 1), PAGES_MAX)
+    total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    ordered = wanted.order_by(Delivery.sent_at.desc(), Delivery.id.desc())
+    rows = session.execute(ordered.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE))
+    return Page([DeliveryRow(*row) for row in rows], number, total)
+
+
+def waiting_for(session: Session, actor: Actor) -> Sequence[DeliveryRow]:
+    """What is on its way to the places of `actor`, oldest first; at most one page."""
+    target, wanted = _rows_wanted(actor)
+    wanted = wanted.where(*_standing(actor, "to_receive", target))
+    rows = session.execute(wanted.order_by(Delivery.sent_at, Delivery.id).limit(PAGE_SIZE))
+    return [DeliveryRow(*row) for row in rows]
+
+
+def delivery_note(session: Session, actor: Actor, delivery_id: UUID) -> DeliveryNote:
+    """A delivery that leaves from or comes to a place `actor` may see; raises DeliveryNotFound."""
+    _, wanted = _rows_wanted(actor)
+    row = session.execute(wanted.where(Delivery.id == delivery_id)).one_or_none()
+    if row is None:
+        raise DeliveryNotFound(delivery_id=str(delivery_id))
+    delivery, source, target, intake = row
+    return DeliveryNote(
+        delivery=delivery,
+        source=source,
+        target=target,
+        sender=_keeper(session, source),
+        receiver=_keeper(session, target),
+        intake=intake,
+        received_by=_name(session, intake),
+        lines=_lines(session, delivery_id),
+    )
+
+
+def _rows_wanted(actor: Actor) -> tuple[type[Place], Select[*tuple[Any, ...]]]:
+    """Deliveries with their ends and their reception, of which `actor` may see one end."""
+    source, target = aliased(Place), aliased(Place)
+    mine = select(Place.id).where(within(actor))
+    wanted = (
+        select(Delivery, source, target, Intake)
+        .join(source, source.id == Delivery.source_id)
+        .join(target, target.id == Delivery.target_id)
+        .outerjoin(Intake, Intake.delivery_id == Delivery.id)
+    )
+    if not actor.sees_all:
+        wanted = wanted.where(or_(Delivery.source_id.in_(mine), Delivery.target_id.in_(mine)))
+    return target, wanted
+
+
+def _standing(actor: Actor, standing: str, target: type[Place]) -> list[ColumnElement[bool]]:
+    if standing == "received":
+        return [Intake.delivery_id.is_not(None)]
+    if standing == "on_the_way":
+        return [Intake.delivery_id.is_(None)]
+    if standing == "to_receive":
+        mine = select(Place.id).where(within(actor))
+        return [Intake.delivery_id.is_(None), target.id.in_(mine)]
+    return []
+
+
+def _lines(session: Session, delivery_id: UUID) -> list[NoteLine]:
+    wanted = (
+        select(DeliveryLine, Lot, Product, TradeItem, Organisation, IntakeLine)
+        .join(Lot, Lot.id == DeliveryLine.lot_id)
+        .join(Product, Product.id == Lot.product_id)
+        .outerjoin(TradeItem, TradeItem.id == Lot.trade_item_id)
+        .join(Organisation, Organisation.id == DeliveryLine.owner_id)
+        .outerjoin(IntakeLine, IntakeLine.line_id == DeliveryLine.id)
+        .where(DeliveryLine.delivery_id == delivery_id)
+        .order_by(Product.name_fr, Lot.code, DeliveryLine.id)
+    )
+    return [NoteLine(*row) for row in session.execute(wanted)]
+
+
+def _keeper(session: Session, place: Place) -> Organisation | None:
+    return session.get(Organisation, place.organisation_id) if place.organisation_id else None
+
+
+def _name(session: Session, intake: Intake | None) -> str | None:
+    """The name of who received; none for the system."""
+    if intake is None or intake.received_by is None:
+        return None
+    return session.scalar(select(User.name).where(User.id == intake.received_by))
