@@ -10,8 +10,9 @@ from kernel.db import Model
 from producers.models import one_of
 
 MEANS = ("cash", "cheque", "card")
-FLAGS = ("shortage", "price_differs", "tax_differs", "lot_expired", "lot_held", "lot_recalled", "lot_unknown",
-         "article_unknown", "session_closed", "number_gap")  # fmt: skip
+FLAGS = ("shortage", "price_differs", "tax_differs", "lot_expired", "lot_held", "lot_recalled",
+         "lot_unknown", "article_unknown", "session_closed", "session_unknown",
+         "number_gap")  # fmt: skip
 
 
 class Sale(Model):
@@ -21,6 +22,8 @@ class Sale(Model):
     __table_args__ = (
         UniqueConstraint("till_id", "number"),
         Index("ix_sale_place_id_business_day", "place_id", "business_day"),
+        # The network's list, latest first.
+        Index("ix_sale_latest", "business_day", "occurred_at", "id"),
         CheckConstraint("number > 0", name="number_positive"),
     )
 
@@ -28,7 +31,8 @@ class Sale(Model):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     till_id: Mapped[UUID] = mapped_column(ForeignKey("till.id"))
     place_id: Mapped[UUID] = mapped_column(ForeignKey("place.id"))
-    cash_session_id: Mapped[UUID] = mapped_column(ForeignKey("cash_session.id"), index=True)
+    # None when the till names a drawer that we never heard of: the sale happened all the same.
+    cash_session_id: Mapped[UUID | None] = mapped_column(ForeignKey("cash_session.id"), index=True)
     seller_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
     number: Mapped[int]
     receipt_number: Mapped[str] = mapped_column(unique=True)
@@ -50,6 +54,8 @@ class SaleLine(Model):
     __tablename__ = "sale_line"
     __table_args__ = (
         UniqueConstraint("sale_id", "position"),
+        # What an owner sold in a month, without walking through everything that was ever sold.
+        Index("ix_sale_line_owner_id_business_day", "owner_id", "business_day"),
         CheckConstraint("quantity > 0", name="quantity_positive"),
         CheckConstraint("gross_cents = net_cents + tax_cents", name="gross_is_net_and_tax"),
     )
@@ -57,6 +63,8 @@ class SaleLine(Model):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     sale_id: Mapped[UUID] = mapped_column(ForeignKey("sale.id"))
     position: Mapped[int]
+    # The sale's own, repeated for the index by owner.
+    business_day: Mapped[date]
     article_id: Mapped[UUID | None] = mapped_column(ForeignKey("article.id"))
     lot_id: Mapped[UUID | None] = mapped_column(ForeignKey("lot.id"), index=True)
     # Seller of record: the cooperative for consigned goods, the shop for bought ones.

@@ -2,6 +2,7 @@
 
 import json
 import time
+from typing import Any
 
 import click
 from flask import Flask, current_app
@@ -67,7 +68,7 @@ def codes(as_json: bool) -> None:
         click.echo(f"{name:9} {address}")
 
 
-def _wanted() -> dict[str, Select[tuple[str]]]:
+def _wanted() -> dict[str, Select[Any]]:
     today = business_day(now(), "Africa/Casablanca")
     newest = (
         select(Lot.token)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 from kernel.db import db
 from shop.cli.demonstration.actions import Story
@@ -39,7 +39,7 @@ def _lots(story: Story, product: str, packed: bool = False) -> list[Lot]:
     wanted = (
         select(Lot)
         .join(Product, Product.id == Lot.product_id)
-        .where(Product.key == product, Lot.trade_item_id.is_not(None) if packed else True)
+        .where(Product.key == product, Lot.trade_item_id.is_not(None) | literal(not packed))
         .order_by(Lot.made_on, Lot.code)
     )
     return list(db.session.scalars(wanted))

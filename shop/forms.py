@@ -1,0 +1,177 @@
+"""The shop's forms: text typed by a person, made into commands."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length
+
+from kernel.forms import OperationForm
+from kernel.ids import new_id
+from kernel.money import parse_cents
+from shop import messages
+from shop.models import Article
+from shop.operations.catalogue import ChangeArticle, DefineArticle, SetPrice
+from shop.operations.tills import RegisterTill
+from traceability.operations.recalls import RecallLot
+
+RECEIPT_TEXT_MAX = 600
+RECALL_TEXT_MAX = 500
+NEEDED = InputRequired(_l("À remplir."))
+
+
+def record_id(given: object) -> UUID:
+    """A choice by record: what is sent is text, what is offered is an id already."""
+    return UUID(str(given))
+
+
+def choices(words: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """The choices of a field out of a table of words."""
+    return list(words.items())
+
+
+class NewRecordForm(OperationForm):
+    """A form whose record's id is made with the page, so that sending it twice makes one record."""
+
+    record_id = HiddenField(default=lambda: str(new_id()))
+
+    def id(self) -> UUID:
+        """The id of the record to make."""
+        try:
+            return UUID(str(self.record_id.data))
+        except ValueError:
+            return new_id()
+
+
+class ArticleForm(NewRecordForm):
+    """A trade item put on sale."""
+
+    trade_item_id = SelectField(_l("Produit conditionné"), coerce=record_id, validators=[NEEDED])
+    branch = RadioField(_l("Onglet de la caisse"), choices=choices(messages.BRANCHES), validators=[NEEDED])
+    tax_class = SelectField(
+        _l("Classe de TVA"),
+        description=_l("Le taux dépend aussi de qui vend : coopérative exonérée ou vendeur assujetti."),
+        choices=choices(messages.TAX_CLASSES),
+        validators=[NEEDED],
+    )
+    is_favourite = BooleanField(_l("Parmi les favoris de la caisse"))
+
+    def to_command(self) -> DefineArticle:
+        """What the form asks."""
+        return DefineArticle(
+            self.id(),
+            self.trade_item_id.data,
+            self.branch.data,
+            self.tax_class.data,
+            self.is_favourite.data,
+        )
+
+
+class ChangeArticleForm(OperationForm):
+    """How an article is shown and taxed from now on."""
+
+    branch = SelectField(_l("Onglet de la caisse"), choices=choices(messages.BRANCHES))
+    tax_class = SelectField(_l("Classe de TVA"), choices=choices(messages.TAX_CLASSES))
+    is_favourite = BooleanField(_l("Parmi les favoris de la caisse"))
+    is_active = BooleanField(_l("En vente"))
+
+    def to_command(self, article: Article) -> ChangeArticle:
+        """What the form asks of an article."""
+        return ChangeArticle(
+            article.id,
+            self.branch.data,
+            self.tax_class.data,
+            self.is_favourite.data,
+            self.is_active.data,
+        )
+
+
+class PriceForm(OperationForm):
+    """A price from a day on."""
+
+    place_id = SelectField(_l("Lieu"), coerce=record_id, validators=[NEEDED])
+    gross = StringField(
+        _l("Prix TTC par pièce"),
+        description=_l("Dans la monnaie du lieu, par exemple 45,50."),
+        validators=[NEEDED, Length(max=20)],
+        render_kw={"inputmode": "decimal"},
+    )
+    valid_from = DateField(_l("À partir du"), validators=[NEEDED])
+
+    def to_command(self, article_id: UUID) -> SetPrice:
+        """What the form asks; raises InvalidAmount."""
+        cents = parse_cents(self.gross.data or "", field="gross")
+        return SetPrice(self.place_id.data, article_id, self.valid_from.data, cents)
+
+
+class TillForm(NewRecordForm):
+    """A till set up at a place."""
+
+    place_id = SelectField(_l("Lieu"), coerce=record_id, validators=[NEEDED])
+    code = StringField(
+        _l("Code"),
+        description=_l("De 2 à 8 lettres ou chiffres : il commence chaque numéro de ticket."),
+        validators=[NEEDED, Length(max=8)],
+    )
+    name = StringField(_l("Nom"), validators=[NEEDED, Length(max=80)])
+    receipt_header = TextAreaField(
+        _l("En-tête du ticket"),
+        description=_l("Nom, adresse et ICE du vendeur, une information par ligne."),
+        validators=[NEEDED, Length(max=RECEIPT_TEXT_MAX)],
+    )
+    receipt_footer = TextAreaField(_l("Pied du ticket"), validators=[Length(max=RECEIPT_TEXT_MAX)])
+    cash_rounding_cents = SelectField(
+        _l("Arrondi des espèces"),
+        coerce=int,
+        choices=[(10, "0,10"), (5, "0,05"), (50, "0,50"), (100, "1,00"), (0, _l("Aucun"))],
+    )
+    receipt_width_mm = SelectField(
+        _l("Largeur du papier"), coerce=int, choices=[(80, "80 mm"), (58, "58 mm")]
+    )
+
+    def to_command(self) -> RegisterTill:
+        """What the form asks."""
+        return RegisterTill(
+            till_id=self.id(),
+            code=self.code.data or "",
+            name=self.name.data or "",
+            place_id=self.place_id.data,
+            receipt_header=self.receipt_header.data or "",
+            receipt_footer=self.receipt_footer.data or "",
+            cash_rounding_cents=self.cash_rounding_cents.data,
+            receipt_width_mm=self.receipt_width_mm.data,
+        )
+
+
+class RecallForm(NewRecordForm):
+    """Why a lot is taken back, and what the customers are told."""
+
+    reason = TextAreaField(
+        _l("Motif du rappel"),
+        description=_l("Il paraît sur la page publique du lot."),
+        validators=[NEEDED, Length(max=RECALL_TEXT_MAX)],
+    )
+    advice = TextAreaField(
+        _l("Consigne aux clients"),
+        validators=[NEEDED, Length(max=RECALL_TEXT_MAX)],
+        default=_l("Ne consommez pas ce produit. Rapportez-le à la boutique : il sera remboursé."),
+    )
+
+    def to_command(self, lot_id: UUID) -> RecallLot:
+        """What the form asks of a lot."""
+        return RecallLot(self.id(), lot_id, self.reason.data or "", self.advice.data or "")
+
+
+def offer(field: SelectField, rows: Iterable[tuple[UUID, str]]) -> None:
+    """Give a field the records that may be chosen."""
+    field.choices = list(rows)

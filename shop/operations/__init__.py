@@ -1,0 +1,1 @@
+"""What changes the shop's catalogue, tills and sales."""

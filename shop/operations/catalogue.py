@@ -1,0 +1,221 @@
+"""What is offered, for how much, and with which VAT."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from inventory.models import Place
+from inventory.rules.places import REGISTERED_KINDS
+from kernel.access import Role, Touch
+from kernel.errors import Invalid, NotFound, Refused
+from kernel.execute import Context, operation
+from kernel.ids import new_id
+from kernel.journal import insert_ignoring
+from producers.models import BRANCHES, TAX_STATUSES
+from shop.models import Article, Price, PriceList, TaxRule
+from shop.models.catalogue import TAX_CLASSES
+from traceability.models import TradeItem
+
+PRICE_CENTS_MAX = 10**9
+
+
+class ArticleNotFound(NotFound):
+    code = "article-not-found"
+
+
+class TradeItemNotFound(Invalid):
+    code = "article-trade-item-not-found"
+
+
+class ArticleExists(Refused):
+    code = "article-exists"
+
+
+class UnknownClass(Invalid):
+    code = "article-class-unknown"
+
+
+class PriceOutOfBounds(Invalid):
+    code = "price-out-of-bounds"
+
+
+class SellsNothingHere(Invalid):
+    code = "place-sells-nothing"
+
+
+class TaxRuleExists(Refused):
+    code = "tax-rule-exists"
+
+
+class TaxRuleIncomplete(Invalid):
+    code = "tax-rule-incomplete"
+
+
+@dataclass(frozen=True, slots=True)
+class DefineArticle:
+    """A trade item put on sale, in a branch's tab of the till and with its class of VAT."""
+
+    article_id: UUID
+    trade_item_id: UUID
+    branch: str
+    tax_class: str
+    is_favourite: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeArticle:
+    """How an article is shown and taxed from now on, and whether it is still sold."""
+
+    article_id: UUID
+    branch: str
+    tax_class: str
+    is_favourite: bool
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetPrice:
+    """The price of an article at a place, per piece and VAT included, from a day on."""
+
+    place_id: UUID
+    article_id: UUID
+    valid_from: date
+    gross_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class DefineTaxRule:
+    """A VAT rate in basis points; zero needs the legal mention that the receipt must bear."""
+
+    rule_id: UUID
+    country: str
+    seller_status: str
+    tax_class: str
+    valid_from: date
+    rate_bp: int
+    mention: str | None
+    source: str
+
+
+def _network(session: Session, command: Any) -> Touch:
+    return Touch(stream="network")
+
+
+def _place(session: Session, command: SetPrice) -> Touch:
+    return Touch(stream=f"place:{command.place_id}", places=frozenset({command.place_id}))
+
+
+@operation(Role.NETWORK_MANAGER, touches=_network)
+def define_article(session: Session, command: DefineArticle, context: Context) -> dict[str, str]:
+    """Put a trade item on sale. Raises TradeItemNotFound, ArticleExists, UnknownClass."""
+    _check_classes(command.branch, command.tax_class)
+    if session.get(TradeItem, command.trade_item_id) is None:
+        raise TradeItemNotFound(field="trade_item_id")
+    taken = (Article.trade_item_id == command.trade_item_id) | (Article.id == command.article_id)
+    if session.scalar(select(Article.id).where(taken)):
+        raise ArticleExists(field="trade_item_id")
+    session.add(
+        Article(
+            id=command.article_id,
+            trade_item_id=command.trade_item_id,
+            branch=command.branch,
+            tax_class=command.tax_class,
+            is_favourite=command.is_favourite,
+        )
+    )
+    return {"article_id": str(command.article_id)}
+
+
+@operation(Role.NETWORK_MANAGER, touches=_network)
+def change_article(session: Session, command: ChangeArticle, context: Context) -> dict[str, str]:
+    """Change an article's tab or class of VAT, or stop selling it.
+
+    Raises ArticleNotFound, UnknownClass.
+    """
+    _check_classes(command.branch, command.tax_class)
+    article = session.get(Article, command.article_id)
+    if article is None:
+        raise ArticleNotFound()
+    article.branch, article.tax_class = command.branch, command.tax_class
+    article.is_favourite, article.is_active = command.is_favourite, command.is_active
+    return {"article_id": str(command.article_id)}
+
+
+@operation(Role.NETWORK_MANAGER, Role.BOUTIQUE_MANAGER, touches=_place)
+def set_price(session: Session, command: SetPrice, context: Context) -> dict[str, str]:
+    """Price an article at a place from a day on; said twice for a day, the last said holds.
+
+    Raises PriceOutOfBounds, ArticleNotFound, SellsNothingHere.
+    """
+    if not 0 <= command.gross_cents <= PRICE_CENTS_MAX:
+        raise PriceOutOfBounds(field="gross")
+    if session.get(Article, command.article_id) is None:
+        raise ArticleNotFound()
+    price_list_id = _price_list(session, command.place_id)
+    # The journal keeps what the day's price was before; the list only tells what is asked now.
+    session.execute(
+        delete(Price).where(
+            Price.price_list_id == price_list_id,
+            Price.article_id == command.article_id,
+            Price.valid_from == command.valid_from,
+        )
+    )
+    session.execute(
+        insert(Price).values(
+            price_list_id=price_list_id,
+            article_id=command.article_id,
+            valid_from=command.valid_from,
+            gross_cents=command.gross_cents,
+        )
+    )
+    return {"price_list_id": str(price_list_id)}
+
+
+@operation(Role.NETWORK_MANAGER, touches=_network)
+def define_tax_rule(session: Session, command: DefineTaxRule, context: Context) -> dict[str, str]:
+    """Say a VAT rate and where it comes from.
+
+    Raises UnknownClass, TaxRuleIncomplete, TaxRuleExists.
+    """
+    if command.tax_class not in TAX_CLASSES or command.seller_status not in TAX_STATUSES:
+        raise UnknownClass(field="tax_class")
+    if not 0 <= command.rate_bp <= 10_000 or (command.rate_bp == 0 and not command.mention):
+        raise TaxRuleIncomplete(field="mention")
+    added = insert_ignoring(
+        session,
+        TaxRule,
+        id=command.rule_id,
+        country=command.country,
+        seller_status=command.seller_status,
+        tax_class=command.tax_class,
+        valid_from=command.valid_from,
+        rate_bp=command.rate_bp,
+        mention=command.mention,
+        source=command.source,
+    )
+    if not added:
+        raise TaxRuleExists(field="valid_from")
+    return {"rule_id": str(command.rule_id)}
+
+
+def _check_classes(branch: str, tax_class: str) -> None:
+    if branch not in BRANCHES:
+        raise UnknownClass(field="branch")
+    if tax_class not in TAX_CLASSES:
+        raise UnknownClass(field="tax_class")
+
+
+def _price_list(session: Session, place_id: UUID) -> UUID:
+    found = session.scalar(select(PriceList.id).where(PriceList.place_id == place_id))
+    if found:
+        return found
+    place = session.get(Place, place_id)
+    if place is None or place.kind not in REGISTERED_KINDS:
+        raise SellsNothingHere(field="place_id")
+    values = {"id": new_id(), "place_id": place_id, "currency": place.currency, "name": place.name}
+    insert_ignoring(session, PriceList, **values)
+    return session.scalars(select(PriceList.id).where(PriceList.place_id == place_id)).one()

@@ -1,0 +1,1 @@
+"""Questions about what is sold, for how much, where and to whose profit."""

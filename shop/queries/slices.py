@@ -1,0 +1,34 @@
+"""A page of a list that grows for ever: its rows, and whether more follow; never their count."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Row = TypeVar("Row")
+ROWS_MAX = 50
+PAGES_MAX = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Slice(Generic[Row]):
+    """Rows of page `number` (from 1), and whether a next page has some."""
+
+    rows: Sequence[Row]
+    number: int
+    has_more: bool
+
+
+def offset_of(number: int) -> int:
+    """How many rows come before a page; a number out of bounds is the nearest that exists."""
+    return (bounded(number) - 1) * ROWS_MAX
+
+
+def sliced(found: Sequence[Row], number: int) -> Slice[Row]:
+    """The page made of up to ROWS_MAX + 1 rows that were fetched."""
+    number = bounded(number)
+    return Slice(found[:ROWS_MAX], number, len(found) > ROWS_MAX and number < PAGES_MAX)
+
+
+def bounded(number: int) -> int:
+    """A page number that exists."""
+    return min(max(number, 1), PAGES_MAX)

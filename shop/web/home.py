@@ -1,0 +1,205 @@
+"""The home page: the jobs to do now, and the few numbers that matter today."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flask import Blueprint, Flask, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from inventory.queries.deliveries import waiting_for
+from inventory.queries.shelf import StockFilters, stock_page
+from kernel.access import EVERY_ROLE, Actor, Role, allow
+from kernel.clock import business_day, now
+from kernel.db import db
+from kernel.presentation import money, number
+from kernel.security import current_actor
+from producers.queries.organisations import visible_organisations
+from shop.queries.home import (
+    PlaceTakings,
+    journals,
+    lots_made_since,
+    lots_owned,
+    recalls_since,
+    takings_by_place,
+)
+from shop.queries.sales import flagged_count, sold_by_owner
+from shop.queries.tills import visible_tills
+
+pages = Blueprint("home", __name__)
+ZONE = "Africa/Casablanca"
+FLAGS_DAYS = 30
+RECALLS_DAYS = 90
+WEEK_DAYS = 7
+TILLS_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A job to do, named by its verb, with why now."""
+
+    verb: str
+    why: str
+    url: str
+    picture: str
+    is_urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that matters today, and where it comes from."""
+
+    label: str
+    value: str
+    url: str | None = None
+
+
+@pages.get("/")
+@allow(*EVERY_ROLE)
+def home() -> str:
+    """What this person has to do now."""
+    actor = current_actor()
+    today = business_day(now(), ZONE)
+    return render_template(
+        "shop/home/home.html",
+        tasks=list(_tasks(actor, today)),
+        figures=list(_figures(actor, today)),
+        today=today,
+    )
+
+
+def _tasks(actor: Actor, today: date) -> Iterator[Task]:
+    if actor.has((Role.SELLER, Role.BOUTIQUE_MANAGER)):
+        yield from _tasks_at_the_counter(actor)
+    if actor.has((Role.SELLER, Role.BOUTIQUE_MANAGER, Role.COOPERATIVE_OFFICER)):
+        yield from _tasks_of_reception(actor)
+    if actor.has((Role.COOPERATIVE_OFFICER,)):
+        yield from _tasks_of_production()
+    if actor.has((Role.BOUTIQUE_MANAGER, Role.NETWORK_MANAGER)):
+        yield from _tasks_of_supervision(actor, today)
+    if actor.has((Role.NETWORK_MANAGER, Role.AUDITOR)):
+        yield Task(
+            _("Suivre les rappels"),
+            _("Les lots repris, où il en reste, qui en a acheté."),
+            url_for("recalls.recall_list"),
+            "recall",
+        )
+    if actor.has((Role.FUND_OFFICER, Role.AUDITOR)):
+        yield Task(
+            _("Consulter les organisations"),
+            _("Coopératives, GIE et fédérations du réseau."),
+            url_for("organisations.network"),
+            "fund",
+        )
+    if actor.has((Role.AUDITOR,)):
+        yield Task(
+            _("Contrôler les caisses"),
+            _("Ouvertures, comptages, écarts et leurs motifs."),
+            url_for("tills.drawer_list"),
+            "count",
+        )
+
+
+def _tasks_at_the_counter(actor: Actor) -> Iterator[Task]:
+    for at in visible_tills(db.session(), actor)[:TILLS_SHOWN]:
+        state = _("Caisse ouverte") if at.drawer else _("Caisse à ouvrir")
+        yield Task(
+            _("Vendre · %(till)s", till=at.till.name),
+            f"{at.place.name} · {state}",
+            url_for("tills.till_app", till_id=at.till.id),
+            "scan",
+        )
+
+
+def _tasks_of_reception(actor: Actor) -> Iterator[Task]:
+    waiting = len(waiting_for(db.session(), actor))
+    if waiting:
+        why = ngettext("%(num)s livraison est en route vers vous.",
+                       "%(num)s livraisons sont en route vers vous.", waiting)  # fmt: skip
+        yield Task(_("Recevoir"), why, url_for("deliveries.to_receive"), "truck", is_urgent=True)
+
+
+def _tasks_of_production() -> Iterator[Task]:
+    yield Task(_("Récolter"), _("Peser une récolte et lui donner son lot."),
+               url_for("harvests.choose_place"), "flower")  # fmt: skip
+    yield Task(_("Transformer"), _("Trier, sécher, presser, distiller, conditionner."),
+               url_for("processing.choose_place"), "jar")  # fmt: skip
+    yield Task(_("Livrer"), _("Envoyer des produits à une boutique."),
+               url_for("deliveries.choose_source"), "truck")  # fmt: skip
+
+
+def _tasks_of_supervision(actor: Actor, today: date) -> Iterator[Task]:
+    flagged = flagged_count(db.session(), actor, today - timedelta(days=FLAGS_DAYS))
+    if flagged:
+        why = ngettext("%(num)s ticket à regarder depuis un mois.",
+                       "%(num)s tickets à regarder depuis un mois.", flagged)  # fmt: skip
+        yield Task(_("Vérifier les ventes"), why, url_for("sales.sale_list", flagged=1), "count",
+                   is_urgent=True)  # fmt: skip
+    soon = _expiring(actor, today)
+    if soon:
+        why = ngettext("%(num)s lot approche de sa date.",
+                       "%(num)s lots approchent de leur date.", soon)  # fmt: skip
+        yield Task(_("Écouler"), why, url_for("stock.stock_list", status="soon"), "jar")
+
+
+def _expiring(actor: Actor, today: date) -> int:
+    return stock_page(db.session(), actor, StockFilters(status="soon"), today).total
+
+
+def _figures(actor: Actor, today: date) -> Iterator[Figure]:
+    if actor.has((Role.SELLER, Role.BOUTIQUE_MANAGER, Role.NETWORK_MANAGER)):
+        yield from _figures_of_sales(actor, today)
+    if actor.has((Role.COOPERATIVE_OFFICER,)):
+        yield from _figures_of_production(actor, today)
+    if actor.has((Role.NETWORK_MANAGER,)):
+        since = now() - timedelta(days=RECALLS_DAYS)
+        yield Figure(_("Rappels depuis trois mois"), number(recalls_since(db.session(), since)),
+                     url_for("recalls.recall_list"))  # fmt: skip
+    if actor.has((Role.FUND_OFFICER, Role.AUDITOR)):
+        organisations = len(visible_organisations(db.session(), actor))
+        yield Figure(_("Organisations"), number(organisations),
+                     url_for("organisations.network"))  # fmt: skip
+    if actor.has((Role.AUDITOR,)):
+        told = journals(db.session())
+        yield Figure(_("Journaux"), number(told.streams))
+        yield Figure(_("Écritures au journal"), number(told.entries))
+
+
+def _figures_of_sales(actor: Actor, today: date) -> Iterator[Figure]:
+    sold_today = takings_by_place(db.session(), actor, today, today)
+    for one in sold_today:
+        label = _("%(place)s, aujourd’hui", place=one.place.name)
+        yield Figure(label, _told(one), _sales_of(one, today))
+    if not sold_today:
+        yield Figure(_("Ventes aujourd’hui"), _("aucune encore"), url_for("sales.sale_list"))
+    week = today - timedelta(days=WEEK_DAYS - 1)
+    for one in takings_by_place(db.session(), actor, week, today):
+        label = _("%(place)s, sept jours", place=one.place.name)
+        yield Figure(label, _told(one), _sales_of(one))
+
+
+def _told(one: PlaceTakings) -> str:
+    count = ngettext("%(num)s ticket", "%(num)s tickets", one.sales_count)
+    return f"{money(one.total_cents, one.place.currency)} · {count}"
+
+
+def _sales_of(one: PlaceTakings, day: date | None = None) -> str:
+    return url_for("sales.sale_list", place=one.place.id, day=day and day.isoformat())
+
+
+def _figures_of_production(actor: Actor, today: date) -> Iterator[Figure]:
+    session, owners = db.session(), list(actor.organisations)
+    made = lots_made_since(session, owners, date(today.year, 1, 1))
+    yield Figure(_("Lots faits cette année"), number(made), url_for("lots.lot_list"))
+    yield Figure(_("Lots en stock chez vous"), number(lots_owned(session, actor)),
+                 url_for("stock.stock_list"))  # fmt: skip
+    month = today.replace(day=1)
+    for currency, pieces, cents in sold_by_owner(session, owners, month):
+        sold = ngettext("%(num)s pièce", "%(num)s pièces", pieces)
+        yield Figure(_("Vendu ce mois-ci"), f"{money(cents, currency)} · {sold}")
+
+
+def install(app: Flask) -> None:
+    """Put the page on the application."""
+    app.register_blueprint(pages)

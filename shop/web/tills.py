@@ -1,0 +1,104 @@
+"""Till pages: choose a till and sell, set one up, see its drawers."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Flask, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from inventory.queries.places import visible_places
+from kernel.access import Role, allow
+from kernel.db import db
+from kernel.execute import execute
+from kernel.forms import problems_on, status_of
+from kernel.presentation import current_locale
+from kernel.security import current_actor
+from shop import messages
+from shop.forms import TillForm, offer
+from shop.operations.tills import register_till, takings_of
+from shop.queries.tills import drawer_for, till_for, visible_drawers, visible_tills
+from shop.web.addresses import id_of, page_number
+
+pages = Blueprint("tills", __name__)
+AT_THE_COUNTER = (Role.SELLER, Role.BOUTIQUE_MANAGER, Role.NETWORK_MANAGER)
+READERS = (*AT_THE_COUNTER, Role.AUDITOR)
+
+
+@pages.get("/tills")
+@allow(*READERS)
+def till_list() -> str:
+    """Choose a till to sell at."""
+    actor = current_actor()
+    return render_template(
+        "shop/tills/list.html",
+        tills=visible_tills(db.session(), actor),
+        may_sell=actor.has(AT_THE_COUNTER),
+        may_add=actor.has((Role.BOUTIQUE_MANAGER, Role.NETWORK_MANAGER)),
+    )
+
+
+@pages.route("/tills/new", methods=["GET", "POST"])
+@allow(Role.BOUTIQUE_MANAGER, Role.NETWORK_MANAGER)
+def new_till() -> Response | tuple[str, int]:
+    """Set up a till."""
+    form = TillForm()
+    places = visible_places(db.session(), current_actor(), ("boutique", "market_stall", "store", "workshop"))
+    offer(form.place_id, [(place.id, place.name) for place in places])
+    if form.validate_on_submit():
+        with problems_on(form):
+            execute(register_till, form.to_command(), form.context())
+            flash(_("La caisse est prête : ouvrez-la pour vendre."))
+            return redirect(url_for(".till_list"))
+    return render_template("shop/tills/new.html", form=form, places=places), status_of(form)
+
+
+@pages.get("/till/<uuid:till_id>")
+@allow(*AT_THE_COUNTER)
+def till_app(till_id: UUID) -> str:
+    """The till itself: an application of its own."""
+    at = till_for(db.session(), current_actor(), till_id)
+    return render_template("shop/till/app.html", at=at, config_of_till=_config(till_id))
+
+
+def _config(till_id: UUID) -> dict[str, Any]:
+    return {
+        "till_id": str(till_id),
+        "api": f"/api/tills/{till_id}",
+        "locale": current_locale(),
+        "logout": url_for("security.logout"),
+        "home": url_for("home.home"),
+    }
+
+
+@pages.get("/drawers")
+@allow(*READERS)
+def drawer_list() -> str:
+    """The cash sessions, with what was counted at their end."""
+    session, actor = db.session(), current_actor()
+    till_id = id_of("till")
+    return render_template(
+        "shop/drawers/list.html",
+        drawers=visible_drawers(session, actor, till_id, page_number()),
+        tills=visible_tills(session, actor),
+        till_id=till_id,
+    )
+
+
+@pages.get("/drawers/<uuid:cash_session_id>")
+@allow(*READERS)
+def drawer_page(cash_session_id: UUID) -> str:
+    """One cash session: float, takings by means, count, difference and why."""
+    session = db.session()
+    drawer = drawer_for(session, current_actor(), cash_session_id)
+    return render_template(
+        "shop/drawers/drawer.html",
+        drawer=drawer,
+        takings=takings_of(session, cash_session_id),
+        words=messages,
+    )
+
+
+def install(app: Flask) -> None:
+    """Put the pages on the application."""
+    app.register_blueprint(pages)
