@@ -21,6 +21,6 @@ def install(app: Flask) -> None:
     for endpoint in ("security.login", "security.two_factor_token_validation"):
         view = app.view_functions[endpoint]
         limited = limiter.limit(LOGIN_PER_ADDRESS, methods=["POST"])(view)
-        app.view_functions[endpoint] = limiter.limit(
+        app.view_functions[endpoint] = limiter.limit(  # type: ignore[assignment] # it keeps the view’s type
             LOGIN_PER_ACCOUNT, key_func=_account, methods=["POST"]
         )(limited)

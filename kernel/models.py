@@ -19,7 +19,7 @@ class RoleRecord(Model, RoleMixin):
     name: Mapped[str] = mapped_column(primary_key=True)
 
     @property
-    def permissions(self) -> list[str]:
+    def permissions(self) -> list[str]:  # type: ignore[override] # Flask-Security says a column
         """Rights are declared on operations and views, so a role carries none of its own."""
         return []
 
@@ -42,14 +42,14 @@ class User(Model, UserMixin):
 
     __tablename__ = "user_account"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)  # type: ignore[assignment] # not an integer
     email: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     password: Mapped[str]
     active: Mapped[bool] = mapped_column(default=True)
     locale: Mapped[str] = mapped_column(default="fr")
     fs_uniquifier: Mapped[str] = mapped_column(unique=True)
-    fs_token_uniquifier: Mapped[str | None] = mapped_column(unique=True)
+    fs_token_uniquifier: Mapped[str | None] = mapped_column(unique=True)  # type: ignore[assignment]
     tf_primary_method: Mapped[str | None]
     tf_totp_secret: Mapped[str | None]
     tf_phone_number: Mapped[str | None]
@@ -57,7 +57,9 @@ class User(Model, UserMixin):
     created_at: Mapped[datetime]
 
     attachments: Mapped[list[Attachment]] = relationship(lazy="selectin", viewonly=True)
-    roles: Mapped[list[RoleRecord]] = relationship(secondary="attachment", viewonly=True)
+    roles: Mapped[list[RoleRecord]] = relationship(  # type: ignore[assignment] # our own role rows
+        secondary="attachment", viewonly=True
+    )
 
 
 class OperationRecord(Model):

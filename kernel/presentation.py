@@ -46,7 +46,7 @@ def text_direction() -> str:
 
 def _locale() -> Locale:
     # Western digits for Arabic too: ar_MA writes them, ar writes Eastern ones.
-    return Locale.parse({"ar": "ar_MA"}.get(current_locale(), current_locale()))
+    return Locale.parse({"ar": "ar_MA", "en": "en_GB"}.get(current_locale(), current_locale()))
 
 
 def money(cents: int, currency: str = "MAD") -> str:

@@ -35,6 +35,7 @@ SETTINGS = (
     Setting("TRUSTED_PROXIES", "number of reverse proxies whose X-Forwarded-* headers are believed", "0"),
     Setting("RATELIMIT_STORAGE_URI", "where request counts are kept; memory:// counts per process", "memory://"),
     Setting("RATELIMIT_ENABLED", "0 lifts the rate limits, for load measurements only", "1"),
+    Setting("PUBLIC_CONTACT_EMAIL", "whom a consumer may write to about a lot; empty for nobody"),
     Setting("MAP_TILES_URL", "tile address of the plot map, e.g. https://…/{z}/{x}/{y}.png; empty for none", ""),
 )
 
@@ -71,6 +72,7 @@ def _flask_configuration(values: dict[str, str], instance: Path) -> dict[str, An
         "SQLALCHEMY_DATABASE_URI": database_uri(values["DATABASE_URL"]),
         "DATA_DIR": str(instance / values["DATA_DIR"]),
         "PUBLIC_BASE_URL": values["PUBLIC_BASE_URL"].rstrip("/"),
+        "PUBLIC_CONTACT_EMAIL": values["PUBLIC_CONTACT_EMAIL"],
         "MAP_TILES_URL": values["MAP_TILES_URL"],
         "HTTPS": https,
         "TRUSTED_PROXIES": int(values["TRUSTED_PROXIES"]),

@@ -40,7 +40,7 @@ def settings_for(database_url: str, folder: Path) -> dict[str, Any]:
         "HTTPS": "0",
         "RATELIMIT_ENABLED": "0",
     }
-    cheap = {"argon2__rounds": 1, "argon2__memory_cost": 8, "argon2__parallelism": 1}
+    cheap = {"argon2__time_cost": 1, "argon2__memory_cost": 8, "argon2__parallelism": 1}
     return {**read_settings(folder, given), "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": cheap}
 
 

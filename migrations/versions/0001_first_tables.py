@@ -73,6 +73,7 @@ def upgrade() -> None:
     sa.Column('name_zgh', sa.String(), nullable=False),
     sa.Column('pictogram', sa.String(), nullable=False),
     sa.Column('density_g_per_l', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('is_water_added', sa.Boolean(), nullable=False),
     sa.Column('is_harvested', sa.Boolean(), nullable=False),
     sa.Column('code', sa.String(), nullable=False),
     sa.CheckConstraint("branch IN ('saffron', 'argan', 'olive', 'pamm', 'almond', 'honey', 'craft')", name=op.f('ck_product_branch_known')),
@@ -147,6 +148,8 @@ def upgrade() -> None:
     sa.Column('scope', sa.String(), nullable=False),
     sa.Column('valid_from', sa.Date(), nullable=False),
     sa.Column('valid_until', sa.Date(), nullable=False),
+    sa.CheckConstraint("branch IN ('saffron', 'argan', 'olive', 'pamm', 'almond', 'honey', 'craft')", name=op.f('ck_certificate_branch_known')),
+    sa.CheckConstraint("scheme IN ('aop_taliouine', 'aop_tyout_chiadma', 'igp_argane', 'igp_amandes_tafraout', 'bio_ma', 'bio_eu', 'fairtrade', 'other')", name=op.f('ck_certificate_scheme_known')),
     sa.CheckConstraint('valid_from <= valid_until', name=op.f('ck_certificate_validity_in_order')),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_certificate_organisation_id_organisation')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_certificate')),
@@ -188,6 +191,9 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_member')),
     sa.UniqueConstraint('organisation_id', 'number', name=op.f('uq_member_organisation_id_number'))
     )
+    with op.batch_alter_table('member', schema=None) as batch_op:
+        batch_op.create_index('ix_member_organisation_id_name', ['organisation_id', 'name'], unique=False)
+
     op.create_table('organisation_branch',
     sa.Column('organisation_id', sa.Uuid(), nullable=False),
     sa.Column('branch', sa.String(), nullable=False),
@@ -206,7 +212,7 @@ def upgrade() -> None:
     sa.Column('country', sa.String(), nullable=False),
     sa.Column('timezone', sa.String(), nullable=False),
     sa.Column('note', sa.String(), nullable=True),
-    sa.CheckConstraint("kind IN ('store', 'workshop', 'boutique', 'market_stall', 'online_shop', 'in_transit', 'nature', 'process', 'customer', 'loss', 'count_difference', 'shortage', 'sample')", name=op.f('ck_place_kind_known')),
+    sa.CheckConstraint("kind IN ('store', 'workshop', 'boutique', 'market_stall', 'online_shop', 'in_transit', 'nature', 'process', 'customer', 'loss', 'count_difference', 'shortage', 'sample', 'purchase')", name=op.f('ck_place_kind_known')),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_place_organisation_id_organisation')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_place')),
     sa.UniqueConstraint('key', name=op.f('uq_place_key'))
@@ -376,6 +382,10 @@ def upgrade() -> None:
     sa.UniqueConstraint('token', name=op.f('uq_lot_token'))
     )
     with op.batch_alter_table('lot', schema=None) as batch_op:
+        batch_op.create_index('ix_lot_code', ['code'], unique=False)
+        batch_op.create_index('ix_lot_made_on', ['made_on', 'id'], unique=False)
+        batch_op.create_index('ix_lot_not_free', ['state', 'made_on'], unique=False, sqlite_where=sa.text("state <> 'free'"), postgresql_where=sa.text("state <> 'free'"))
+        batch_op.create_index('ix_lot_organisation_id_made_on', ['organisation_id', 'made_on', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_lot_product_id'), ['product_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_lot_trade_item_id'), ['trade_item_id'], unique=False)
 
@@ -389,6 +399,10 @@ def upgrade() -> None:
     sa.Column('crop', sa.String(), nullable=False),
     sa.Column('geometry', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
     sa.Column('area_m2', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('west', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('south', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('east', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('north', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('planted_year', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('organic_status', sa.String(), nullable=False),
     sa.Column('organic_since', sa.Date(), nullable=True),
@@ -402,6 +416,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('plot', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_plot_member_id'), ['member_id'], unique=False)
+        batch_op.create_index('ix_plot_organisation_id_south', ['organisation_id', 'south', 'north'], unique=False)
 
     op.create_table('price_list',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -629,6 +644,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('stock_balance', schema=None) as batch_op:
         batch_op.create_index('ix_stock_balance_lot_id', ['lot_id'], unique=False)
+        batch_op.create_index('ix_stock_balance_present', ['place_id', 'lot_id'], unique=False, sqlite_where=sa.text('quantity > 0'), postgresql_where=sa.text('quantity > 0'))
 
     op.create_table('stock_move',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -716,7 +732,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('till_id', sa.Uuid(), nullable=False),
     sa.Column('place_id', sa.Uuid(), nullable=False),
-    sa.Column('cash_session_id', sa.Uuid(), nullable=False),
+    sa.Column('cash_session_id', sa.Uuid(), nullable=True),
     sa.Column('seller_id', sa.Uuid(), nullable=True),
     sa.Column('number', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('receipt_number', sa.String(), nullable=False),
@@ -740,6 +756,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('sale', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sale_cash_session_id'), ['cash_session_id'], unique=False)
+        batch_op.create_index('ix_sale_latest', ['business_day', 'occurred_at', 'id'], unique=False)
         batch_op.create_index('ix_sale_place_id_business_day', ['place_id', 'business_day'], unique=False)
 
     op.create_table('hold_release',
@@ -768,6 +785,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('sale_id', sa.Uuid(), nullable=False),
     sa.Column('position', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('business_day', sa.Date(), nullable=False),
     sa.Column('article_id', sa.Uuid(), nullable=True),
     sa.Column('lot_id', sa.Uuid(), nullable=True),
     sa.Column('owner_id', sa.Uuid(), nullable=True),
@@ -790,6 +808,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('sale_line', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sale_line_lot_id'), ['lot_id'], unique=False)
+        batch_op.create_index('ix_sale_line_owner_id_business_day', ['owner_id', 'business_day'], unique=False)
 
     op.create_table('sale_flag',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -797,7 +816,7 @@ def upgrade() -> None:
     sa.Column('line_id', sa.Uuid(), nullable=True),
     sa.Column('kind', sa.String(), nullable=False),
     sa.Column('detail', sa.String(), nullable=False),
-    sa.CheckConstraint("kind IN ('shortage', 'price_differs', 'tax_differs', 'lot_expired', 'lot_held', 'lot_recalled', 'lot_unknown', 'article_unknown', 'session_closed', 'number_gap')", name=op.f('ck_sale_flag_kind_known')),
+    sa.CheckConstraint("kind IN ('shortage', 'price_differs', 'tax_differs', 'lot_expired', 'lot_held', 'lot_recalled', 'lot_unknown', 'article_unknown', 'session_closed', 'session_unknown', 'number_gap')", name=op.f('ck_sale_flag_kind_known')),
     sa.ForeignKeyConstraint(['line_id'], ['sale_line.id'], name=op.f('fk_sale_flag_line_id_sale_line')),
     sa.ForeignKeyConstraint(['sale_id'], ['sale.id'], name=op.f('fk_sale_flag_sale_id_sale')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sale_flag'))
@@ -815,6 +834,7 @@ def downgrade() -> None:
 
     op.drop_table('sale_flag')
     with op.batch_alter_table('sale_line', schema=None) as batch_op:
+        batch_op.drop_index('ix_sale_line_owner_id_business_day')
         batch_op.drop_index(batch_op.f('ix_sale_line_lot_id'))
 
     op.drop_table('sale_line')
@@ -825,6 +845,7 @@ def downgrade() -> None:
     op.drop_table('hold_release')
     with op.batch_alter_table('sale', schema=None) as batch_op:
         batch_op.drop_index('ix_sale_place_id_business_day')
+        batch_op.drop_index('ix_sale_latest')
         batch_op.drop_index(batch_op.f('ix_sale_cash_session_id'))
 
     op.drop_table('sale')
@@ -846,6 +867,7 @@ def downgrade() -> None:
 
     op.drop_table('stock_move')
     with op.batch_alter_table('stock_balance', schema=None) as batch_op:
+        batch_op.drop_index('ix_stock_balance_present', sqlite_where=sa.text('quantity > 0'), postgresql_where=sa.text('quantity > 0'))
         batch_op.drop_index('ix_stock_balance_lot_id')
 
     op.drop_table('stock_balance')
@@ -901,12 +923,17 @@ def downgrade() -> None:
     op.drop_table('till')
     op.drop_table('price_list')
     with op.batch_alter_table('plot', schema=None) as batch_op:
+        batch_op.drop_index('ix_plot_organisation_id_south')
         batch_op.drop_index(batch_op.f('ix_plot_member_id'))
 
     op.drop_table('plot')
     with op.batch_alter_table('lot', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_lot_trade_item_id'))
         batch_op.drop_index(batch_op.f('ix_lot_product_id'))
+        batch_op.drop_index('ix_lot_organisation_id_made_on')
+        batch_op.drop_index('ix_lot_not_free', sqlite_where=sa.text("state <> 'free'"), postgresql_where=sa.text("state <> 'free'"))
+        batch_op.drop_index('ix_lot_made_on')
+        batch_op.drop_index('ix_lot_code')
 
     op.drop_table('lot')
     op.drop_table('job')
@@ -934,6 +961,9 @@ def downgrade() -> None:
 
     op.drop_table('place')
     op.drop_table('organisation_branch')
+    with op.batch_alter_table('member', schema=None) as batch_op:
+        batch_op.drop_index('ix_member_organisation_id_name')
+
     op.drop_table('member')
     op.drop_table('journal_entry')
     with op.batch_alter_table('certificate', schema=None) as batch_op:
