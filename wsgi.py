@@ -136,11 +136,12 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     database.install(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    # Before ours: smorest brings error handlers of its own, and the last one to be registered answers.
+    api = Api(app, spec_kwargs=API_SPEC)
     http.install(app)
     presentation.install(app)
     security.install(app)
     assets.install(app)
-    api = Api(app, spec_kwargs=API_SPEC)
     for door in DOORS:
         door.install(app)
         if hasattr(door, "blueprint"):

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy.orm import Session
@@ -128,6 +128,9 @@ def sign_in(client: FlaskClient) -> Callable[[UUID], FlaskClient]:
     def as_user(user_id: UUID) -> FlaskClient:
         from kernel.models import User
 
+        # The test's own context outlives a request: whom an earlier request knew must not stay.
+        for name in ("actor", "_login_user"):
+            g.pop(name, None)
         user = db.session.get(User, user_id)
         assert user is not None
         with client.session_transaction() as cookie:

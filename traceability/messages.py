@@ -13,28 +13,19 @@ sentences(
         "not-harvested": _l(
             "« %(product)s » ne se récolte pas : enregistrez la transformation qui le donne."
         ),
-        "lot-code-taken": _l(
-            "Le numéro de lot %(lot)s est déjà pris, ou réservé à la numérotation."
-        ),
+        "lot-code-taken": _l("Le numéro de lot %(lot)s est déjà pris, ou réservé à la numérotation."),
         "wrong-unit": _l("« %(product)s » ne se compte pas dans cette unité."),
         "wrong-trade-item": _l("Ce conditionnement n’est pas celui de « %(product)s »."),
         "made-in-the-future": _l("Ce jour n’est pas encore arrivé."),
-        "made-before-its-parents": _l(
-            "Ce jour est avant celui du lot dont on part, qui est du %(day)s."
-        ),
-        "mixed-products": _l(
-            "On ne divise ou ne réunit que des lots d’un même produit, emballés pareil."
-        ),
+        "made-before-its-parents": _l("Ce jour est avant celui du lot dont on part, qui est du %(day)s."),
+        "mixed-products": _l("On ne divise ou ne réunit que des lots d’un même produit, emballés pareil."),
         "nothing-went-in": _l("Indiquez au moins un lot de départ et ce qui en est sorti."),
         "contributions-do-not-add-up": _l(
             "Les apports des adhérents ne font pas le total du lot. Vérifiez les pesées."
         ),
-        "not-of-this-organisation": _l(
-            "Cet adhérent ou cette parcelle est d’une autre coopérative."
-        ),
+        "not-of-this-organisation": _l("Cet adhérent ou cette parcelle est d’une autre coopérative."),
         "output-above-input": _l(
-            "Il sort plus (%(output_kg)s kg) qu’il n’est entré (%(input_kg)s kg). "
-            "Vérifiez les pesées."
+            "Il sort plus (%(output_kg)s kg) qu’il n’est entré (%(input_kg)s kg). Vérifiez les pesées."
         ),
         "parts-do-not-add-up": _l(
             "Les parts font %(output_kg)s kg pour %(input_kg)s kg pris. Il ne doit rien manquer."
@@ -67,14 +58,10 @@ sentences(
         "already-recalled": _l("Ce lot est déjà à l’origine du rappel %(recall)s."),
         "no-measure": _l("Donnez au moins une valeur mesurée."),
         "too-many-measures": _l("Une analyse compte au plus %(maximum)s mesures."),
-        "measure-not-a-number": _l(
-            "« %(text)s » n’est pas un nombre (%(label)s). Écrivez par exemple 12,5."
-        ),
+        "measure-not-a-number": _l("« %(text)s » n’est pas un nombre (%(label)s). Écrivez par exemple 12,5."),
         "limits-crossed": _l("Pour « %(label)s », le minimum est au-dessus du maximum."),
         "analysed-before-made": _l("Ce lot n’existait pas encore : il date du %(day)s."),
-        "not-packed": _l(
-            "Le lot %(lot)s est en vrac : conditionnez-le avant d’imprimer des étiquettes."
-        ),
+        "not-packed": _l("Le lot %(lot)s est en vrac : conditionnez-le avant d’imprimer des étiquettes."),
         "unknown-sheet": _l("Choisissez une feuille ou un rouleau de la liste."),
         "more-labels-than-packs": _l(
             "Il reste %(left)s étiquettes à imprimer pour %(packs)s pièces. "
@@ -96,9 +83,7 @@ sentences(
         "gs1-invalid-check-digit": _l(
             "Le dernier chiffre de %(key)s devrait être %(expected)s. Vérifiez la saisie."
         ),
-        "gs1-invalid-key": _l(
-            "« %(key)s » n’est pas un GTIN : il en faut 8, 12, 13 ou 14 chiffres."
-        ),
+        "gs1-invalid-key": _l("« %(key)s » n’est pas un GTIN : il en faut 8, 12, 13 ou 14 chiffres."),
         "gs1-invalid-element": _l("Une donnée de ce code GS1 n’a pas la bonne forme."),
         "gs1-unknown-identifier": _l("Ce code GS1 contient une donnée inconnue."),
         "gs1-malformed-elements": _l("Ce code n’est pas un code GS1."),

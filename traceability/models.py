@@ -79,7 +79,8 @@ class TradeItem(Model):
         CheckConstraint("shelf_life_days > 0", name="shelf_life_positive"),
         # Licensed GTINs are unique in the world; internal ones only inside the house.
         Index("uq_trade_item_gtin_licensed", "gtin", unique=True,
-              sqlite_where=text("gtin_status = 'licensed'"), postgresql_where=text("gtin_status = 'licensed'")),
+              sqlite_where=text("gtin_status = 'licensed'"),
+              postgresql_where=text("gtin_status = 'licensed'")),
     )  # fmt: skip
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

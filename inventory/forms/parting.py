@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from inventory.forms.rows import AmountRows, RowsForm, id_within
 from inventory.models import Place
-from inventory.operations.production import MergeLots, SplitLot
+from inventory.operations.parting import MergeLots, SplitLot
 from inventory.queries.shelf import ShelfRow
 
 # A lot is parted in at most so many at once.

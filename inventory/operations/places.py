@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from inventory.models import Place
-from inventory.rules.places import IN_TRANSIT, REGISTERED_KINDS, VIRTUAL
+from inventory.rules.places import REGISTERED_KINDS, VIRTUAL
 from kernel.access import Role, Touch
 from kernel.errors import Invalid, Refused
 from kernel.execute import Context, operation
@@ -97,8 +97,3 @@ def open_fixed_places(session: Session, command: OpenFixedPlaces, context: Conte
         for kind, place_id in VIRTUAL.items()
     ]
     return {"added": sum(added)}
-
-
-def is_open_to_goods(place: Place) -> bool:
-    """Whether a person may send goods there or take some from there."""
-    return place.kind in REGISTERED_KINDS and place.id != IN_TRANSIT

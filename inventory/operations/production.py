@@ -1,4 +1,4 @@
-"""Lots made where goods lie: gathered, worked, parted, put together.
+"""Lots made where goods lie: gathered and worked.
 
 Traceability writes the lots and judges the balance; the stock moves in the same transaction.
 """
@@ -96,36 +96,11 @@ class ProcessLots:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SplitLot:
-    """A lot parted into others: (new lot, quantity) each."""
-
-    run_id: UUID
-    lot_id: UUID
-    place_id: UUID
-    parts: Sequence[tuple[UUID, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class MergeLots:
-    """Lots of one product put together into the new lot `lot_id`: (lot, quantity) each."""
-
-    run_id: UUID
-    lot_id: UUID
-    place_id: UUID
-    inputs: Sequence[tuple[UUID, int]]
-
-
 def _of_organisation(session: Session, command: Any) -> Touch:
     return Touch(
         stream=f"organisation:{command.organisation_id}",
         organisations=frozenset({command.organisation_id}),
     )
-
-
-def _of_place(session: Session, command: Any) -> Touch:
-    owner_id = _owner(open_place(session, command.place_id))
-    return Touch(stream=f"organisation:{owner_id}", organisations=frozenset({owner_id}))
 
 
 @operation(*MAKERS, touches=_of_organisation)
@@ -173,7 +148,7 @@ def process_lots(session: Session, command: ProcessLots, context: Context) -> di
     ReasonNeeded, BestBeforeTooEarly and what traceability finds wrong.
     """
     place = _place_of(session, command.place_id, command.organisation_id)
-    sources = _sources(session, command.inputs, place, context)
+    sources = lots_to_work(session, command.inputs, place, context)
     news = _new_lots(session, command, sources)
     run = NewRun(
         run_id=command.run_id,
@@ -186,63 +161,10 @@ def process_lots(session: Session, command: ProcessLots, context: Context) -> di
         reason=command.reason,
         note=command.note,
     )
-    return _run(session, run, place, context)
+    return run_at(session, run, place, context)
 
 
-@operation(*MAKERS, touches=_of_place)
-def split_lot(session: Session, command: SplitLot, context: Context) -> dict[str, object]:
-    """Part a lot into others of the same matter; what is not parted stays the old lot.
-
-    Raises LotNotFree, LotExpired, InsufficientStock, NothingWentIn.
-    """
-    place = open_place(session, command.place_id)
-    taken = sum(quantity for _, quantity in command.parts)
-    if taken <= 0:
-        raise NothingWentIn(field="parts")
-    inputs = [(command.lot_id, taken)]
-    lot = _sources(session, inputs, place, context)[command.lot_id]
-    outputs = [
-        _same_matter([lot], lot_id, quantity, _owner(place), "split") for lot_id, quantity in command.parts
-    ]
-    return _parted(session, "splitting", command, inputs, outputs, place, context)
-
-
-@operation(*MAKERS, touches=_of_place)
-def merge_lots(session: Session, command: MergeLots, context: Context) -> dict[str, object]:
-    """Put lots of one product together; the new lot keeps the oldest season and the first date.
-
-    Raises LotNotFree, LotExpired, InsufficientStock, MixedProducts, NothingWentIn.
-    """
-    place = open_place(session, command.place_id)
-    if len({lot_id for lot_id, _ in command.inputs}) < 2:
-        raise NothingWentIn(field="inputs")
-    lots = _sources(session, command.inputs, place, context)
-    quantity = sum(amount for _, amount in command.inputs)
-    merged = _same_matter(list(lots.values()), command.lot_id, quantity, _owner(place), "merge")
-    return _parted(session, "merging", command, command.inputs, [merged], place, context)
-
-
-def _parted(
-    session: Session,
-    kind: str,
-    command: SplitLot | MergeLots,
-    inputs: Sequence[tuple[UUID, int]],
-    outputs: Sequence[NewLot],
-    place: Place,
-    context: Context,
-) -> dict[str, object]:
-    run = NewRun(
-        run_id=command.run_id,
-        kind=kind,
-        organisation_id=_owner(place),
-        done_on=business_day(context.occurred_at, place.timezone),
-        inputs=inputs,
-        outputs=outputs,
-    )
-    return _run(session, run, place, context)
-
-
-def _run(session: Session, new: NewRun, place: Place, context: Context) -> dict[str, object]:
+def run_at(session: Session, new: NewRun, place: Place, context: Context) -> dict[str, object]:
     """Write a run, take its inputs from the place and put its outputs there."""
     run = write_run(session, new, context)
     owner, process = new.organisation_id, VIRTUAL["process"]
@@ -274,7 +196,7 @@ def _place_of(session: Session, place_id: UUID, organisation_id: UUID) -> Place:
     return place
 
 
-def _owner(place: Place) -> UUID:
+def keeper_of(place: Place) -> UUID:
     """The organisation that answers for a place; raises PlaceOfAnotherOrganisation without one."""
     if place.organisation_id is None:
         raise PlaceOfAnotherOrganisation(field="place_id")
@@ -288,9 +210,10 @@ def _product(session: Session, product_id: UUID) -> Product:
     return product
 
 
-def _sources(
+def lots_to_work(
     session: Session, inputs: Sequence[tuple[UUID, int]], place: Place, context: Context
 ) -> dict[UUID, Lot]:
+    """The lots that go in, by id, locked; raises NothingWentIn, LotNotFree, LotExpired."""
     day = business_day(context.occurred_at, place.timezone)
     if not inputs:
         raise NothingWentIn(field="inputs")
@@ -312,7 +235,7 @@ def _new_lots(session: Session, command: ProcessLots, sources: Mapping[UUID, Lot
             made_on=command.done_on,
             trade_item_id=out.trade_item_id,
             best_before=_best_before(out, items, command.done_on),
-            commune=_one_commune(list(sources.values())),
+            commune=one_commune(list(sources.values())),
             is_co_product=out.is_co_product,
         )
         for out in command.outputs
@@ -344,27 +267,7 @@ def _best_before(out: Output, items: Mapping[UUID, TradeItem], done_on: date) ->
     return done_on + timedelta(days=item.shelf_life_days) if item else None
 
 
-def _one_commune(lots: Sequence[Lot]) -> str | None:
+def one_commune(lots: Sequence[Lot]) -> str | None:
     """The commune that all lots come from; none when they are of several."""
     communes = {lot.commune for lot in lots}
     return communes.pop() if len(communes) == 1 else None
-
-
-def _same_matter(
-    lots: Sequence[Lot], lot_id: UUID, quantity: int, organisation_id: UUID, origin: str
-) -> NewLot:
-    """A lot of the same product, pack and dates as the lots that it is made of."""
-    dates = [lot.best_before for lot in lots if lot.best_before]
-    return NewLot(
-        lot_id=lot_id,
-        organisation_id=organisation_id,
-        product_id=lots[0].product_id,
-        origin=origin,
-        quantity=quantity,
-        unit=lots[0].unit,
-        season=min(lot.season for lot in lots),
-        made_on=max(lot.made_on for lot in lots),
-        trade_item_id=lots[0].trade_item_id,
-        best_before=min(dates) if dates else None,
-        commune=_one_commune(lots),
-    )

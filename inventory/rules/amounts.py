@@ -3,7 +3,6 @@
 import re
 from decimal import Decimal
 
-from kernel.money import divide_half_up
 from kernel.quantity import (
     MG_PER_G,
     MG_PER_KG,
@@ -56,8 +55,3 @@ def written(amount: int, measure: str) -> str:
     if amount % size == 0:
         return str(amount // size)
     return f"{Decimal(amount) / size:f}".rstrip("0").replace(".", ",")
-
-
-def share(amount: int, part_ppm: int) -> int:
-    """So many parts per million of an amount, to the nearest unit."""
-    return divide_half_up(amount * part_ppm, 1_000_000)

@@ -13,7 +13,8 @@ from inventory.forms.parting import MergeForm, SplitForm
 from inventory.forms.processing import PackForm, TransformForm
 from inventory.messages import RUN_KINDS
 from inventory.models import Place
-from inventory.operations.production import MAKERS, merge_lots, process_lots, split_lot
+from inventory.operations.parting import merge_lots, split_lot
+from inventory.operations.production import MAKERS, process_lots
 from inventory.queries.places import place_for, production_places
 from inventory.queries.shelf import ShelfRow, shelf, workable_products
 from inventory.rules.preview import Weighed, preview

@@ -1,6 +1,7 @@
 """A recall across the counter: what is held where, what was sold, whether it all adds up."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -170,8 +171,9 @@ def sold_to(session: Session, actor: Actor, recall_id: UUID, limit: int = LISTED
         .limit(limit),
         execution_options={"yield_per": 1_000},
     )
-    for row in rows:
-        yield SoldOn(*row._tuple())
+    with closing(rows):
+        for row in rows:
+            yield SoldOn(*row._tuple())
 
 
 def sold_totals(session: Session, actor: Actor, recall_id: UUID) -> tuple[int, int]:
@@ -210,9 +212,9 @@ def balances_of(session: Session, recall_id: UUID, limit: int = LISTED_MAX) -> I
         .limit(limit),
         execution_options={"yield_per": 1_000},
     )
-    for row in rows:
-        lot, product, *sums = row
-        yield LotBalance(lot, product, Reconciliation(*(int(one) for one in sums)))
+    with closing(rows):
+        for lot, product, *sums in rows:
+            yield LotBalance(lot, product, Reconciliation(*(int(one) for one in sums)))
 
 
 def _moved(recall_id: UUID) -> FromClause:

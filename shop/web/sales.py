@@ -74,15 +74,17 @@ def _oddity(found: Receipt, flag: SaleFlag) -> str:
         return flag.detail
     if flag.kind == "price_differs":
         shown = money(int(before), found.sale.currency) if before != "-" else _("aucun prix")
-        return _("Tarif : %(expected)s. Vendu : %(said)s.", expected=shown,
-                 said=money(int(after), found.sale.currency))  # fmt: skip
-    if flag.kind == "tax_differs":
+        said = money(int(after), found.sale.currency)
+        text = _("Tarif : %(expected)s. Vendu : %(said)s.", expected=shown, said=said)
+    elif flag.kind == "tax_differs":
         shown = percent(int(before) * BP_TO_PPM) if before != "-" else _("aucune règle")
-        return _("Règle : %(expected)s. Ticket : %(said)s.", expected=shown,
-                 said=percent(int(after) * BP_TO_PPM))  # fmt: skip
-    if flag.kind == "shortage":
-        return _("Le stock connu était de %(held)s, il s’en est vendu %(sold)s.", held=before, sold=after)
-    return _("Du n° %(first)s au n° %(last)s.", first=before, last=after)
+        said = percent(int(after) * BP_TO_PPM)
+        text = _("Règle : %(expected)s. Ticket : %(said)s.", expected=shown, said=said)
+    elif flag.kind == "shortage":
+        text = _("Stock connu : %(held)s. Vendu : %(sold)s.", held=before, sold=after)
+    else:
+        text = _("Du n° %(first)s au n° %(last)s.", first=before, last=after)
+    return str(text)
 
 
 def install(app: Flask) -> None:

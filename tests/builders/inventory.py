@@ -33,9 +33,7 @@ GRAM = 1_000
 KILO = 1_000_000
 
 
-def a_place(
-    do: Do, organisation_id: UUID, name: str = "Magasin", kind: str = "store", **more: Any
-) -> UUID:
+def a_place(do: Do, organisation_id: UUID, name: str = "Magasin", kind: str = "store", **more: Any) -> UUID:
     """A place of an organisation; its key is taken from its id unless given."""
     place_id = new_id()
     given = {"key": place_id.hex, "locality": "Taliouine", **more}
@@ -146,9 +144,7 @@ def a_lot_of_jars(
     return jars.lot_id
 
 
-def a_boutique(
-    do: Do, name: str = "Boutique solidaire", keeper: UUID | None = None, **more: Any
-) -> UUID:
+def a_boutique(do: Do, name: str = "Boutique solidaire", keeper: UUID | None = None, **more: Any) -> UUID:
     """A boutique, kept by an association of its own unless a keeper is given."""
     kept_by = keeper or an_organisation(do, f"Association {name}", "association")
     return a_place(do, kept_by, name, kind="boutique", **more)
@@ -174,8 +170,7 @@ def delivered(
     """A delivery that arrived whole."""
     delivery_id, line_ids = a_delivery(do, source_id, target_id, lines, **more)
     received = tuple(
-        ReceivedLine(line_id, quantity)
-        for line_id, (_, _, quantity) in zip(line_ids, lines, strict=True)
+        ReceivedLine(line_id, quantity) for line_id, (_, _, quantity) in zip(line_ids, lines, strict=True)
     )
     do(receive_delivery, ReceiveDelivery(delivery_id, received))
     return delivery_id

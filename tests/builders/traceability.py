@@ -73,9 +73,7 @@ def a_new_lot(organisation_id: UUID, key: str, quantity: int, **more: Any) -> Ne
         "made_on": HARVEST_DAY,
         **more,
     }
-    return NewLot(
-        organisation_id=organisation_id, product_id=product(key), quantity=quantity, **given
-    )
+    return NewLot(organisation_id=organisation_id, product_id=product(key), quantity=quantity, **given)
 
 
 def a_harvest(
@@ -145,16 +143,12 @@ def a_trade_item(
         "pictogram": "jar",
         **more,
     }
-    command = DefineTradeItem(
-        trade_item_id, organisation_id, product(key), net_content=net_content, **given
-    )
+    command = DefineTradeItem(trade_item_id, organisation_id, product(key), net_content=net_content, **given)
     do(define_trade_item, command)
     return trade_item_id
 
 
-def some_packs(
-    do: Any, organisation_id: UUID, dry: UUID, trade_item_id: UUID, pieces: int = 100
-) -> UUID:
+def some_packs(do: Any, organisation_id: UUID, dry: UUID, trade_item_id: UUID, pieces: int = 100) -> UUID:
     """A packed lot of 1 g jars out of a dry lot."""
     packs = a_new_lot(
         organisation_id,

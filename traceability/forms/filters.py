@@ -18,9 +18,7 @@ def seasons_until(today: date) -> list[int]:
     return list(range(today.year, today.year - SEASONS_SHOWN, -1))
 
 
-def lot_filter(
-    asked: Mapping[str, str], letters: Iterable[str], seasons: Iterable[int]
-) -> LotFilter:
+def lot_filter(asked: Mapping[str, str], letters: Iterable[str], seasons: Iterable[int]) -> LotFilter:
     """The filter of an address: `branch`, `state`, `season`, `organisation`, `q`."""
     text = asked.get("q", "").strip()
     season = asked.get("season", "")

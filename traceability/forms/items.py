@@ -11,7 +11,7 @@ from kernel.quantity import Unit, parse_amount
 from producers.rules.texts import CODE_LENGTH_MAX, NAME_LENGTH_MAX
 from traceability.models import Product
 from traceability.operations.items import SHELF_LIFE_DAYS_MAX, DefineTradeItem
-from traceability.operations.lots import WrongUnit
+from traceability.rules.births import WrongUnit
 
 _MEASURES = {
     "g": Unit.GRAM,
@@ -61,9 +61,7 @@ class TradeItemForm(OperationForm):
         [
             _needed,
             Length(max=CODE_LENGTH_MAX, message=_l("Écrivez au plus %(max)d lettres.")),
-            Regexp(
-                r"[A-Za-z0-9][A-Za-z0-9.-]*\Z", message=_l("Lettres, chiffres, points, tirets.")
-            ),
+            Regexp(r"[A-Za-z0-9][A-Za-z0-9.-]*\Z", message=_l("Lettres, chiffres, points, tirets.")),
         ],
         description=_l("Imprimé en code-barres quand il n’y a pas de GTIN : art-safran-1g."),
     )

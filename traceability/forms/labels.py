@@ -46,9 +46,7 @@ class LabelsForm(OperationForm):
     reprint_reason = TextAreaField(
         _l("Pourquoi imprimer de nouveau ?"),
         [Length(max=REASON_LENGTH_MAX, message=_l("Écrivez au plus %(max)d lettres."))],
-        description=_l(
-            "Seulement si chaque pot a déjà son étiquette : feuille déchirée, mal imprimée."
-        ),
+        description=_l("Seulement si chaque pot a déjà son étiquette : feuille déchirée, mal imprimée."),
     )
 
     def to_command(self, printing_id: UUID, lot_id: UUID) -> RequestLabels:

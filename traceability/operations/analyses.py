@@ -14,7 +14,8 @@ from kernel.execute import Context, operation
 from producers.rules.texts import note_or_none, words
 from traceability.models import Analysis, Lot
 from traceability.operations.holds import touches_lot
-from traceability.operations.lots import AlreadyRecorded, refuse_future
+from traceability.operations.lots import AlreadyRecorded
+from traceability.rules.births import refuse_future
 from traceability.rules.measures import measures_of
 
 
@@ -37,9 +38,7 @@ class RecordAnalysis:
 
 
 @operation(Role.COOPERATIVE_OFFICER, Role.NETWORK_MANAGER, touches=touches_lot)
-def record_analysis(
-    session: Session, command: RecordAnalysis, context: Context
-) -> Mapping[str, Any]:
+def record_analysis(session: Session, command: RecordAnalysis, context: Context) -> Mapping[str, Any]:
     """Keep a laboratory's result with its method and edition; the lot's state is left to people.
 
     Raises MadeInTheFuture, AnalysedBeforeMade, and the errors of the measures and texts.
@@ -47,7 +46,7 @@ def record_analysis(
     if session.get(Analysis, command.analysis_id):
         raise AlreadyRecorded()
     lot = session.get_one(Lot, command.lot_id)
-    refuse_future(command.analysed_on, context, "analysed_on")
+    refuse_future(command.analysed_on, context.occurred_at, "analysed_on")
     if command.analysed_on < lot.made_on:
         raise AnalysedBeforeMade(field="analysed_on", day=lot.made_on.isoformat())
     session.add(

@@ -66,9 +66,7 @@ def _touch(session: Session, command: DefineTradeItem) -> Touch:
 
 
 @operation(Role.COOPERATIVE_OFFICER, Role.NETWORK_MANAGER, touches=_touch)
-def define_trade_item(
-    session: Session, command: DefineTradeItem, context: Context
-) -> Mapping[str, Any]:
+def define_trade_item(session: Session, command: DefineTradeItem, context: Context) -> Mapping[str, Any]:
     """Add a pack to what an organisation sells.
 
     Raises UnknownProduct, InvalidQuantity, ShelfLifeOutOfRange, TradeItemCodeTaken, GtinTaken, and
@@ -104,9 +102,7 @@ def define_trade_item(
 
 def _gtin(session: Session, command: DefineTradeItem) -> str | None:
     """The 14 digits to store; none when the pack has no GTIN."""
-    if command.gtin_status not in GTIN_STATUSES or (command.gtin is None) != (
-        command.gtin_status == "none"
-    ):
+    if command.gtin_status not in GTIN_STATUSES or (command.gtin is None) != (command.gtin_status == "none"):
         raise GtinStatusUnknown(field="gtin_status")
     if command.gtin is None:
         return None

@@ -1,10 +1,8 @@
 """Births of lots: alone with their parents, or out of a run; called by who also moves the stock."""
 
-import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import insert, select
@@ -13,8 +11,7 @@ from sqlalchemy.orm import Session
 from kernel.errors import Invalid, Refused
 from kernel.execute import Context
 from kernel.ids import new_token
-from kernel.numbering import next_number
-from kernel.quantity import QUANTITY_MAX, InvalidQuantity, Unit
+from kernel.quantity import Unit
 from producers.models import Member, Plot
 from traceability.models import (
     Contribution,
@@ -27,18 +24,24 @@ from traceability.models import (
     RunOutput,
     TradeItem,
 )
+from traceability.operations.lot_codes import codes_for
 from traceability.queries.lots import LotNotFound
 from traceability.queries.matter import masses_of, matter_of
 from traceability.queries.products import bands_of, products_by_id, trade_items_by_id
-from traceability.rules.lot_codes import lot_code
+from traceability.rules.births import (
+    ContributionsDoNotAddUp,
+    MadeBeforeItsParents,
+    NotHarvested,
+    NotOfThisOrganisation,
+    WrongUnit,
+    merged,
+    refuse_future,
+    refuse_unmeasured,
+)
 from traceability.rules.yields import conserve, judge
 
 # Nothing is made or harvested by these: they only part or join what is there.
 CONSERVING_KINDS = frozenset({"splitting", "merging"})
-# The form of the codes that are given here by number; no other code may look like one.
-_NUMBERED = re.compile(r"[A-Z]{2,5}-\d{2}-\d{4,}")
-# A day may have begun further east than the clock that is read.
-_EASTERNMOST = timedelta(hours=14)
 
 
 class LotNotFree(Refused):
@@ -57,36 +60,10 @@ class UnknownProduct(Invalid):
     code = "unknown-product"
 
 
-class NotHarvested(Invalid):
-    """The product only comes out of a process."""
-
-    code = "not-harvested"
-
-
-class LotCodeTaken(Invalid):
-    """The code is another lot's, or has the form of those that are given here by number."""
-
-    code = "lot-code-taken"
-
-
-class WrongUnit(Invalid):
-    """A bulk lot is counted in its product's unit, a packed one in pieces."""
-
-    code = "wrong-unit"
-
-
 class WrongTradeItem(Invalid):
     """The trade item is not a pack of this product."""
 
     code = "wrong-trade-item"
-
-
-class MadeInTheFuture(Invalid):
-    code = "made-in-the-future"
-
-
-class MadeBeforeItsParents(Invalid):
-    code = "made-before-its-parents"
 
 
 class MixedProducts(Invalid):
@@ -97,16 +74,6 @@ class MixedProducts(Invalid):
 
 class NothingWentIn(Invalid):
     code = "nothing-went-in"
-
-
-class ContributionsDoNotAddUp(Invalid):
-    code = "contributions-do-not-add-up"
-
-
-class NotOfThisOrganisation(Invalid):
-    """A member or a plot belongs to another cooperative."""
-
-    code = "not-of-this-organisation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,15 +111,13 @@ class NewRun:
     note: str | None = None
 
 
-def write_lot(
-    session: Session, new: NewLot, parents: Sequence[tuple[UUID, int]], context: Context
-) -> Lot:
+def write_lot(session: Session, new: NewLot, parents: Sequence[tuple[UUID, int]], context: Context) -> Lot:
     """Write a lot with its parents (lot, quantity taken), its code and its public token.
 
     Raises LotNotFound, LotNotFree (a child of a held or recalled lot may not be made),
     AlreadyRecorded, and Invalid errors for a wrong product, unit, trade item, quantity or day.
     """
-    taken = _merged(parents)
+    taken = merged(parents)
     return _write_lots(session, [new], taken, lots_to_use(session, taken), context)[0]
 
 
@@ -163,7 +128,7 @@ def write_run(session: Session, new: NewRun, context: Context) -> ProcessRun:
     MixedProducts for a split or a merge of different things.
     """
     _refuse_known(session, ProcessRun, [new.run_id])
-    taken = _merged(new.inputs)
+    taken = merged(new.inputs)
     if not taken or not new.outputs:
         raise NothingWentIn(field="inputs")
     sources = lots_to_use(session, taken)
@@ -188,10 +153,7 @@ def write_run(session: Session, new: NewRun, context: Context) -> ProcessRun:
     )
     session.execute(
         insert(RunOutput),
-        [
-            {"run_id": run.id, "lot_id": out.lot_id, "is_co_product": out.is_co_product}
-            for out in new.outputs
-        ],
+        [{"run_id": run.id, "lot_id": out.lot_id, "is_co_product": out.is_co_product} for out in new.outputs],
     )
     return run
 
@@ -203,7 +165,7 @@ def write_contributions(
 
     Raises ContributionsDoNotAddUp, NotOfThisOrganisation.
     """
-    brought = _merged(contributions)
+    brought = merged(contributions)
     if brought and sum(brought.values()) != lot.quantity:
         raise ContributionsDoNotAddUp(field="contributions")
     _belong(session, Member, brought, lot.organisation_id, "contributions")
@@ -211,8 +173,7 @@ def write_contributions(
     session.flush()
     if brought:
         rows = [
-            {"lot_id": lot.id, "member_id": member, "quantity": amount}
-            for member, amount in brought.items()
+            {"lot_id": lot.id, "member_id": member, "quantity": amount} for member, amount in brought.items()
         ]
         session.execute(insert(Contribution), rows)
     if plots:
@@ -243,12 +204,6 @@ def lots_to_use(session: Session, lot_ids: Iterable[UUID]) -> dict[UUID, Lot]:
     return found
 
 
-def refuse_future(day: date, context: Context, field: str) -> None:
-    """Let pass a day that has begun somewhere; raises MadeInTheFuture."""
-    if day > (context.occurred_at + _EASTERNMOST).date():
-        raise MadeInTheFuture(field=field)
-
-
 def _judged(
     session: Session, new: NewRun, taken: Mapping[UUID, int], sources: Mapping[UUID, Lot]
 ) -> int | None:
@@ -259,8 +214,7 @@ def _judged(
     for out in new.outputs:
         _check(out, products, items)
     outputs = [
-        matter_of(out, out.quantity, products, items, is_co_product=out.is_co_product)
-        for out in new.outputs
+        matter_of(out, out.quantity, products, items, is_co_product=out.is_co_product) for out in new.outputs
     ]
     if new.kind in CONSERVING_KINDS:
         before = {(lot.product_id, lot.trade_item_id) for lot in sources.values()}
@@ -287,10 +241,10 @@ def _write_lots(
     oldest = max((lot.made_on for lot in sources.values()), default=date.min)
     for new in news:
         _check(new, products, items)
-        refuse_future(new.made_on, context, "made_on")
+        refuse_future(new.made_on, context.occurred_at, "made_on")
         if new.made_on < oldest:
             raise MadeBeforeItsParents(field="made_on", day=oldest.isoformat())
-    codes = _codes(session, news, products)
+    codes = codes_for(session, news, products)
     lots = [
         Lot(
             id=new.lot_id,
@@ -332,13 +286,13 @@ def _write_lots(
 
 
 def _check(new: NewLot, products: Mapping[UUID, Product], items: Mapping[UUID, TradeItem]) -> None:
+    """Let pass a lot that a product, and a pack of it, allow."""
     product = products.get(new.product_id)
     if product is None:
         raise UnknownProduct(field="product_id")
     if new.origin == "harvest" and not product.is_harvested:
         raise NotHarvested(field="product_id", product=product.name_fr)
-    if not 0 < new.quantity <= QUANTITY_MAX:
-        raise InvalidQuantity(field="quantity", text=str(new.quantity))
+    refuse_unmeasured(new.quantity)
     if new.unit != (Unit.PIECE if new.trade_item_id else product.unit):
         raise WrongUnit(field="quantity", product=product.name_fr)
     if new.trade_item_id:
@@ -347,39 +301,8 @@ def _check(new: NewLot, products: Mapping[UUID, Product], items: Mapping[UUID, T
             raise WrongTradeItem(field="trade_item_id", product=product.name_fr)
 
 
-def _codes(
-    session: Session, news: Sequence[NewLot], products: Mapping[UUID, Product]
-) -> dict[UUID, str]:
-    """`SAF-26-0412` for each lot that brings no code: numbered by organisation and season."""
-    given = {new.lot_id: new.code for new in news if new.code}
-    for new in news:
-        if new.code and (_NUMBERED.fullmatch(new.code) or _is_taken(session, new)):
-            raise LotCodeTaken(field="code", lot=new.code)
-    waiting = [new for new in news if not new.code]
-    counts = Counter((new.organisation_id, new.season) for new in waiting)
-    following = {
-        key: next_number(session, f"lot:{key[0]}:{key[1]}", count)
-        for key, count in sorted(counts.items())
-    }
-    for new in waiting:
-        key = (new.organisation_id, new.season)
-        given[new.lot_id] = lot_code(products[new.product_id].code, new.season, following[key])
-        following[key] += 1
-    return given
-
-
-def _is_taken(session: Session, new: NewLot) -> bool:
-    known = select(Lot.id).where(Lot.organisation_id == new.organisation_id, Lot.code == new.code)
-    return session.scalar(known) is not None
-
-
-def _refuse_known(
-    session: Session, model: type[Lot] | type[ProcessRun], ids: Sequence[UUID]
-) -> None:
-    if (
-        len(set(ids)) < len(ids)
-        or session.scalars(select(model.id).where(model.id.in_(ids))).first()
-    ):
+def _refuse_known(session: Session, model: type[Lot] | type[ProcessRun], ids: Sequence[UUID]) -> None:
+    if len(set(ids)) < len(ids) or session.scalars(select(model.id).where(model.id.in_(ids))).first():
         raise AlreadyRecorded()
 
 
@@ -396,13 +319,3 @@ def _belong(
     )
     if wanted and set(found) != wanted:
         raise NotOfThisOrganisation(field=field)
-
-
-def _merged(pairs: Sequence[tuple[UUID, int]]) -> dict[UUID, int]:
-    """Quantities by id; raises InvalidQuantity for one that is not positive or is too large."""
-    merged: dict[UUID, int] = {}
-    for one, amount in pairs:
-        if not 0 < amount <= QUANTITY_MAX:
-            raise InvalidQuantity(field="quantity", text=str(amount))
-        merged[one] = merged.get(one, 0) + amount
-    return merged

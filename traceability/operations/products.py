@@ -54,9 +54,7 @@ class DefineProducts:
 
 
 @operation(Role.NETWORK_MANAGER, touches=lambda session, command: Touch(stream="network"))
-def define_products(
-    session: Session, command: DefineProducts, context: Context
-) -> Mapping[str, Any]:
+def define_products(session: Session, command: DefineProducts, context: Context) -> Mapping[str, Any]:
     """Add products and expected yields to the network's catalogue."""
     for model, rows in ((Product, command.products), (YieldBand, command.yield_bands)):
         if rows:

@@ -78,9 +78,7 @@ def _write(session: Session, command: RecallLot, lot: Lot, context: Context) -> 
     )
     session.add(recall)
     session.flush()
-    session.execute(
-        insert(LotInRecall), [{"recall_id": recall.id, "lot_id": lot.id, "side": "root"}]
-    )
+    session.execute(insert(LotInRecall), [{"recall_id": recall.id, "lot_id": lot.id, "side": "root"}])
     _set_state(session, recall, "recalled", _TAKEN_BACK)
     return recall
 
@@ -131,9 +129,7 @@ def _add(session: Session, recall: Recall, side: str) -> int:
     walk = (walk_down if side == "downstream" else walk_up)(session, recall.lot_id)
     reached = others(walk, recall.lot_id)
     known = exists().where(LotInRecall.recall_id == recall.id, LotInRecall.lot_id == walk.c.lot_id)
-    rows = reached.where(~known).with_only_columns(
-        literal(recall.id, Uuid()), walk.c.lot_id, literal(side)
-    )
+    rows = reached.where(~known).with_only_columns(literal(recall.id, Uuid()), walk.c.lot_id, literal(side))
     insertion = insert(LotInRecall).from_select(["recall_id", "lot_id", "side"], rows)
     return cast(CursorResult[Any], session.execute(insertion)).rowcount
 

@@ -22,15 +22,11 @@ class Weighed(Protocol):
     def unit(self) -> str: ...
 
 
-def masses_of(
-    session: Session, quantities: Mapping[UUID, int], lots: Mapping[UUID, Lot]
-) -> list[Matter]:
+def masses_of(session: Session, quantities: Mapping[UUID, int], lots: Mapping[UUID, Lot]) -> list[Matter]:
     """What quantities of lots weigh; both mappings are by lot."""
     products = products_by_id(session, {lots[lot_id].product_id for lot_id in quantities})
     items = trade_items_by_id(session, (lots[lot_id].trade_item_id for lot_id in quantities))
-    return [
-        matter_of(lots[lot_id], amount, products, items) for lot_id, amount in quantities.items()
-    ]
+    return [matter_of(lots[lot_id], amount, products, items) for lot_id, amount in quantities.items()]
 
 
 def matter_of(

@@ -52,12 +52,8 @@ def products_of(
 
 def packable_products(session: Session) -> Sequence[Product]:
     """The products that are put into packs, by branch."""
-    packed = exists().where(
-        YieldBand.process == "packing", YieldBand.input_product_id == Product.id
-    )
-    return session.scalars(
-        select(Product).where(packed).order_by(Product.branch, Product.name_fr)
-    ).all()
+    packed = exists().where(YieldBand.process == "packing", YieldBand.input_product_id == Product.id)
+    return session.scalars(select(Product).where(packed).order_by(Product.branch, Product.name_fr)).all()
 
 
 def branches_in_use(session: Session) -> list[str]:

@@ -81,22 +81,16 @@ def lots_of_recall(
     return [LotInRecall(*row) for row in rows]
 
 
-def lot_ids_of_recall(
-    session: Session, recall_id: UUID, sides: Sequence[str] = TAKEN_BACK
-) -> Sequence[UUID]:
+def lot_ids_of_recall(session: Session, recall_id: UUID, sides: Sequence[str] = TAKEN_BACK) -> Sequence[UUID]:
     """All the lots of a recall on some sides; those taken back unless told."""
-    wanted = select(RecallLot.lot_id).where(
-        RecallLot.recall_id == recall_id, RecallLot.side.in_(sides)
-    )
+    wanted = select(RecallLot.lot_id).where(RecallLot.recall_id == recall_id, RecallLot.side.in_(sides))
     return session.scalars(wanted).all()
 
 
 def counts_of_recall(session: Session, recall_id: UUID) -> dict[str, int]:
     """How many lots a recall has on each side."""
     rows = session.execute(
-        select(RecallLot.side, func.count())
-        .where(RecallLot.recall_id == recall_id)
-        .group_by(RecallLot.side)
+        select(RecallLot.side, func.count()).where(RecallLot.recall_id == recall_id).group_by(RecallLot.side)
     )
     return {side: count for side, count in rows}  # noqa: C416 - rows are not a mapping
 

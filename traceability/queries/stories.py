@@ -115,11 +115,7 @@ def chronology(lot: Lot, story: Story) -> list[Event]:
         *(Event("worked", one.run.done_on, one) for one in story.used_by),
         *(Event("labelled", _day(one.occurred_at), one) for one in story.printings),
         *(Event("held", _day(one.hold.occurred_at), one) for one in story.holds),
-        *(
-            Event("released", _day(one.release.occurred_at), one)
-            for one in story.holds
-            if one.release
-        ),
+        *(Event("released", _day(one.release.occurred_at), one) for one in story.holds if one.release),
         *(Event("recalled", _day(one[0].occurred_at), one) for one in story.recalls),
     ]
     return sorted(events, key=lambda event: event.day)

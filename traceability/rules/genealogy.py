@@ -72,8 +72,7 @@ def draw(
         height=height,
         boxes=tuple(Box(lot, *corners[lot]) for lot in generations),
         curves=tuple(
-            Curve(*link, _path([corners[one] for one in way], right_to_left))
-            for link, way in ways.items()
+            Curve(*link, _path([corners[one] for one in way], right_to_left)) for link, way in ways.items()
         ),
     )
 
@@ -97,9 +96,7 @@ def _columns(
     return [columns[column] for column in sorted(columns)]
 
 
-def _ordered(
-    columns: list[list[_Vertex]], ways: Iterable[Sequence[_Vertex]]
-) -> list[list[_Vertex]]:
+def _ordered(columns: list[list[_Vertex]], ways: Iterable[Sequence[_Vertex]]) -> list[list[_Vertex]]:
     """The columns, each sorted by the mean place of what it is joined to on either side in turn."""
     before: dict[_Vertex, list[_Vertex]] = defaultdict(list)
     after: dict[_Vertex, list[_Vertex]] = defaultdict(list)

@@ -4,12 +4,18 @@ import re
 from collections.abc import Iterable
 
 CODE_LENGTH_MAX = 40
-_NUMBERED = re.compile(r"(?:([A-Z]{2,5})[\s-]*)?(?:(\d{2})[\s-]+)?0*(\d{1,9})")
+_GIVEN = re.compile(r"[A-Z]{2,5}-\d{2}-\d{4,}")
+_TYPED = re.compile(r"(?:([A-Z]{2,5})[\s-]*)?(?:(\d{2})[\s-]+)?0*(\d{1,9})")
 
 
 def lot_code(letters: str, season: int, number: int) -> str:
     """`SAF-26-0412`: the product, the season, and the number within the organisation's season."""
     return f"{letters}-{season % 100:02d}-{number:04d}"
+
+
+def is_numbered(code: str) -> bool:
+    """Whether a code has the form of those that are given by number; no other may look like one."""
+    return _GIVEN.fullmatch(code) is not None
 
 
 def codes_meant(text: str, letters: Iterable[str], seasons: Iterable[int]) -> list[str]:
@@ -19,13 +25,11 @@ def codes_meant(text: str, letters: Iterable[str], seasons: Iterable[int]) -> li
     as a code of the organisation's own.
     """
     typed = " ".join(text.split())[:CODE_LENGTH_MAX]
-    parts = _NUMBERED.fullmatch(typed.upper())
+    parts = _TYPED.fullmatch(typed.upper())
     if not parts:
         return [typed] if typed else []
     told, year, number = parts.groups()
     wanted_letters = [told] if told else sorted(set(letters))
     wanted_seasons = [2000 + int(year)] if year else list(seasons)
-    numbered = [
-        lot_code(one, season, int(number)) for one in wanted_letters for season in wanted_seasons
-    ]
+    numbered = [lot_code(one, season, int(number)) for one in wanted_letters for season in wanted_seasons]
     return [typed, *numbered]

@@ -74,7 +74,7 @@ def _text(text: str | None) -> str:
 
 
 def _number(text: str | None, label: str) -> str | None:
-    cleaned = (text or "").strip().replace("\u202f", "").replace("\u00a0", "").replace(",", ".")
+    cleaned = "".join((text or "").split()).replace(",", ".")  # split() knows every kind of space
     if not cleaned:
         return None
     try:

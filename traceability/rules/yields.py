@@ -158,9 +158,7 @@ def conserve(inputs: Sequence[Matter], outputs: Sequence[Matter], *, loss_mg: in
     if output_mg > input_mg:
         raise _above(input_mg, output_mg)
     if output_mg < input_mg:
-        raise PartsDoNotAddUp(
-            field="outputs", input_kg=kilograms(input_mg), output_kg=kilograms(output_mg)
-        )
+        raise PartsDoNotAddUp(field="outputs", input_kg=kilograms(input_mg), output_kg=kilograms(output_mg))
 
 
 def _balanced(input_mg: int, outputs: Sequence[Matter], loss_mg: int) -> int:
@@ -195,8 +193,7 @@ def _worst(taken: Mapping[UUID, int], made: Mapping[UUID, int], bands: Sequence[
     for product_id, mass in made.items():
         expected = expected_of(taken, product_id, bands)
         is_usual = (
-            expected is not None
-            and expected.low_ppm * input_mg <= mass * PPM <= expected.high_ppm * input_mg
+            expected is not None and expected.low_ppm * input_mg <= mass * PPM <= expected.high_ppm * input_mg
         )
         judged.append(_Judged(expected, is_usual))
     return next((one for one in judged if not one.is_usual), judged[0])

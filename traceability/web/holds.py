@@ -50,9 +50,7 @@ def release(hold_id: UUID) -> Response | tuple[str, int]:
             done = execute(release_lot, form.to_command(hold_id), context)
             flash(_told(done["state"], done["lot"]))
             return redirect(url_for("lots.lot_page", lot_id=lot.id))
-    page = render_template(
-        "traceability/lots/release.html", form=form, whole=whole(session, lot), hold=held
-    )
+    page = render_template("traceability/lots/release.html", form=form, whole=whole(session, lot), hold=held)
     return page, status_of(form)
 
 

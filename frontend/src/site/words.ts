@@ -1,6 +1,6 @@
 /** The words that scripts show, in the page's language; the page carries them. */
 type Words = Record<
-  | 'back' | 'next' | 'step' | 'total' | 'contributors' | 'here' | 'noPosition' | 'draw' | 'erase'
+  | 'back' | 'next' | 'step' | 'total' | 'filled' | 'here' | 'noPosition' | 'draw' | 'erase'
   | 'notGeometry' | 'added',
   string
 >

@@ -80,14 +80,10 @@ def test_what_did_not_arrive_is_a_loss_with_its_reason(
     do: Do, session: Session, reason: str, received: int
 ) -> None:
     boutique, line_id, delivery_id = _ten_on_the_way(do)
-    answer = do(
-        receive_delivery, ReceiveDelivery(delivery_id, (ReceivedLine(line_id, received, reason),))
-    )
+    answer = do(receive_delivery, ReceiveDelivery(delivery_id, (ReceivedLine(line_id, received, reason),)))
     assert answer["differences"] == 1
     assert [lying(session, boutique), lying(session, IN_TRANSIT)] == [received, 0]
-    lost = select(StockMove.quantity, StockMove.reason).where(
-        StockMove.target_id == VIRTUAL["loss"]
-    )
+    lost = select(StockMove.quantity, StockMove.reason).where(StockMove.target_id == VIRTUAL["loss"])
     assert session.execute(lost).all() == [(10 - received, reason)]
     assert agrees(session)
 
@@ -124,9 +120,7 @@ def test_a_reception_answers_for_every_line_and_no_other(do: Do) -> None:
             do(receive_delivery, ReceiveDelivery(delivery_id, lines))
 
 
-def test_bought_goods_become_the_receivers_and_consigned_ones_do_not(
-    do: Do, session: Session
-) -> None:
+def test_bought_goods_become_the_receivers_and_consigned_ones_do_not(do: Do, session: Session) -> None:
     producer = a_producer(do)
     buyer = a_producer(do, "Maison du safran")
     lot_id, seller = a_lot_of_jars(do, producer, 20), producer.organisation_id

@@ -83,9 +83,7 @@ def harvest_of(producer: Producer, weight: str, **more: object) -> dict[str, obj
     )
 
 
-def test_an_officer_registers_a_harvest_by_member(
-    do: Do, session: Session, sign_in: SignIn
-) -> None:
+def test_an_officer_registers_a_harvest_by_member(do: Do, session: Session, sign_in: SignIn) -> None:
     producer = a_producer(do)
     other = a_member(do, producer.organisation_id, "Fadma B.")
     plot = a_plot(do, producer.organisation_id)
@@ -190,9 +188,7 @@ def test_packing_on_the_page_dates_the_jars(do: Do, session: Session, sign_in: S
     browser = sign_in(officer_of(do, producer))
     address = f"/processing/{producer.store_id}/packing/{product_id('saffron_dry')}"
     assert browser.get(address).status_code == 200
-    form = typed(
-        made_on="2026-11-05", trade_item_id=str(jar), pieces="150", **{f"take-{dry}": "150 g"}
-    )
+    form = typed(made_on="2026-11-05", trade_item_id=str(jar), pieces="150", **{f"take-{dry}": "150 g"})
     assert "100\u00a0%" in browser.post(f"{address}/yield", data=form).text
     assert browser.post(address, data=form).status_code == 302
     lot = session.scalars(select(Lot).where(Lot.trade_item_id == jar)).one()
@@ -206,9 +202,7 @@ def test_pieces_that_are_no_count_are_refused(do: Do, sign_in: SignIn, pieces: s
     jar = a_saffron_jar(do, producer.organisation_id)
     browser = sign_in(officer_of(do, producer))
     address = f"/processing/{producer.store_id}/packing/{product_id('saffron_dry')}"
-    form = typed(
-        made_on="2026-11-05", trade_item_id=str(jar), pieces=pieces, **{f"take-{dry}": "150 g"}
-    )
+    form = typed(made_on="2026-11-05", trade_item_id=str(jar), pieces=pieces, **{f"take-{dry}": "150 g"})
     assert browser.post(address, data=form).status_code == 422
     assert browser.post(f"{address}/yield", data=form).status_code == 200
 
@@ -232,9 +226,7 @@ def test_a_lot_is_parted_and_put_together_again(do: Do, session: Session, sign_i
     assert browser.post(f"{address}/merge", data=typed()).status_code == 422
 
 
-def test_goods_travel_from_the_cooperative_to_the_boutique(
-    do: Do, session: Session, sign_in: SignIn
-) -> None:
+def test_goods_travel_from_the_cooperative_to_the_boutique(do: Do, session: Session, sign_in: SignIn) -> None:
     producer, boutique = a_producer(do), a_boutique(do)
     lot_id = a_lot_of_jars(do, producer, 20)
     browser = sign_in(officer_of(do, producer))
@@ -255,9 +247,7 @@ def test_goods_travel_from_the_cooperative_to_the_boutique(
     page = browser.get(f"/deliveries/{delivery.id}/receive")
     assert 'value="12"' in page.text
     line = page.text.split('name="found-')[1].split('"')[0]
-    wrong = browser.post(
-        f"/deliveries/{delivery.id}/receive", data=typed(**{f"found-{line}": "10"})
-    )
+    wrong = browser.post(f"/deliveries/{delivery.id}/receive", data=typed(**{f"found-{line}": "10"}))
     assert wrong.status_code == 422
     assert "Dites pourquoi" in wrong.text
     right = typed(**{f"found-{line}": "10", f"reason-{line}": "damaged"})
@@ -265,9 +255,7 @@ def test_goods_travel_from_the_cooperative_to_the_boutique(
     assert left(session, boutique, lot_id) == 10
     seen = browser.get(f"/deliveries/{delivery.id}")
     assert "Abîmé" in seen.text
-    again = browser.post(
-        f"/deliveries/{delivery.id}/receive", data=typed(**{f"found-{line}": "12"})
-    )
+    again = browser.post(f"/deliveries/{delivery.id}/receive", data=typed(**{f"found-{line}": "12"}))
     assert again.status_code == 422
     assert "déjà été reçue" in again.text
 
@@ -275,24 +263,18 @@ def test_goods_travel_from_the_cooperative_to_the_boutique(
 def test_the_cooperative_sees_the_difference_too(do: Do, sign_in: SignIn) -> None:
     producer, boutique = a_producer(do), a_boutique(do)
     lot_id = a_lot_of_jars(do, producer, 20)
-    delivery_id, _ = a_delivery(
-        do, producer.store_id, boutique, [(lot_id, producer.organisation_id, 5)]
-    )
+    delivery_id, _ = a_delivery(do, producer.store_id, boutique, [(lot_id, producer.organisation_id, 5)])
     browser = sign_in(officer_of(do, producer))
     assert browser.get(f"/deliveries/{delivery_id}").status_code == 200
     for standing in ("", "to_receive", "on_the_way", "received", "nimporte"):
         page = browser.get(f"/deliveries?standing={standing}")
-        assert (f"/deliveries/{delivery_id}" in page.text) == (
-            standing in ("", "on_the_way", "nimporte")
-        )
+        assert (f"/deliveries/{delivery_id}" in page.text) == (standing in ("", "on_the_way", "nimporte"))
 
 
 def test_a_delivery_of_others_does_not_exist(do: Do, sign_in: SignIn) -> None:
     producer, boutique = a_producer(do), a_boutique(do)
     lot_id = a_lot_of_jars(do, producer, 20)
-    delivery_id, _ = a_delivery(
-        do, producer.store_id, boutique, [(lot_id, producer.organisation_id, 5)]
-    )
+    delivery_id, _ = a_delivery(do, producer.store_id, boutique, [(lot_id, producer.organisation_id, 5)])
     stranger = a_producer(do, "Tiwziwine")
     browser = sign_in(officer_of(do, stranger))
     for address in ("", "/print", "/receive"):
@@ -308,9 +290,7 @@ def test_a_delivery_of_others_does_not_exist(do: Do, sign_in: SignIn) -> None:
         assert browser.get(address).status_code == 404, address
 
 
-def test_the_stock_is_listed_by_place_and_narrowed(
-    do: Do, session: Session, sign_in: SignIn
-) -> None:
+def test_the_stock_is_listed_by_place_and_narrowed(do: Do, session: Session, sign_in: SignIn) -> None:
     boutique, jars, producer = a_boutique_with(do, 7)
     fresh = a_harvest(do, producer, KILO)
     do(hold_lot, HoldLot(new_id(), fresh, "Odeur de moisi"))
@@ -334,9 +314,7 @@ def test_the_stock_is_listed_by_place_and_narrowed(
         assert not any(f"/lots/{lot}" in page.text for lot in hidden), query
 
 
-def test_a_seller_sees_the_stock_of_her_counter_only(
-    do: Do, session: Session, sign_in: SignIn
-) -> None:
+def test_a_seller_sees_the_stock_of_her_counter_only(do: Do, session: Session, sign_in: SignIn) -> None:
     boutique, jars, producer = a_boutique_with(do, 7)
     fresh = a_harvest(do, producer, KILO)
     browser = sign_in(a_person(do, Role.SELLER, place_id=boutique))
@@ -362,9 +340,7 @@ def test_a_manager_tells_a_loss(do: Do, session: Session, sign_in: SignIn) -> No
     assert left(session, boutique, jars) == 5
 
 
-def test_a_manager_of_the_network_registers_a_place(
-    do: Do, session: Session, sign_in: SignIn
-) -> None:
+def test_a_manager_of_the_network_registers_a_place(do: Do, session: Session, sign_in: SignIn) -> None:
     keeper = an_organisation(do, "Association BANI", "association")
     browser = sign_in(a_person(do, Role.NETWORK_MANAGER))
     assert browser.get("/places/new").status_code == 200

@@ -8,17 +8,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from inventory.operations.parting import MergeLots, SplitLot, merge_lots, split_lot
 from inventory.operations.production import (
     BestBeforeTooEarly,
     HarvestLot,
-    MergeLots,
     NothingHarvested,
     Output,
     PlaceOfAnotherOrganisation,
-    SplitLot,
     harvest_lot,
-    merge_lots,
-    split_lot,
 )
 from inventory.operations.stock import InsufficientStock, LotExpired
 from inventory.queries.stock import available, disagreements

@@ -127,9 +127,7 @@ def test_a_sale_takes_three_statements_whatever_its_lines(do: Do, app: Flask) ->
     assert [text.split()[0] for text in said if text != "BEGIN"] == ["SELECT", "UPDATE", "INSERT"]
 
 
-def test_two_sellers_racing_for_the_last_jar_do_not_both_get_it(
-    app: Flask, do: Do, session: Session
-) -> None:
+def test_two_sellers_racing_for_the_last_jar_do_not_both_get_it(app: Flask, do: Do, session: Session) -> None:
     boutique, lot_id, producer = a_boutique_with(do, 1)
     line = [Move("loss", lot_id, producer.organisation_id, boutique, VIRTUAL["loss"], 1)]
 
@@ -173,9 +171,7 @@ def test_many_who_take_the_same_lots_in_other_orders_never_block_each_other(
     assert all(quantity_at(session, workshop, lot) == 20 for lot in lots)
 
 
-def _carried(
-    producer: Producer, lot_id: UUID, source: UUID, target: UUID, quantity: int = 1
-) -> Move:
+def _carried(producer: Producer, lot_id: UUID, source: UUID, target: UUID, quantity: int = 1) -> Move:
     return Move("dispatch", lot_id, producer.organisation_id, source, target, quantity)
 
 
@@ -187,9 +183,7 @@ def test_a_balance_that_was_touched_by_hand_is_told_by_verify(app: Flask, do: Do
     boutique, lot_id, _ = a_boutique_with(do, 5)
     assert app.test_cli_runner().invoke(args=["stock", "verify"]).exit_code == 0
     with db.engine.begin() as connection:
-        connection.execute(
-            update(StockBalance).where(StockBalance.place_id == boutique).values(quantity=6)
-        )
+        connection.execute(update(StockBalance).where(StockBalance.place_id == boutique).values(quantity=6))
     db.session.rollback()
     result = app.test_cli_runner().invoke(args=["stock", "verify"])
     assert result.exit_code == 1
@@ -207,9 +201,7 @@ def test_a_balance_that_disappeared_is_told_by_verify(app: Flask, do: Do) -> Non
 
 def test_a_loss_leaves_the_stock_with_its_reason(do: Do, session: Session) -> None:
     boutique, lot_id, producer = a_boutique_with(do, 5)
-    lost = RecordLoss(
-        new_id(), boutique, lot_id, producer.organisation_id, 2, reason="Bocaux cassés"
-    )
+    lost = RecordLoss(new_id(), boutique, lot_id, producer.organisation_id, 2, reason="Bocaux cassés")
     do(record_loss, lost)
     assert quantity_at(session, boutique, lot_id) == 3
     said = select(StockMove.reason).where(StockMove.document_id == lost.loss_id)

@@ -118,13 +118,9 @@ def test_a_list_with_one_wrong_line_is_told_and_not_imported(desk: Desk, session
     assert count(session, Member) == 0
 
 
-def test_numbers_already_there_are_corrected(
-    desk: Desk, do: Do, session: Session, cooperative: UUID
-) -> None:
+def test_numbers_already_there_are_corrected(desk: Desk, do: Do, session: Session, cooperative: UUID) -> None:
     a_member(do, cooperative, "Aicha", number="1", village="Tassousfi")
-    import_id = desk.receive(
-        a_csv(HEADER, ("1", "Aïcha Amrani", "F", "oui"), ("2", "Rkia", "F", ""))
-    )
+    import_id = desk.receive(a_csv(HEADER, ("1", "Aïcha Amrani", "F", "oui"), ("2", "Rkia", "F", "")))
     desk.start(import_id)
     assert desk.imported(import_id).outcome == {"new": 1, "updated": 1, "unchanged": 0}
     corrected = session.scalars(select(Member).where(Member.number == "1")).one()

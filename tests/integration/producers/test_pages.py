@@ -52,9 +52,7 @@ def browse(do: Do, sign_in: SignIn) -> Browse:
     return as_role
 
 
-def test_the_network_is_drawn_as_a_tree_with_figures_for_who_may_open_them(
-    do: Do, browse: Browse
-) -> None:
+def test_the_network_is_drawn_as_a_tree_with_figures_for_who_may_open_them(do: Do, browse: Browse) -> None:
     federation = an_organisation(do, "Fimasafran", "federation")
     cooperative = a_cooperative(do, parents=(federation,))
     a_member(do, cooperative)
@@ -89,9 +87,7 @@ def test_a_form_sent_twice_registers_once(do: Do, browse: Browse, session: Sessi
     desk = browse(Role.COOPERATIVE_OFFICER, cooperative)
     ids = {"operation_id": str(new_id()), "record_id": str(new_id())}
     answers = [
-        desk.post(
-            f"/organisations/{cooperative}/members/new", data={"number": "1", "name": "A", **ids}
-        )
+        desk.post(f"/organisations/{cooperative}/members/new", data={"number": "1", "name": "A", **ids})
         for _time in range(2)
     ]
     assert [one.status_code for one in answers] == [302, 302]
@@ -154,9 +150,7 @@ def test_a_plot_over_another_is_kept_with_a_warning(do: Do, browse: Browse) -> N
     assert "recouvre une autre" in answer.text
 
 
-def test_entries_are_corrected_from_what_they_were(
-    do: Do, browse: Browse, session: Session
-) -> None:
+def test_entries_are_corrected_from_what_they_were(do: Do, browse: Browse, session: Session) -> None:
     federation = an_organisation(do, "Fimasafran", "federation")
     cooperative = a_cooperative(do, parents=(federation,))
     member_id = a_member(do, cooperative, number="1", village="Assaki")

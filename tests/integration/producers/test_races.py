@@ -16,9 +16,7 @@ from tests.builders.producers import a_cooperative
 from tests.conftest import NOW, Do
 
 
-def test_eight_people_who_take_one_number_leave_one_member(
-    app: Flask, do: Do, session: Session
-) -> None:
+def test_eight_people_who_take_one_number_leave_one_member(app: Flask, do: Do, session: Session) -> None:
     cooperative = a_cooperative(do)
 
     def register(turn: int) -> str:

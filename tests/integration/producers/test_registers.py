@@ -67,9 +67,7 @@ def someone(role: Role) -> Actor:
     return Actor(new_id(), "Quelqu’un", frozenset({Grant(role)}))
 
 
-def test_a_cooperative_belongs_to_a_gie_that_belongs_to_a_federation(
-    do: Do, session: Session
-) -> None:
+def test_a_cooperative_belongs_to_a_gie_that_belongs_to_a_federation(do: Do, session: Session) -> None:
     federation = an_organisation(do, "Fimasafran", "federation")
     gie = an_organisation(do, "Maison du Safran", "gie", parents=(federation,))
     cooperative = a_cooperative(do, parents=(gie,))

@@ -29,24 +29,24 @@ from traceability.models import Contribution, Lot, LotParent, LotPlot, ProcessRu
 from traceability.operations.holds import HoldLot, hold_lot
 from traceability.operations.lots import (
     AlreadyRecorded,
-    ContributionsDoNotAddUp,
-    LotCodeTaken,
     LotNotFree,
-    MadeBeforeItsParents,
-    MadeInTheFuture,
     MixedProducts,
-    NotHarvested,
-    NotOfThisOrganisation,
     WrongTradeItem,
-    WrongUnit,
 )
 from traceability.queries.lots import LotNotFound
+from traceability.rules.births import (
+    ContributionsDoNotAddUp,
+    LotCodeTaken,
+    MadeBeforeItsParents,
+    MadeInTheFuture,
+    NotHarvested,
+    NotOfThisOrganisation,
+    WrongUnit,
+)
 from traceability.rules.yields import OutputAboveInput, PartsDoNotAddUp, ReasonNeeded
 
 
-def test_lots_of_a_season_are_numbered_in_order_within_their_organisation(
-    do: Do, session: Session
-) -> None:
+def test_lots_of_a_season_are_numbered_in_order_within_their_organisation(do: Do, session: Session) -> None:
     souktana, other = a_cooperative(do), a_cooperative(do, "Alkaoutar")
     a_harvest(do, souktana)
     a_harvest(do, souktana, "saffron_fresh_stigmas")
@@ -230,9 +230,7 @@ def test_the_database_itself_refuses_a_circle(do: Do, session: Session) -> None:
         session.rollback()
     itself = {"lot_id": first, "parent_id": first, "quantity": 1}
     with pytest.raises(IntegrityError):
-        session.execute(
-            insert(LotParent), [{**itself, "lot_generation": 0, "parent_generation": 0}]
-        )
+        session.execute(insert(LotParent), [{**itself, "lot_generation": 0, "parent_generation": 0}])
     session.rollback()
 
 

@@ -67,9 +67,7 @@ def network(do: Do) -> Network:
     return Network(do)
 
 
-def test_an_officer_sees_the_lots_of_her_cooperative_only(
-    network: Network, sign_in: SignIn
-) -> None:
+def test_an_officer_sees_the_lots_of_her_cooperative_only(network: Network, sign_in: SignIn) -> None:
     browser = sign_in(network.officer)
     page = browser.get("/lots").text
     assert "STG-26-0001" in page
@@ -122,9 +120,7 @@ def test_a_lot_tells_its_story(network: Network, sign_in: SignIn) -> None:
     assert f'href="/lots/{network.jars}"' in dry
 
 
-def test_the_genealogy_names_no_lot_of_another_cooperative(
-    do: Do, network: Network, sign_in: SignIn
-) -> None:
+def test_the_genealogy_names_no_lot_of_another_cooperative(do: Do, network: Network, sign_in: SignIn) -> None:
     bought = a_new_lot(network.other, "saffron_dry", KG // 6)
     a_run(do, network.other, "drying", [(network.harvest, KG)], [bought])
     browser = sign_in(network.officer)
@@ -152,9 +148,7 @@ def test_a_hold_asks_why_and_keeps_what_was_typed(
     assert "Odeur de fumée" in browser.get(f"/lots/{network.dry}").text
 
 
-def test_the_same_form_sent_twice_holds_once(
-    network: Network, sign_in: SignIn, session: Session
-) -> None:
+def test_the_same_form_sent_twice_holds_once(network: Network, sign_in: SignIn, session: Session) -> None:
     browser = sign_in(network.officer)
     sent = {"reason": "Odeur", "operation_id": str(new_id())}
     for _ in range(2):
@@ -289,9 +283,7 @@ def test_a_wrong_pack_is_told_not_crashed(
     network: Network, sign_in: SignIn, session: Session, wrong: dict[str, str]
 ) -> None:
     product_id = session.get_one(Lot, network.dry).product_id
-    answer = sign_in(network.officer).post(
-        "/trade-items/new", data=an_item(network, product_id, wrong)
-    )
+    answer = sign_in(network.officer).post("/trade-items/new", data=an_item(network, product_id, wrong))
     assert answer.status_code == 422
     assert "Saffron 2 g" in answer.text
 
@@ -316,8 +308,8 @@ def test_labels_are_printed_for_every_jar_and_no_more(
     session.expire_all()
     job = session.scalars(select(Job)).one()
     assert (job.status, job.done) == ("done", 40)
-    sheet = browser.get(f"/jobs/{job.id}/file")
-    assert sheet.data.startswith(b"%PDF")
+    with browser.get(f"/jobs/{job.id}/file") as sheet:
+        assert sheet.data.startswith(b"%PDF")
     one_more = {"count": "1", "sheet": "a4-2x7", "barcode": "article"}
     refused = browser.post(address, data=one_more)
     assert refused.status_code == 422
@@ -340,9 +332,7 @@ def test_labels_are_printed_for_every_jar_and_no_more(
         {"count": "41"},
     ],
 )
-def test_a_wrong_sheet_is_told_not_crashed(
-    network: Network, sign_in: SignIn, wrong: dict[str, str]
-) -> None:
+def test_a_wrong_sheet_is_told_not_crashed(network: Network, sign_in: SignIn, wrong: dict[str, str]) -> None:
     asked = {"count": "4", "sheet": "a4-2x7", "barcode": "article", **wrong}
     answer = sign_in(network.officer).post(f"/lots/{network.jars}/labels", data=asked)
     assert answer.status_code == 422

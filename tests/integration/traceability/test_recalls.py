@@ -178,9 +178,7 @@ def test_who_has_a_lot_in_a_recall_sees_it_and_others_do_not(do: Do, session: Se
         recall_for(session, officer_of(stranger), recall)
 
 
-def test_the_genealogy_shows_both_directions_and_not_the_neighbours(
-    do: Do, session: Session
-) -> None:
+def test_the_genealogy_shows_both_directions_and_not_the_neighbours(do: Do, session: Session) -> None:
     thread = Thread(do, a_cooperative(do))
     assert set(upstream(session, thread.mixed_jars)) == {thread.mixed, thread.first, thread.second}
     assert set(downstream(session, thread.second)) == {

@@ -72,9 +72,7 @@ def test_a_code_is_one_pack_of_the_organisation_and_keeps_a_sensible_time(do: Do
         a_trade_item(do, souktana, shelf_life_days=0)
 
 
-def test_the_reference_data_holds_the_four_branches_and_adds_nothing_twice(
-    do: Do, session: Session
-) -> None:
+def test_the_reference_data_holds_the_four_branches_and_adds_nothing_twice(do: Do, session: Session) -> None:
     from traceability.cli import load_products
     from traceability.models import Product
 

@@ -24,9 +24,7 @@ shelves = st.lists(candidates, max_size=12, unique_by=lambda one: one.lot_id)
 
 
 @given(st.integers(0, 200), shelves)
-def test_the_picks_are_what_is_wanted_or_all_that_may_leave(
-    wanted: int, shelf: list[Candidate]
-) -> None:
+def test_the_picks_are_what_is_wanted_or_all_that_may_leave(wanted: int, shelf: list[Candidate]) -> None:
     free = sum(one.quantity for one in shelf if one.status == SELLABLE)
     assert sum(pick.quantity for pick in first_expired_first(wanted, shelf)) == min(wanted, free)
 
@@ -42,9 +40,7 @@ def test_no_pick_takes_more_than_lies_there_or_what_may_not_leave(
 
 
 @given(st.integers(0, 200), shelves)
-def test_nothing_that_leaves_earlier_in_the_order_stays_behind(
-    wanted: int, shelf: list[Candidate]
-) -> None:
+def test_nothing_that_leaves_earlier_in_the_order_stays_behind(wanted: int, shelf: list[Candidate]) -> None:
     picks = first_expired_first(wanted, shelf)
     taken = {pick.lot_id: pick.quantity for pick in picks}
     order = sorted((c for c in shelf if c.status == SELLABLE and c.quantity), key=shelf_order)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from inventory.models import StockBalance, StockMove
 from inventory.operations.deliveries import ReceiveDelivery, ReceivedLine, receive_delivery
 from inventory.operations.losses import RecordLoss, record_loss
-from inventory.operations.production import SplitLot, split_lot
+from inventory.operations.parting import SplitLot, split_lot
 from inventory.operations.stock import Move, take_sold
 from inventory.queries.stock import disagreements
 from inventory.rules.places import VIRTUAL
@@ -55,9 +55,7 @@ class Network:
 
     def deliver(self, source: int, target: int, lot: int, quantity: int, found: int) -> None:
         line = (self.lots[lot], self.owner_id, quantity)
-        delivery_id, (line_id,) = a_delivery(
-            self.do, self.places[source], self.places[target], [line]
-        )
+        delivery_id, (line_id,) = a_delivery(self.do, self.places[source], self.places[target], [line])
         reason = "short" if found < quantity else "extra" if found > quantity else None
         received = (ReceivedLine(line_id, found, reason),)
         self.do(receive_delivery, ReceiveDelivery(delivery_id, received))
@@ -73,9 +71,7 @@ class Network:
         )
 
     def lose(self, place: int, lot: int, quantity: int) -> None:
-        lost = RecordLoss(
-            new_id(), self.places[place], self.lots[lot], self.owner_id, quantity, "Cassé"
-        )
+        lost = RecordLoss(new_id(), self.places[place], self.lots[lot], self.owner_id, quantity, "Cassé")
         self.do(record_loss, lost)
 
     def split(self, lot: int, quantity: int) -> None:
@@ -85,9 +81,7 @@ class Network:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(actions)
 def test_any_history_leaves_a_stock_that_agrees(
     do: Do, session: Session, history: list[tuple[str | int, ...]]

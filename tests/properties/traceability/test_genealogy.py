@@ -73,9 +73,7 @@ class Cooperative:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=actions, recalled=PICK)
 def test_no_lot_comes_of_itself_and_no_mass_appears(
     do: Do, session: Session, history: list[tuple[Any, ...]], recalled: int
@@ -123,9 +121,7 @@ def _runs_balance(session: Session, organisation_id: UUID) -> None:
     for run in session.scalars(wanted):
         taken = session.scalars(select(RunInput.quantity).where(RunInput.run_id == run.id)).all()
         made = session.scalars(
-            select(Lot.quantity)
-            .join(RunOutput, RunOutput.lot_id == Lot.id)
-            .where(RunOutput.run_id == run.id)
+            select(Lot.quantity).join(RunOutput, RunOutput.lot_id == Lot.id).where(RunOutput.run_id == run.id)
         ).all()
         assert sum(made) + run.loss_quantity <= sum(taken)
         if run.kind in ("splitting", "merging"):
@@ -139,8 +135,6 @@ def _a_recall_is_the_closure(
     session.expire_all()
     below = _walked(root, links) | {root}
     above = _walked(root, [(child, parent) for parent, child in links])
-    states: Mapping[UUID, str] = {
-        lot: session.get_one(Lot, lot).state for pair in links for lot in pair
-    }
+    states: Mapping[UUID, str] = {lot: session.get_one(Lot, lot).state for pair in links for lot in pair}
     for lot, state in states.items():
         assert state == ("recalled" if lot in below else "held" if lot in above else "free")

@@ -45,9 +45,7 @@ def test_every_fault_of_a_line_is_told_with_its_column_and_what_was_read() -> No
         "1;;x;peut-être;31/02/2020",
         "2;=1+1;F;oui;2999-01-01",
     )
-    told = [
-        (p.line, p.column, p.error.code, p.read) for p in check_members(table, {}, TODAY).problems
-    ]
+    told = [(p.line, p.column, p.error.code, p.read) for p in check_members(table, {}, TODAY).problems]
     assert told == [
         (2, "nom", "text-missing", ""),
         (2, "sexe", "import-gender-unreadable", "x"),

@@ -1,9 +1,13 @@
 import { said, words } from '../words'
 
-/** Below a list of weights, their running total and how many were typed; a comma or a point will do. */
+/**
+ * Below a list of weights, their running total and how many were typed; a comma or a point will do.
+ * Rows in different units (kilograms beside litres) have no total, so none is shown.
+ */
 export function start(list: HTMLElement): void {
   const fields = [...list.querySelectorAll<HTMLInputElement>('input[data-weight]')]
-  if (fields.length < 2) return
+  const units = new Set([...list.querySelectorAll('.amount .sign')].map((one) => one.textContent?.trim()))
+  if (fields.length < 2 || units.size > 1) return
   const line = document.createElement('p')
   line.className = 'running-total num'
   line.setAttribute('role', 'status')
@@ -14,7 +18,7 @@ export function start(list: HTMLElement): void {
     const sum = typed.reduce((total, value) => total + value, 0)
     const text = sum.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 3 })
     line.replaceChildren(
-      part('soft', said(words.contributors, { n: typed.length })),
+      part('soft', said(words.filled, { n: typed.length, of: fields.length })),
       part('strong', `${words.total} ${text}${sign(list)}`),
     )
   }

@@ -1,0 +1,62 @@
+"""A small network with one person per role, and records of others that none of them may reach."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from kernel.access import Role
+from kernel.ids import new_id
+from shop.operations.sales import record_sale
+from tests.builders.inventory import Producer, a_delivery, a_lot_of_jars, a_place, a_producer
+from tests.builders.producers import a_certificate, a_member, a_plot
+from tests.builders.shop import a_person, a_receipt, a_shop
+from tests.conftest import Do
+from traceability.operations.labels import RequestLabels, request_labels
+from traceability.operations.recalls import RecallLot, recall_lot
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Users by role, attached to our own cooperative and boutique; ids of others by route argument."""
+
+    users: dict[Role, UUID]
+    of_others: dict[str, object]
+
+
+def a_network(do: Do) -> Network:
+    """Ours: a cooperative and a boutique. Theirs: another of each, with one record of everything."""
+    ours = a_producer(do, "Alkaoutar")
+    boutique = a_place(do, ours.organisation_id, "Boutique de Taroudannt", kind="boutique")
+    attached: dict[Role, dict[str, UUID]] = {
+        Role.COOPERATIVE_OFFICER: {"organisation_id": ours.organisation_id},
+        Role.BOUTIQUE_MANAGER: {"place_id": boutique},
+        Role.SELLER: {"place_id": boutique},
+    }
+    users = {role: a_person(do, role, role.value, **attached.get(role, {})) for role in Role}
+    return Network(users, _theirs(do))
+
+
+def _theirs(do: Do) -> dict[str, object]:
+    """Records of another cooperative and another boutique, by the name of the route's argument."""
+    shop = a_shop(do)
+    sale = a_receipt(shop)
+    do(record_sale, sale)
+    job_id, recall_id = new_id(), new_id()
+    do(request_labels, RequestLabels(new_id(), job_id, shop.lot_id, "a4-2x7", 1))
+    producer = Producer(shop.owner_id, shop.harvest_owner_store_id, a_member(do, shop.owner_id, number="77"))
+    jars = a_lot_of_jars(do, producer)
+    delivery_id, _ = a_delivery(do, producer.store_id, shop.place_id, [(jars, shop.owner_id, 5)])
+    do(recall_lot, RecallLot(recall_id, shop.lot_id, "Essai", "Rapportez-le."))
+    return {
+        "organisation_id": shop.owner_id,
+        "member_id": producer.member_id,
+        "plot_id": a_plot(do, shop.owner_id),
+        "certificate_id": a_certificate(do, shop.owner_id),
+        "lot_id": shop.lot_id,
+        "job_id": job_id,
+        "place_id": shop.place_id,
+        "till_id": shop.till_id,
+        "cash_session_id": shop.drawer_id,
+        "sale_id": sale.sale_id,
+        "delivery_id": delivery_id,
+        "recall_id": recall_id,
+    }
