@@ -57,8 +57,14 @@ export function withLotOf(lines: readonly Line[], id: string, lot: Lot): Line[] 
   return lines.map((line) => (line.id === id ? { ...line, lot } : line));
 }
 
+/** The VAT of a line: its lot's owner sells, so the lot's words go before the article's. */
+export function lineTax(line: Line): { rateBp: number; label: string; mention: string | null } {
+  const said = line.lot.tax_rate_bp === null ? line.article : line.lot;
+  return { rateBp: said.tax_rate_bp ?? 0, label: said.tax_label ?? '', mention: said.tax_mention };
+}
+
 export function saleLine(line: Line): SaleLineBody {
-  const rate = line.article.tax_rate_bp ?? 0;
+  const { rateBp: rate, mention } = lineTax(line);
   const { gross, net, tax } = taxInside(lineTotal(line), rate);
   return {
     id: line.id,
@@ -72,7 +78,7 @@ export function saleLine(line: Line): SaleLineBody {
     tax_rate_bp: rate,
     tax_cents: tax,
     net_cents: net,
-    tax_mention: line.article.tax_mention,
+    tax_mention: mention,
   };
 }
 

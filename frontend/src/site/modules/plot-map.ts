@@ -8,6 +8,7 @@ import { words } from '../words'
 
 type Polygon = { type: 'Polygon'; coordinates: number[][][] }
 
+const ABOVE_MARKERS = 600
 const TALIOUINE: [number, number] = [30.53, -7.93]
 
 /** A map to draw a plot's outline on, beside the text where it can be pasted; the two follow each other. */
@@ -18,7 +19,7 @@ export function start(element: HTMLElement): void {
   else graticule(map)
   L.control.scale({ imperial: false }).addTo(map)
   const known = knownPlots(element)
-  const layer = L.geoJSON(known as never, { style: { weight: 2 } }).addTo(map)
+  const layer = L.geoJSON(known as never, { interactive: false, style: { weight: 2 } } as L.GeoJSONOptions).addTo(map)
   if (layer.getBounds().isValid()) map.fitBounds(layer.getBounds(), { maxZoom: 16, padding: [24, 24] })
   const target = document.getElementById(element.dataset['target'] ?? '')
   if (target instanceof HTMLTextAreaElement) drawInto(map, element, target)
@@ -31,7 +32,7 @@ function knownPlots(element: HTMLElement): unknown {
 
 function drawInto(map: L.Map, element: HTMLElement, text: HTMLTextAreaElement): void {
   const draw = new TerraDraw({
-    adapter: new TerraDrawLeafletAdapter({ lib: L, map }),
+    adapter: adapterFor(map),
     modes: [
       new TerraDrawPolygonMode(),
       new TerraDrawSelectMode({
@@ -68,6 +69,19 @@ function drawInto(map: L.Map, element: HTMLElement, text: HTMLTextAreaElement): 
   )
   if (text.value.trim()) read()
   else draw.setMode('polygon')
+}
+
+/** The drawing's adapter; it would order its panes by a style sheet, which our content policy refuses. */
+function adapterFor(map: L.Map): TerraDrawLeafletAdapter {
+  const adapter = new TerraDrawLeafletAdapter({ lib: L, map })
+  const createPaneStyleSheet = (name: string, above: number): HTMLElement => {
+    const pane = map.getPane(name) ?? map.createPane(name)
+    pane.style.zIndex = String(ABOVE_MARKERS + above)
+    // What is given back is thrown away with the drawing; the pane must stay.
+    return document.createElement('style')
+  }
+  Object.assign(adapter, { createPaneStyleSheet })
+  return adapter
 }
 
 /** The polygon in a pasted geometry, feature or collection of one; none for anything else. */
