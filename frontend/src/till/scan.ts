@@ -88,13 +88,14 @@ export function digitalLink(address: string): { gtin: string; lot: string | null
   const gtin = parts[at + 1] ?? '';
   if (gtin.length !== 14 || !hasCheckDigit(gtin)) return null;
   const rest = parts.slice(at + 2).filter((part, index, all) => part !== '' || index < all.length - 1);
-  const order = ['22', '10', '21'];
+  // A third party's serial (235) stands alone; else variant, lot, serial, in this order.
+  const order = rest[0] === '235' ? ['235'] : ['22', '10', '21'];
   let reached = -1;
   let lot: string | null = null;
   for (let index = 0; index < rest.length; index += 2) {
     const position = order.indexOf(rest[index] ?? '');
     const value = decoded(rest[index + 1] ?? '');
-    if (position <= reached || value === null || value.length > 20 || !CSET_82.test(value)) return null;
+    if (position <= reached || value === null || value.length > (rest[0] === '235' ? 28 : 20) || !CSET_82.test(value)) return null;
     reached = position;
     if (rest[index] === '10') lot = value;
   }

@@ -52,7 +52,7 @@ function Paper({ offer, sold, width }: { offer: Snapshot; sold: Sold; width: str
       {till.receipt_header.map((line) => <p key={line} class="centre">{line}</p>)}
       <hr />
       <p><bdi>{sale.receipt_number}</bdi> · {moment(sale.occurred_at, till.timezone)}</p>
-      <p>{t('till')} {till.name} · {t('seller')} {offer.seller.name}</p>
+      <p>{till.name} · {t('seller')} {offer.seller.name}</p>
       <hr />
       {sale.lines.map((line, index) => <PaperLine key={line.id} line={line} lot={lines[index]} base={till.public_base_url} />)}
       <hr />
