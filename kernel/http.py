@@ -74,7 +74,7 @@ def _http_error(error: HTTPException) -> Response | tuple[str, int] | HTTPExcept
 
 
 def _template(status: int) -> str:
-    own = status in (400, 403, 404, 429, 500)
+    own = status in (400, 403, 404, 413, 429, 500)
     return f"errors/{status}.html" if own else "errors/error.html"
 
 
@@ -109,7 +109,6 @@ def _policy() -> str:
 
 def install(app: Flask) -> None:
     """Errors to answers, headers, CSRF on every form, and the proxies that are believed."""
-    csrf.init_app(app)
     proxies = app.config["TRUSTED_PROXIES"]
     if proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
@@ -125,6 +124,8 @@ def install(app: Flask) -> None:
         g.https = app.config["HTTPS"]
         _refuse_nul()
 
+    # After the number: a form refused here is answered, and every answer carries the number.
+    csrf.init_app(app)
     app.after_request(_secure)
     app.register_error_handler(DomainError, _domain_error)
     app.register_error_handler(HTTPException, _http_error)

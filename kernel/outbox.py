@@ -92,6 +92,7 @@ def _claim_next() -> tuple[UUID, str, dict[str, Any], int] | None:
 
 
 def _deliver(message_id: UUID, topic: str, payload: dict[str, Any], attempts: int) -> None:
+    db.session.rollback()  # a delivery reads what is there now, whatever was read before
     try:
         _handlers[topic](message_id, payload)
     except Exception as error:  # a failing delivery must not stop the others; it is kept and told

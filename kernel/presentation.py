@@ -1,7 +1,10 @@
 """How values look on a page: money, weights, dates, areas, by the reader's language."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import wraps
+from typing import ParamSpec
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -20,6 +23,7 @@ OFFICE_LOCALES = ("fr", "ar")
 PUBLIC_LOCALES = ("fr", "ar", "en", "zgh")
 LOCALE_COOKIE = "locale"
 _RTL = {"ar"}
+P = ParamSpec("P")
 
 
 def choose_locale() -> str:
@@ -104,6 +108,17 @@ ROLE_NAMES = {
 }
 
 
+def isolated(shown: Callable[P, str]) -> Callable[P, str]:
+    """The same value for a page; from right to left it stands apart, so that `3 kg` is not read `kg 3`."""
+
+    @wraps(shown)
+    def apart(*args: P.args, **kwargs: P.kwargs) -> str:
+        text = shown(*args, **kwargs)
+        return f"\u2068{text}\u2069" if text_direction() == "rtl" else text
+
+    return apart
+
+
 def role_name(role: Role) -> str:
     """What a role is called on screen."""
     return str(ROLE_NAMES[role])
@@ -113,13 +128,14 @@ def install(app: Flask) -> None:
     """Give every template these functions, and the application its languages."""
     Babel(app, locale_selector=choose_locale)
     functions = {
-        "money": money,
+        # Files and labels call these functions plain; only pages need the marks.
+        "money": isolated(money),
         "number": number,
-        "quantity": quantity,
+        "quantity": isolated(quantity),
         "day": day,
         "moment": moment,
-        "area": area,
-        "percent": percent,
+        "area": isolated(area),
+        "percent": isolated(percent),
         "role_name": role_name,
     }
     app.jinja_env.globals.update(

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
-from flask import Flask, g
+from flask import Flask, g, session
 from flask_login import current_user
 from flask_security import Security, SQLAlchemyUserDatastore, hash_password
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from flask_security.utils import set_request_attr
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from kernel.access import NOBODY, Actor, Grant, Role, Touch
 from kernel.db import db
@@ -42,9 +44,33 @@ class CreateUser:
     password: str = field(default="", repr=False, metadata={"journal": "omit"})
 
 
+# Every request of a person asks this: one statement, written once.
+_SIGNED_IN = (
+    select(User)
+    .where(User.fs_uniquifier == bindparam("uniquifier"))
+    .options(joinedload(User.attachments))
+)
+
+
 def install(app: Flask) -> None:
     """Put Flask-Security on the application."""
     security.init_app(app, SQLAlchemyUserDatastore(db, User, RoleRecord))
+    app.login_manager.user_loader(_signed_in)  # type: ignore[attr-defined] # Flask-Login's
+
+
+def _signed_in(uniquifier: str) -> User | None:
+    """The person that a session names, with roles and attachments; what Flask-Security's own loader does.
+
+    Its own asks two statements and builds them at every request.
+    """
+    user = db.session.scalars(_SIGNED_IN, {"uniquifier": str(uniquifier)}).unique().one_or_none()
+    if user is None or not user.active:
+        return None
+    # Flask-Principal asks for them; what a person may do is in the attachments alone.
+    set_committed_value(user, "roles", [])
+    set_request_attr("fs_authn_via", "session")
+    set_request_attr("fs_paa", session.get("fs_paa", 0))
+    return user
 
 
 def current_actor() -> Actor:

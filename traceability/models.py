@@ -86,7 +86,7 @@ class TradeItem(Model):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     product_id: Mapped[UUID] = mapped_column(ForeignKey("product.id"))
-    # Internal article code printed as Code 128: `art-safran-1g`.
+    # Internal article code printed as Code 128: `art-saf1g`.
     code: Mapped[str]
     name_fr: Mapped[str]
     name_ar: Mapped[str]

@@ -110,7 +110,7 @@ def a_saffron_jar(do: Do, organisation_id: UUID, **more: Any) -> UUID:
     """A jar of one gram of dry saffron, kept two years."""
     trade_item_id = new_id()
     given = {
-        "code": f"art-{trade_item_id.hex[-8:]}",
+        "code": f"art-{trade_item_id.hex[-6:]}",
         "name_fr": "Safran 1 g",
         "name_ar": "زعفران 1 غ",
         "name_en": "Saffron 1 g",

@@ -1,44 +1,18 @@
 """A consumer scans a jar with a phone: no script, no cookie, little to load, in her own letters."""
 
-from collections.abc import Iterator
-from threading import Thread
-
 import pytest
-from flask import Flask
-from playwright.sync_api import Browser, Page, Response, sync_playwright
+from playwright.sync_api import Browser, Page, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.serving import make_server
 
 from kernel.ids import new_id, new_token
 from tests.builders.inventory import a_lot_of_jars, a_producer
 from tests.conftest import Do
-from tests.e2e.browser import FLAGS, chromium
 from traceability.models import Lot
 from traceability.operations.recalls import RecallLot, recall_lot
 
 PHONE = {"width": 360, "height": 740}
 BYTES_MAX = 60_000
-
-
-@pytest.fixture
-def origin(app: Flask) -> Iterator[str]:
-    """The application served on a port of its own."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    serving = Thread(target=server.serve_forever)
-    serving.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    serving.join()
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    """The machine's Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

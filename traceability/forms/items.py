@@ -8,10 +8,11 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from kernel.forms import OperationForm
 from kernel.quantity import Unit, parse_amount
-from producers.rules.texts import CODE_LENGTH_MAX, NAME_LENGTH_MAX
+from producers.rules.texts import NAME_LENGTH_MAX
 from traceability.models import Product
 from traceability.operations.items import SHELF_LIFE_DAYS_MAX, DefineTradeItem
 from traceability.rules.births import WrongUnit
+from traceability.rules.gtins import ITEM_CODE_LENGTH_MAX
 
 _MEASURES = {
     "g": Unit.GRAM,
@@ -60,10 +61,10 @@ class TradeItemForm(OperationForm):
         _l("Code de l’article"),
         [
             _needed,
-            Length(max=CODE_LENGTH_MAX, message=_l("Écrivez au plus %(max)d lettres.")),
+            Length(max=ITEM_CODE_LENGTH_MAX, message=_l("Écrivez au plus %(max)d lettres.")),
             Regexp(r"[A-Za-z0-9][A-Za-z0-9.-]*\Z", message=_l("Lettres, chiffres, points, tirets.")),
         ],
-        description=_l("Imprimé en code-barres quand il n’y a pas de GTIN : art-safran-1g."),
+        description=_l("Imprimé en code-barres quand il n’y a pas de GTIN : art-saf1g."),
     )
     gtin_status = RadioField(
         _l("Code GTIN"),

@@ -13,12 +13,12 @@ from kernel.errors import Invalid
 from kernel.execute import Context, operation
 from kernel.quantity import QUANTITY_MAX, InvalidQuantity
 from producers.models import Organisation
-from producers.rules.texts import CODE_LENGTH_MAX, words
+from producers.rules.texts import words
 from traceability.models import GTIN_STATUSES, TradeItem
 from traceability.operations.lots import AlreadyRecorded, UnknownProduct
 from traceability.queries.products import products_by_id
 from traceability.rules.gs1.check_digits import gtin14
-from traceability.rules.gtins import refuse_foreign_gtin
+from traceability.rules.gtins import ITEM_CODE_LENGTH_MAX, refuse_foreign_gtin
 
 SHELF_LIFE_DAYS_MAX = 3_650
 
@@ -85,7 +85,7 @@ def define_trade_item(session: Session, command: DefineTradeItem, context: Conte
             id=command.trade_item_id,
             organisation_id=command.organisation_id,
             product_id=command.product_id,
-            code=words(command.code, "code", CODE_LENGTH_MAX),
+            code=words(command.code, "code", ITEM_CODE_LENGTH_MAX),
             name_fr=words(command.name_fr, "name_fr"),
             name_ar=words(command.name_ar, "name_ar"),
             name_en=words(command.name_en, "name_en"),

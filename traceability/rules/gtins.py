@@ -2,6 +2,9 @@
 
 from kernel.errors import Invalid
 
+# Printed as Code 128 when there is no GTIN: a longer code does not fit the narrowest label.
+ITEM_CODE_LENGTH_MAX = 10
+
 # Restricted circulation numbers of a company: GTIN-13 that begin 02, 04 or 20 to 29.
 _RESTRICTED = ("002", "004", "02")
 

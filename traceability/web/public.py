@@ -36,7 +36,7 @@ limited = limiter.shared_limit(PUBLIC_PER_ADDRESS, scope=RATE_SCOPE)
 FOLDER = "traceability/public"
 # What changes on a recalled lot is the advice: it must travel fast.
 RECALLED_SECONDS = 30
-STALE_SECONDS = 600
+STALE_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +141,10 @@ def _page(template: str, **told: Any) -> str:
 
 def _answer(body: str, status: HTTPStatus = HTTPStatus.OK, seconds: int = KEPT_SECONDS) -> Response:
     response = Response(body, status, mimetype="text/html")
-    response.headers["Cache-Control"] = (
-        f"public, max-age={seconds}, s-maxage={seconds}, stale-while-revalidate={STALE_SECONDS}"
+    # A phone asks again each time (a recall must show to who scans twice); shared caches absorb the crowd.
+    response.headers["Cache-Control"] = f"public, max-age=0, s-maxage={seconds}"
+    response.headers["CDN-Cache-Control"] = (
+        f"public, max-age={seconds}, stale-while-revalidate={STALE_SECONDS}"
     )
     response.headers["Content-Language"] = g.locale
     if not g.is_language_asked:

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 
-import { added, basketTotal, saleOf, taken, withLotOf, withQuantityOf } from './basket'
+import { added, basketTotal, saleLine, saleOf, taken, withLotOf, withQuantityOf } from './basket'
 import type { Article, Lot, Snapshot } from './contract'
 import { picks, sellable } from './fefo'
 import { newId } from './ids'
 import { settle } from './payment'
 
 const saffron: Article = {
-  id: 'a', name: { fr: 'Safran 1 g', ar: '' }, branch: 'saffron', pictogram: 'saffron', code: 'art-safran-1g', gtin: null,
+  id: 'a', name: { fr: 'Safran 1 g', ar: '' }, branch: 'saffron', pictogram: 'saffron', code: 'art-saf1g', gtin: null,
   price_cents: 4_500, tax_rate_bp: 2_000, tax_label: 'TVA 20 %', tax_mention: null, favourite: true, unit_label: '1 g',
 }
 const lot = (code: string, best_before: string | null, quantity: number, status: Lot['status'] = 'sellable'): Lot => ({
@@ -61,4 +61,10 @@ test('ids are of version 7 and in the order of time', () => {
   const [first, second] = [newId(1_000), newId(2_000)]
   expect(first).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
   expect(first < second).toBe(true)
+})
+
+test('a lot asked alone says no VAT: the article’s goes, and every field is there to be sent', () => {
+  const { tax_rate_bp: _rate, tax_label: _label, tax_mention: _mention, ...bare } = old
+  const [line] = added([], saffron, bare, 1, '1')
+  expect(line && saleLine(line)).toMatchObject({ tax_rate_bp: 2_000, tax_cents: 750, net_cents: 3_750, tax_mention: null })
 })

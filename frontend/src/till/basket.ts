@@ -59,8 +59,8 @@ export function withLotOf(lines: readonly Line[], id: string, lot: Lot): Line[] 
 
 /** The VAT of a line: its lot's owner sells, so the lot's words go before the article's. */
 export function lineTax(line: Line): { rateBp: number; label: string; mention: string | null } {
-  const said = line.lot.tax_rate_bp === null ? line.article : line.lot;
-  return { rateBp: said.tax_rate_bp ?? 0, label: said.tax_label ?? '', mention: said.tax_mention };
+  const said = line.lot.tax_rate_bp === null || line.lot.tax_rate_bp === undefined ? line.article : line.lot;
+  return { rateBp: said.tax_rate_bp ?? 0, label: said.tax_label ?? '', mention: said.tax_mention ?? null };
 }
 
 export function saleLine(line: Line): SaleLineBody {

@@ -31,10 +31,10 @@ export interface Lot {
   readonly best_before: string | null;
   readonly quantity: number;
   readonly status: LotStatus;
-  /** VAT follows the owner of the goods: these go before the article's. */
-  readonly tax_rate_bp: RateBp | null;
-  readonly tax_label: string | null;
-  readonly tax_mention: string | null;
+  /** VAT follows the owner of the goods: these go before the article's. A lot asked alone has none. */
+  readonly tax_rate_bp?: RateBp | null;
+  readonly tax_label?: string | null;
+  readonly tax_mention?: string | null;
 }
 
 export interface CashSession {

@@ -164,7 +164,7 @@ export class Till {
   private async addCode(asked: string, is: (lot: Lot) => boolean, code: string, quantity: number): Promise<boolean> {
     const kept = this.snapshot.value?.lots.find(is);
     const answer = await this.server.lot(asked);
-    if (answer.kind === 'given' && is(answer.value)) return this.addLot(answer.value, quantity);
+    if (answer.kind === 'given' && is(answer.value)) return this.addLot({ ...kept, ...answer.value }, quantity);
     if (kept) return this.addLot(kept, quantity);
     return this.refuse(t('unknown', { code }));
   }
