@@ -12,6 +12,7 @@ import inventory.cli
 import inventory.models
 import inventory.web.deliveries
 import inventory.web.harvests
+import inventory.web.people
 import inventory.web.places
 import inventory.web.processing
 import inventory.web.stock
@@ -76,6 +77,7 @@ DOORS = (
     traceability.web.public,
     inventory.cli,
     inventory.web.places,
+    inventory.web.people,
     inventory.web.stock,
     inventory.web.harvests,
     inventory.web.processing,
@@ -120,7 +122,10 @@ NAVIGATION = (
     Job("recalls.recall_list", _l("Rappeler"), "recall"),
     Job("catalogue.price_list", _l("Fixer les prix"), "price"),
     Job("items.item_list", _l("Définir les articles"), "item"),
+    Job("catalogue.article_list", _l("Mettre en vente"), "jar"),
     Job("organisations.network", _l("Parcourir le réseau"), "network"),
+    Job("places.place_list", _l("Voir les lieux"), "place"),
+    Job("people.people_list", _l("Ouvrir des comptes"), "audit"),
 )
 
 

@@ -14,12 +14,16 @@ from fpdf import FPDF
 
 from kernel.ids import new_id
 
+# What a journal entry tells of a sale of three lines, beside its links, in letters.
+TOLD_LENGTH = 2_000
+
 
 @dataclass(frozen=True, slots=True)
 class Counter:
     """What a hand-written sale needs to know of its till."""
 
     till_id: UUID
+    seller_id: UUID
     place_id: UUID
     customer_id: UUID
     cash_session_id: UUID
@@ -37,18 +41,26 @@ def sale_by_hand(connection: psycopg.Connection[Any], counter: Counter, number: 
             (sale_id, "0" * 64, moment),
         )
         cursor.execute(
-            "INSERT INTO sale (id, till_id, place_id, cash_session_id, number, receipt_number, business_day,"
+            "INSERT INTO sale (id, till_id, seller_id, place_id, cash_session_id, number, receipt_number, business_day,"
             " occurred_at, recorded_at, currency, total_cents, tax_cents, cash_rounding_cents,"
-            " tendered_cents, change_cents) VALUES (%s,%s,%s,%s,%s,%s,%s,%s,%s,'MAD',3000,0,0,3000,0)",
-            (sale_id, counter.till_id, counter.place_id, counter.cash_session_id, number,
+            " tendered_cents, change_cents) VALUES (%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,'MAD',3000,0,0,3000,0)",
+            (sale_id, counter.till_id, counter.seller_id, counter.place_id, counter.cash_session_id, number,
              f"FLOOR-{counter.till_id}-{number}", moment.date(), moment, moment),
         )  # fmt: skip
         cursor.executemany(
-            "INSERT INTO sale_line (id, sale_id, position, article_id, lot_id, owner_id, label, quantity,"
-            " unit_price_cents, gross_cents, net_cents, tax_cents, tax_rate_bp, tax_mention)"
-            " VALUES (%s,%s,%s,%s,%s,%s,'Article',1,1000,1000,1000,0,0,'Exonéré')",
+            "INSERT INTO sale_line (id, sale_id, position, business_day, article_id, lot_id, owner_id, label,"
+            " quantity, unit_price_cents, gross_cents, net_cents, tax_cents, tax_rate_bp, tax_mention)"
+            " VALUES (%s,%s,%s,%s,%s,%s,%s,'Article',1,1000,1000,1000,0,0,'Exonéré')",
             [
-                (new_id(), sale_id, position, counter.article_ids[position], lot, counter.owner_id)
+                (
+                    new_id(),
+                    sale_id,
+                    position,
+                    moment.date(),
+                    counter.article_ids[position],
+                    lot,
+                    counter.owner_id,
+                )
                 for position, lot in enumerate(counter.lots)
             ],
         )
@@ -60,7 +72,16 @@ def sale_by_hand(connection: psycopg.Connection[Any], counter: Counter, number: 
             "INSERT INTO stock_move (id, kind, lot_id, owner_id, source_id, target_id, quantity, document_id,"
             " occurred_at, recorded_at) VALUES (%s,'sale',%s,%s,%s,%s,1,%s,%s,%s)",
             [
-                (new_id(), lot, counter.owner_id, counter.place_id, counter.customer_id, sale_id, moment, moment)
+                (
+                    new_id(),
+                    lot,
+                    counter.owner_id,
+                    counter.place_id,
+                    counter.customer_id,
+                    sale_id,
+                    moment,
+                    moment,
+                )
                 for lot in counter.lots
             ],
         )
@@ -70,21 +91,22 @@ def sale_by_hand(connection: psycopg.Connection[Any], counter: Counter, number: 
                 " WHERE place_id = %s AND lot_id = %s AND owner_id = %s AND quantity >= 1",
                 (counter.place_id, lot, counter.owner_id),
             )
-        _journal_by_hand(cursor, f"floor:{counter.till_id}", sale_id, moment)
+        _journal_by_hand(cursor, counter, sale_id, moment)
     connection.commit()
 
 
 def _journal_by_hand(
-    cursor: psycopg.Cursor[Any], stream: str, operation_id: UUID, moment: datetime
+    cursor: psycopg.Cursor[Any], counter: Counter, operation_id: UUID, moment: datetime
 ) -> None:
+    stream = f"floor:{counter.till_id}"
     cursor.execute("SELECT sequence, hash FROM journal_head WHERE stream = %s FOR UPDATE", (stream,))
     sequence, previous = cursor.fetchone() or (0, "0" * 64)
-    text = json.dumps({"sale": str(operation_id), "previous": previous, "lines": ["Article"] * 3})
+    text = json.dumps({"sale": str(operation_id), "previous": previous, "told": "." * TOLD_LENGTH})
     link = sha256(text.encode()).hexdigest()
     cursor.execute(
-        "INSERT INTO journal_entry (operation_id, stream, sequence, operation_name, channel, occurred_at,"
-        " recorded_at, text, hash) VALUES (%s,%s,%s,'floor','floor',%s,%s,%s,%s)",
-        (operation_id, stream, sequence + 1, moment, moment, text, link),
+        "INSERT INTO journal_entry (operation_id, stream, sequence, operation_name, actor_id, channel,"
+        " occurred_at, recorded_at, text, hash) VALUES (%s,%s,%s,'floor',%s,'floor',%s,%s,%s,%s)",
+        (operation_id, stream, sequence + 1, counter.seller_id, moment, moment, text, link),
     )
     cursor.execute(
         "INSERT INTO journal_head (stream, sequence, hash) VALUES (%s, %s, %s) ON CONFLICT (stream)"

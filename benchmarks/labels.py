@@ -41,7 +41,7 @@ def _label(serial: int | None) -> Label:
         net_weight=Bilingual("1 g", "1 غ"),
         best_before=date(2028, 11, 30),
         address=address if serial is None else f"{address}/{serial:08d}",
-        article_code="art-safran-1g",
+        article_code="art-saf1g",
         gtin="09521234000013",
         serial=None if serial is None else f"{serial:08d}",
     )

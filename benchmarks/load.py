@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 
@@ -78,23 +79,29 @@ def _request(method: str, path: str, headers: dict[str, str], body: bytes) -> by
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
 
-def in_parallel(workers: Sequence[Callable[[], list[float]]]) -> Measured:
-    """Run workers at the same time, each answering the latencies of what it did."""
-    latencies: list[list[float]] = [[] for _ in workers]
-    ready = threading.Barrier(len(workers) + 1)
+def in_parallel(acts: Sequence[Callable[[int], None]], warm_up: int, count: int) -> Measured:
+    """Each act `warm_up` times unmeasured, then `count` times measured, all acts at the same time.
+
+    An act is called with a number that counts from 0; raises what an act raised first.
+    """
+    latencies: list[list[float]] = [[] for _ in acts]
+    warm = threading.Barrier(len(acts) + 1)
     failures: list[BaseException] = []
 
-    def run(index: int, worker: Callable[[], list[float]]) -> None:
-        ready.wait()
+    def run(index: int, act: Callable[[int], None]) -> None:
         try:
-            latencies[index] = worker()
+            _repeat(act, range(warm_up))
+            warm.wait()
+            latencies[index] = _repeat(act, range(warm_up, warm_up + count))
         except BaseException as error:
             failures.append(error)
+            warm.abort()
 
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(workers)]
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
     for thread in threads:
         thread.start()
-    ready.wait()
+    with suppress(threading.BrokenBarrierError):
+        warm.wait()
     started = time.perf_counter()
     for thread in threads:
         thread.join()
@@ -103,10 +110,10 @@ def in_parallel(workers: Sequence[Callable[[], list[float]]]) -> Measured:
     return measured([one for each in latencies for one in each], time.perf_counter() - started)
 
 
-def repeat(count: int, act: Callable[[int], None]) -> list[float]:
-    """Do something `count` times and tell how long each took, in seconds."""
+def _repeat(act: Callable[[int], None], numbers: range) -> list[float]:
+    """Act once for each number and tell how long each took, in seconds."""
     latencies = []
-    for number in range(count):
+    for number in numbers:
         started = time.perf_counter()
         act(number)
         latencies.append(time.perf_counter() - started)

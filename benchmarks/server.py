@@ -55,7 +55,7 @@ def _wait(port: int) -> None:
     deadline = time.monotonic() + START_SECONDS_MAX
     while time.monotonic() < deadline:
         with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
-            connection.sendall(b"GET /healthz HTTP/1.0\r\n\r\n")
+            connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
             if connection.recv(64).startswith(b"HTTP/1.1 200"):
                 return
         time.sleep(0.2)

@@ -9,8 +9,8 @@ import psycopg
 from sqlalchemy import select
 
 from inventory.operations.deliveries import (
-    ReceivedLine,
     ReceiveDelivery,
+    ReceivedLine,
     SendDelivery,
     SentLine,
     receive_delivery,
@@ -52,6 +52,7 @@ class Till:
     """A till with lots of its own: seller's address, articles and lots sold there."""
 
     till_id: UUID
+    seller_id: UUID
     code: str
     email: str
     articles: tuple[UUID, ...]
@@ -93,21 +94,31 @@ def build() -> World:
 
 
 def _till(
-    number: int, organisation_id: UUID, store_id: UUID, place_id: UUID, member_id: UUID, products: dict[str, UUID]
+    number: int,
+    organisation_id: UUID,
+    store_id: UUID,
+    place_id: UUID,
+    member_id: UUID,
+    products: dict[str, UUID],
 ) -> Till:
-    till_id, code, email = new_id(), f"BN{number}", f"bench{number}@example.org"
+    till_id, seller_id, code, email = new_id(), new_id(), f"BN{number}", f"bench{number}@example.org"
     do(register_till, RegisterTill(till_id, code, code, place_id, "Banc", "Merci"))
     grant = Grant(Role.SELLER, place_id=place_id)
-    do(create_user, CreateUser(new_id(), email, f"Vendeuse {number}", (grant,), password=PASSWORD))
+    do(create_user, CreateUser(seller_id, email, f"Vendeuse {number}", (grant,), password=PASSWORD))
     sold = [
-        _packed(f"art-bench-{number}-{line}", organisation_id, store_id, place_id, member_id, products)
+        _packed(f"art-b{number}{line}", organisation_id, store_id, place_id, member_id, products)
         for line in range(LINES)
     ]
-    return Till(till_id, code, email, tuple(a for a, _ in sold), tuple(lot for _, lot in sold))
+    return Till(till_id, seller_id, code, email, tuple(a for a, _ in sold), tuple(lot for _, lot in sold))
 
 
 def _packed(
-    code: str, organisation_id: UUID, store_id: UUID, place_id: UUID, member_id: UUID, products: dict[str, UUID]
+    code: str,
+    organisation_id: UUID,
+    store_id: UUID,
+    place_id: UUID,
+    member_id: UUID,
+    products: dict[str, UUID],
 ) -> tuple[UUID, UUID]:
     """An article, and a lot of it lying in the boutique."""
     thyme = products["thyme_dry"]
@@ -195,7 +206,7 @@ def _copy_lots(
 ) -> None:
     columns = (
         "id, code, token, organisation_id, product_id, origin, generation, quantity, unit, season, made_on,"
-        " state, recorded_at, public_version"
+        " state, recorded_at"
     )
     moment = datetime.now(UTC)
     with cursor.copy(f"COPY lot ({columns}) FROM STDIN") as copy:
@@ -203,5 +214,5 @@ def _copy_lots(
             for lot in lots:
                 copy.write_row(
                     (lot, f"B-{lot}", new_token(), organisation_id, product_id, "process", generation, 1_000,
-                     "GRM", 2026, HARVESTED, "free", moment, 0)
+                     "GRM", 2026, HARVESTED, "free", moment)
                 )  # fmt: skip

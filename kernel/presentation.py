@@ -121,7 +121,7 @@ def isolated(shown: Callable[P, str]) -> Callable[P, str]:
 
 def role_name(role: Role) -> str:
     """What a role is called on screen."""
-    return str(ROLE_NAMES[role])
+    return str(ROLE_NAMES[Role(role)])
 
 
 def install(app: Flask) -> None:

@@ -30,6 +30,7 @@ SETTINGS = (
     Setting("DATA_DIR", "folder of made files (label sheets) and of received ones; outside the web root", "data"),
     Setting("PUBLIC_BASE_URL", "address printed in the QR codes, without a final slash", None),
     Setting("PORT", "port that the web server listens on", "8000"),
+    Setting("HOST", "address that the web server listens on", "127.0.0.1"),
     Setting("WEB_PROCESSES", "number of web processes", "1"),
     Setting("HTTPS", "1 when served over https: cookies become Secure and HSTS is sent", "1"),
     Setting("TRUSTED_PROXIES", "number of reverse proxies whose X-Forwarded-* headers are believed", "0"),

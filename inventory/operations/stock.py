@@ -8,10 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import cast
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, insert, select, tuple_, update
+from sqlalchemy import bindparam, insert, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import Session
@@ -20,6 +19,7 @@ from inventory.models import StockBalance, StockMove
 from inventory.rules.fefo import status_on
 from inventory.rules.places import OUTSIDE, VIRTUAL
 from kernel.access import Role
+from kernel.db import table_of
 from kernel.errors import Refused
 from kernel.execute import Context
 from kernel.ids import new_id
@@ -163,20 +163,16 @@ def _open_balances(session: Session, keys: list[Key]) -> None:
     )
 
 
-def _lock(session: Session, keys: Iterable[Key]) -> dict[Key, int]:
-    """What the balances hold; their rows are locked in the fixed order until the commit."""
-    wanted = sorted(set(keys))
-    if not wanted:
-        return {}
-    key = (StockBalance.lot_id, StockBalance.place_id, StockBalance.owner_id)
-    rows = session.execute(
-        select(*key, StockBalance.quantity).where(tuple_(*key).in_(wanted)).order_by(*key).with_for_update()
-    )
-    return {(row.lot_id, row.place_id, row.owner_id): row.quantity for row in rows}
-
-
-_table = cast(Table, StockBalance.__table__)
+_table = table_of(StockBalance)
 _column = _table.c
+_key = (_column.lot_id, _column.place_id, _column.owner_id)
+# Written once: building a statement costs more than sending it.
+_LOCK = (
+    select(*_key, _column.quantity)
+    .where(tuple_(*_key).in_(bindparam("keys", expanding=True)))
+    .order_by(*_key)
+    .with_for_update()
+)
 _CHANGE = (
     update(_table)
     .where(
@@ -187,6 +183,18 @@ _CHANGE = (
     )
     .values(quantity=_column.quantity + bindparam("change"))
 )
+
+
+_ADD_MOVES = insert(table_of(StockMove))
+
+
+def _lock(session: Session, keys: Iterable[Key]) -> dict[Key, int]:
+    """What the balances hold; their rows are locked in the fixed order until the commit."""
+    wanted = sorted(set(keys))
+    if not wanted:
+        return {}
+    rows = session.connection().execute(_LOCK, {"keys": wanted})
+    return {(row.lot_id, row.place_id, row.owner_id): row.quantity for row in rows}
 
 
 def _change(session: Session, changes: Mapping[Key, int]) -> None:
@@ -205,9 +213,8 @@ def _change(session: Session, changes: Mapping[Key, int]) -> None:
 def _write(session: Session, moves: Sequence[Move], context: Context) -> None:
     if not moves:
         return
-    session.execute(
-        # With its nulls written, one shape of row and so one statement for all.
-        insert(StockMove).execution_options(render_nulls=True),
+    session.connection().execute(
+        _ADD_MOVES,
         [
             {
                 "id": new_id(),

@@ -1,11 +1,16 @@
-"""What must be known of the counter to record a sale: four questions, however many lines it has."""
+"""What must be known of the counter to record a sale: four questions, however many lines it has.
+
+The statements are written once, with their values bound later: building one costs more than
+sending it, and a sale asks them all.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, and_, func, select
+from sqlalchemy import BindParameter, Date, ScalarSelect, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from inventory.models import Place
@@ -70,12 +75,12 @@ class Seller:
     rules: list[TaxFact] = field(default_factory=list)
 
 
-def counter_of(
-    session: Session, till_id: UUID, cash_session_id: UUID, number: int, sale_id: UUID
-) -> Counter | None:
-    """The counter of a till as a sale meets it; None when there is no such till. One statement."""
-    of_till = Sale.till_id == till_id
-    row = session.execute(
+def _counter() -> Select[Any]:
+    of_till = Sale.till_id == bindparam("of_till")
+    taken = select(Sale.id).where(of_till, Sale.number == bindparam("numbered")).exists()
+    known = select(Sale.id).where(Sale.id == bindparam("of_sale")).exists()
+    drawer = and_(CashSession.id == bindparam("of_drawer"), CashSession.till_id == Till.id)
+    return (
         select(
             Till.code,
             Till.place_id,
@@ -84,13 +89,24 @@ def counter_of(
             Place.country,
             CashSession.is_open,
             select(func.max(Sale.number)).where(of_till).scalar_subquery().label("last"),
-            select(Sale.id).where(of_till, Sale.number == number).exists().label("is_number_taken"),
-            select(Sale.id).where(Sale.id == sale_id).exists().label("is_sale_known"),
+            taken.label("is_number_taken"),
+            known.label("is_sale_known"),
         )
         .join(Place, Place.id == Till.place_id)
-        .outerjoin(CashSession, and_(CashSession.id == cash_session_id, CashSession.till_id == Till.id))
-        .where(Till.id == till_id)
-    ).one_or_none()
+        .outerjoin(CashSession, drawer)
+        .where(Till.id == bindparam("of_till"))
+    )
+
+
+_COUNTER = _counter()
+
+
+def counter_of(
+    session: Session, till_id: UUID, cash_session_id: UUID, number: int, sale_id: UUID
+) -> Counter | None:
+    """The counter of a till as a sale meets it; None when there is no such till. One statement."""
+    asked = {"of_till": till_id, "of_drawer": cash_session_id, "numbered": number, "of_sale": sale_id}
+    row = session.connection().execute(_COUNTER, asked).one_or_none()
     if row is None:
         return None
     return Counter(
@@ -139,25 +155,56 @@ def _best(
     return lots.get(line.lot_id, Offer()) if line.lot_id else Offer()
 
 
+def price_at(
+    place_id: UUID | BindParameter[UUID], day: date | BindParameter[date]
+) -> ScalarSelect[int]:
+    """The price of the enclosing query's Article at a place on a day, known or to be bound."""
+    return (
+        select(Price.gross_cents)
+        .join(PriceList, PriceList.id == Price.price_list_id)
+        .where(
+            PriceList.place_id == place_id,
+            Price.article_id == Article.id,
+            Price.valid_from <= day,
+        )
+        .order_by(Price.valid_from.desc())
+        .limit(1)
+        .correlate(Article)
+        .scalar_subquery()
+    )
+
+
+_ARTICLES_WITH_LOTS = (
+    select(
+        Article.id,
+        Article.tax_class,
+        price_at(bindparam("at_place"), bindparam("on_day", type_=Date())).label("price_cents"),
+        Lot.id.label("lot_id"),
+        Lot.code,
+        Lot.state,
+        Lot.best_before,
+        func.coalesce(Lot.organisation_id, TradeItem.organisation_id).label("organisation_id"),
+    )
+    .join(TradeItem, TradeItem.id == Article.trade_item_id)
+    .outerjoin(
+        Lot,
+        and_(Lot.id.in_(bindparam("lot_ids", expanding=True)), Lot.trade_item_id == TradeItem.id),
+    )
+    .where(Article.id.in_(bindparam("article_ids", expanding=True)))
+)
+
+
 def _articles_with_lots(
     session: Session, place_id: UUID, article_ids: set[UUID], lot_ids: set[UUID], day: date
 ) -> list[Offer]:
     """The articles, each beside every given lot that is packed as it, or beside none."""
-    rows = session.execute(
-        select(
-            Article.id,
-            Article.tax_class,
-            price_at(place_id, day).label("price_cents"),
-            Lot.id.label("lot_id"),
-            Lot.code,
-            Lot.state,
-            Lot.best_before,
-            func.coalesce(Lot.organisation_id, TradeItem.organisation_id).label("organisation_id"),
-        )
-        .join(TradeItem, TradeItem.id == Article.trade_item_id)
-        .outerjoin(Lot, and_(Lot.id.in_(lot_ids), Lot.trade_item_id == TradeItem.id))
-        .where(Article.id.in_(article_ids))
-    )
+    asked = {
+        "at_place": place_id,
+        "on_day": day,
+        "lot_ids": list(lot_ids),
+        "article_ids": list(article_ids),
+    }
+    rows = session.connection().execute(_ARTICLES_WITH_LOTS, asked)
     return [
         Offer(
             article_id=row.id,
@@ -191,40 +238,30 @@ def _packed_lots(session: Session, lot_ids: Iterable[UUID]) -> dict[UUID, Offer]
     }
 
 
-def price_at(place_id: UUID, day: date) -> ScalarSelect[int]:
-    """The price of the enclosing query's Article at a place on a day."""
-    return (
-        select(Price.gross_cents)
-        .join(PriceList, PriceList.id == Price.price_list_id)
-        .where(
-            PriceList.place_id == place_id,
-            Price.article_id == Article.id,
-            Price.valid_from <= day,
-        )
-        .order_by(Price.valid_from.desc())
-        .limit(1)
-        .correlate(Article)
-        .scalar_subquery()
+_SELLERS = (
+    select(
+        Organisation.id,
+        Organisation.tax_status,
+        TaxRule.tax_class,
+        TaxRule.valid_from,
+        TaxRule.rate_bp,
+        TaxRule.mention,
     )
+    .outerjoin(
+        TaxRule,
+        and_(
+            TaxRule.country == bindparam("in_country"),
+            TaxRule.seller_status == Organisation.tax_status,
+        ),
+    )
+    .where(Organisation.id.in_(bindparam("organisation_ids", expanding=True)))
+)
 
 
 def sellers_of(session: Session, country: str, organisation_ids: Iterable[UUID]) -> dict[UUID, Seller]:
     """Those of the organisations that exist, with the tax rules of their status. One statement."""
-    rows = session.execute(
-        select(
-            Organisation.id,
-            Organisation.tax_status,
-            TaxRule.tax_class,
-            TaxRule.valid_from,
-            TaxRule.rate_bp,
-            TaxRule.mention,
-        )
-        .outerjoin(
-            TaxRule,
-            and_(TaxRule.country == country, TaxRule.seller_status == Organisation.tax_status),
-        )
-        .where(Organisation.id.in_(set(organisation_ids)))
-    )
+    asked = {"in_country": country, "organisation_ids": list(set(organisation_ids))}
+    rows = session.connection().execute(_SELLERS, asked)
     sellers: dict[UUID, Seller] = {}
     for organisation_id, status, tax_class, valid_from, rate, mention in rows:
         seller = sellers.setdefault(organisation_id, Seller(organisation_id, status))
