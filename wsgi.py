@@ -134,9 +134,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
 
     Raises MissingSetting when a secret is not given outside demo mode.
     """
-    app = Flask(
-        "igoudar", root_path=str(ROOT), instance_path=str(ROOT / "instance"), static_folder=None
-    )
+    app = Flask("igoudar", root_path=str(ROOT), instance_path=str(ROOT / "instance"), static_folder=None)
     app.config.update(read_settings(Path(app.instance_path)) if overrides is None else overrides)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     database.install(app)

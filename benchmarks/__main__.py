@@ -227,7 +227,14 @@ def _floor_counter(built: world.World, till: world.Till) -> floors.Counter:
     lots = (till.lots[0], till.lots[1], till.lots[2])
     articles = (till.articles[0], till.articles[1], till.articles[2])
     return floors.Counter(
-        till.till_id, till.seller_id, built.place_id, customer, session_id, built.organisation_id, lots, articles
+        till.till_id,
+        till.seller_id,
+        built.place_id,
+        customer,
+        session_id,
+        built.organisation_id,
+        lots,
+        articles,
     )
 
 

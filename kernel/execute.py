@@ -100,9 +100,7 @@ def execute(operation: Operation[Command], command: Command, context: Context) -
     raise AssertionError("unreachable")
 
 
-def _once(
-    session: Session, operation: Operation[Command], command: Command, context: Context
-) -> Outcome:
+def _once(session: Session, operation: Operation[Command], command: Command, context: Context) -> Outcome:
     said = plain(command)
     content_hash = journal.digest(canonical_json([operation.name, said]))
     if not _claim(session, operation.name, content_hash, context):

@@ -71,9 +71,7 @@ def append(session: Session, stream: str, entry: dict[str, Any], **columns: Any)
         _ADD_ENTRY,
         {"stream": stream, "sequence": sequence + 1, "text": text, "hash": link, **columns},
     )
-    connection.execute(
-        _MOVE_HEAD, {"of_stream": stream, "to_sequence": sequence + 1, "to_hash": link}
-    )
+    connection.execute(_MOVE_HEAD, {"of_stream": stream, "to_sequence": sequence + 1, "to_hash": link})
 
 
 def _take_head(session: Session, stream: str) -> tuple[int, str]:

@@ -54,7 +54,9 @@ sentences(
         "email-taken": _l("Un compte existe déjà avec l’adresse %(email)s."),
         "password-too-short": _l("Le mot de passe doit avoir au moins %(minimum)s caractères."),
         "job-not-found": _l("Ce travail n’existe pas, ou ne vous est pas ouvert."),
-        "job-stopped": _l("Le travail s’est arrêté à cause d’une erreur de notre part. Rien n’a été modifié."),
+        "job-stopped": _l(
+            "Le travail s’est arrêté à cause d’une erreur de notre part. Rien n’a été modifié."
+        ),
         "not-signed-in": _l("Reconnectez-vous pour continuer."),
         "role-needed": _l("Cette page est réservée à un autre rôle que le vôtre."),
         "form-expired": _l(

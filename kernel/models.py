@@ -97,13 +97,13 @@ class JournalEntry(Model):
     channel: Mapped[str]
     occurred_at: Mapped[datetime]
     recorded_at: Mapped[datetime]
-    # The canonical text that `hash` is the SHA-256 of; it holds the command, the result and the previous hash.
+    # The canonical text that `hash` is the SHA-256 of; it holds command, result and previous hash.
     text: Mapped[str]
     hash: Mapped[str]
 
 
 class OutboxMessage(Model):
-    """Something to do after the transaction: written with the facts, delivered by the worker, at least once."""
+    """Something to do after the transaction: written with the facts, delivered at least once."""
 
     __tablename__ = "outbox_message"
     __table_args__ = (
@@ -152,7 +152,7 @@ class Job(Model):
 
 
 class Series(Model):
-    """The last number given in a human numbering: delivery notes, recalls, an organisation's lots of a year."""
+    """The last number given in a human numbering: delivery notes, recalls, lots of a year."""
 
     __tablename__ = "series"
 

@@ -72,7 +72,7 @@ def divide_half_up(numerator: int, denominator: int) -> int:
 
 
 def round_to_step(cents: int, step_cents: int) -> int:
-    """The multiple of `step_cents` nearest to `cents`, half away from zero; a step of 0 or 1 changes nothing."""
+    """The multiple of `step_cents` nearest to `cents`, half away from zero; 0 or 1 changes nothing."""
     return cents if step_cents <= 1 else divide_half_up(cents, step_cents) * step_cents
 
 

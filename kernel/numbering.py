@@ -8,7 +8,7 @@ from kernel.models import Series
 
 
 def next_number(session: Session, series: str, count: int = 1) -> int:
-    """Take the next `count` numbers of a series and return the first; the series' row is held until the commit."""
+    """Take the next `count` numbers of a series, its row held until the commit; returns the first."""
     take = (
         update(Series)
         .where(Series.name == series)

@@ -119,9 +119,7 @@ def extend_lease(message_id: UUID) -> None:
 
 def _mark(message_id: UUID, **values: Any) -> None:
     with writing_engine().begin() as connection:
-        connection.execute(
-            update(OutboxMessage).where(OutboxMessage.id == message_id).values(**values)
-        )
+        connection.execute(update(OutboxMessage).where(OutboxMessage.id == message_id).values(**values))
 
 
 def work(once: bool = False) -> None:

@@ -138,7 +138,5 @@ def install(app: Flask) -> None:
         "percent": isolated(percent),
         "role_name": role_name,
     }
-    app.jinja_env.globals.update(
-        functions, current_locale=current_locale, text_direction=text_direction
-    )
+    app.jinja_env.globals.update(functions, current_locale=current_locale, text_direction=text_direction)
     app.jinja_env.filters.update(functions)

@@ -46,9 +46,7 @@ class CreateUser:
 
 # Every request of a person asks this: one statement, written once.
 _SIGNED_IN = (
-    select(User)
-    .where(User.fs_uniquifier == bindparam("uniquifier"))
-    .options(joinedload(User.attachments))
+    select(User).where(User.fs_uniquifier == bindparam("uniquifier")).options(joinedload(User.attachments))
 )
 
 

@@ -1,4 +1,4 @@
-"""Every setting: its name in the environment, what it is for, its default. This table is the documentation."""
+"""Every setting: its name in the environment, what it is for, its default: this is the documentation."""
 
 import os
 import secrets
@@ -22,30 +22,38 @@ class Setting:
 
 
 SETTINGS = (
-    Setting("IGOUDAR_MODE", "demo, production or test; demo makes its own secrets and says so on every page", "production"),
+    Setting(
+        "IGOUDAR_MODE",
+        "demo, production or test; demo makes its own secrets and says so on every page",
+        "production",
+    ),
     Setting("SECRET_KEY", "signs sessions and forms; 32 random bytes or more", None),
     Setting("SECURITY_PASSWORD_SALT", "pepper of the password hashes", None),
     Setting("SECURITY_TOTP_SECRET", "encrypts the second factors kept in the database", None),
     Setting("DATABASE_URL", "sqlite:///… or postgresql://…", "sqlite:///igoudar.db"),
-    Setting("DATA_DIR", "folder of made files (label sheets) and of received ones; outside the web root", "data"),
+    Setting(
+        "DATA_DIR", "folder of made files (label sheets) and of received ones; outside the web root", "data"
+    ),
     Setting("PUBLIC_BASE_URL", "address printed in the QR codes, without a final slash", None),
     Setting("PORT", "port that the web server listens on", "8000"),
     Setting("HOST", "address that the web server listens on", "127.0.0.1"),
     Setting("WEB_PROCESSES", "number of web processes", "1"),
     Setting("HTTPS", "1 when served over https: cookies become Secure and HSTS is sent", "1"),
     Setting("TRUSTED_PROXIES", "number of reverse proxies whose X-Forwarded-* headers are believed", "0"),
-    Setting("RATELIMIT_STORAGE_URI", "where request counts are kept; memory:// counts per process", "memory://"),
+    Setting(
+        "RATELIMIT_STORAGE_URI", "where request counts are kept; memory:// counts per process", "memory://"
+    ),
     Setting("RATELIMIT_ENABLED", "0 lifts the rate limits, for load measurements only", "1"),
     Setting("PUBLIC_CONTACT_EMAIL", "whom a consumer may write to about a lot; empty for nobody"),
-    Setting("MAP_TILES_URL", "tile address of the plot map, e.g. https://…/{z}/{x}/{y}.png; empty for none", ""),
+    Setting(
+        "MAP_TILES_URL", "tile address of the plot map, e.g. https://…/{z}/{x}/{y}.png; empty for none", ""
+    ),
 )
 
 _SECRETS = ("SECRET_KEY", "SECURITY_PASSWORD_SALT", "SECURITY_TOTP_SECRET")
 
 
-def read_settings(
-    instance: Path, environment: Mapping[str, str] | None = None
-) -> dict[str, Any]:
+def read_settings(instance: Path, environment: Mapping[str, str] | None = None) -> dict[str, Any]:
     """The Flask configuration out of the environment.
 
     Raises MissingSetting when a secret or the public address is not given outside demo mode.
@@ -141,7 +149,7 @@ def database_uri(url: str) -> str:
 
 
 def _demo_secrets(instance: Path) -> dict[str, str]:
-    """Random secrets of a demonstration, made once and kept beside its database, readable by its owner only."""
+    """Random secrets of a demonstration, made once, kept beside its database, for its owner's eyes."""
     instance.mkdir(parents=True, exist_ok=True)
     secrets_of_demo = {}
     for name in _SECRETS:

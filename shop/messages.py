@@ -90,19 +90,13 @@ sentences(
         "sale-change-disagrees": _l(
             "Le rendu de monnaie ne tombe pas juste. Le ticket est gardé sur la caisse."
         ),
-        "payment-reference-missing": _l(
-            "Un paiement par chèque ou par carte demande sa référence."
-        ),
+        "payment-reference-missing": _l("Un paiement par chèque ou par carte demande sa référence."),
         "sale-id-repeated": _l("Deux lignes de ce ticket sont la même."),
-        "sale-too-long": _l(
-            "Un ticket a de 1 à %(lines)s lignes et %(payments)s paiements au plus."
-        ),
+        "sale-too-long": _l("Un ticket a de 1 à %(lines)s lignes et %(payments)s paiements au plus."),
         "sale-number-taken": _l(
             "Le ticket %(number)s est déjà celui d’une autre vente. Prévenez le responsable."
         ),
-        "sale-known": _l(
-            "Cette vente, ou une de ses lignes, est déjà enregistrée sous un autre numéro."
-        ),
+        "sale-known": _l("Cette vente, ou une de ses lignes, est déjà enregistrée sous un autre numéro."),
         "receipt-number-disagrees": _l("Le numéro attendu pour ce ticket est %(expected)s."),
         "sale-currency-disagrees": _l("Cette caisse tient ses comptes en %(expected)s."),
         "sale-not-found": _l("Ce ticket n’existe pas, ou ne vous est pas ouvert."),

@@ -30,9 +30,7 @@ class Cents(fields.Integer):
     """Minor units, whole; negative only where the field says so."""
 
     def __init__(self, low: int = 0, **settings: Any) -> None:
-        super().__init__(
-            strict=True, required=True, validate=validate.Range(low, CENTS_MAX), **settings
-        )
+        super().__init__(strict=True, required=True, validate=validate.Range(low, CENTS_MAX), **settings)
 
 
 class Text(fields.String):
@@ -40,9 +38,7 @@ class Text(fields.String):
 
     def __init__(self, longest: int = TEXT_MAX, **settings: Any) -> None:
         shortest = 0 if settings.get("allow_none") else 1
-        super().__init__(
-            required=True, validate=[validate.Length(shortest, longest), writable], **settings
-        )
+        super().__init__(required=True, validate=[validate.Length(shortest, longest), writable], **settings)
 
 
 class Moment(fields.AwareDateTime):
@@ -97,9 +93,7 @@ class SaleSchema(Schema):
     cash_session_id = fields.UUID(required=True)
     occurred_at = Moment()
     currency = Text(longest=3)
-    lines = fields.List(
-        fields.Nested(LineSchema), required=True, validate=validate.Length(1, LINES_MAX)
-    )
+    lines = fields.List(fields.Nested(LineSchema), required=True, validate=validate.Length(1, LINES_MAX))
     payments = fields.List(
         fields.Nested(PaymentSchema), required=True, validate=validate.Length(0, PAYMENTS_MAX)
     )
@@ -111,9 +105,7 @@ class SaleSchema(Schema):
 
 def sale_command(till_id: UUID, body: dict[str, Any]) -> RecordSale:
     """The command of a loaded SaleSchema."""
-    figures = {
-        name: value for name, value in body.items() if name not in ("id", "lines", "payments")
-    }
+    figures = {name: value for name, value in body.items() if name not in ("id", "lines", "payments")}
     return RecordSale(
         sale_id=body["id"],
         till_id=till_id,

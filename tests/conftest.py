@@ -144,4 +144,3 @@ def sign_in(client: FlaskClient) -> Callable[[UUID], FlaskClient]:
 @pytest.fixture(autouse=True)
 def _quiet() -> None:
     warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
-

@@ -185,7 +185,7 @@ _CHANGE = (
 )
 
 
-_ADD_MOVES = insert(table_of(StockMove))
+_ADD_MOVES = insert(table_of(StockMove)).returning(table_of(StockMove).c.id)
 
 
 def _lock(session: Session, keys: Iterable[Key]) -> dict[Key, int]:

@@ -40,9 +40,7 @@ def _rules() -> Iterator[DefineTaxRule]:
         begins = written["valid_from"][country]
         for tax_class in row["tax_classes"]:
             yield DefineTaxRule(
-                rule_id=uuid5(
-                    NAMESPACE_URL, f"igoudar:tax:{country}:{status}:{tax_class}:{begins}"
-                ),
+                rule_id=uuid5(NAMESPACE_URL, f"igoudar:tax:{country}:{status}:{tax_class}:{begins}"),
                 country=country,
                 seller_status=status,
                 tax_class=tax_class,

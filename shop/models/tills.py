@@ -57,9 +57,7 @@ class CashClosing(Model):
 
     __tablename__ = "cash_closing"
     __table_args__ = (
-        CheckConstraint(
-            "difference_cents = counted_cents - expected_cents", name="difference_is_exact"
-        ),
+        CheckConstraint("difference_cents = counted_cents - expected_cents", name="difference_is_exact"),
         CheckConstraint("difference_cents = 0 OR reason IS NOT NULL", name="difference_has_reason"),
         CheckConstraint("counted_cents >= 0", name="counted_not_negative"),
     )

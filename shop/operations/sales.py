@@ -101,9 +101,7 @@ def record_sale(session: Session, command: RecordSale, context: Context) -> dict
     NumberTaken, SaleKnown.
     """
     check_agreement(command)
-    counter = counter_of(
-        session, command.till_id, command.cash_session_id, command.number, command.sale_id
-    )
+    counter = counter_of(session, command.till_id, command.cash_session_id, command.number, command.sale_id)
     if counter is None:
         raise TillNotFound()
     _check_identity(command, counter)
@@ -136,13 +134,9 @@ def _check_identity(command: RecordSale, counter: Counter) -> None:
         raise SaleKnown()
 
 
-def _recognise(
-    session: Session, lines: Sequence[SoldLine], counter: Counter, day: date
-) -> list[Rung]:
+def _recognise(session: Session, lines: Sequence[SoldLine], counter: Counter, day: date) -> list[Rung]:
     offers = offers_of(session, counter.place_id, lines, day)
-    owners = {line.owner_id for line in lines} | {
-        offer.organisation_id for offer in offers.values()
-    }
+    owners = {line.owner_id for line in lines} | {offer.organisation_id for offer in offers.values()}
     sellers = sellers_of(session, counter.country, {owner for owner in owners if owner})
     rung = []
     for line in lines:
@@ -234,7 +228,7 @@ def _take_from_stock(
 
 # Written once and sent past the mapper: a sale is the most frequent thing that happens here.
 _ADD_SALE = insert(table_of(Sale))
-_ADD_LINES = insert(table_of(SaleLine))
+_ADD_LINES = insert(table_of(SaleLine)).returning(table_of(SaleLine).c.id)
 _ADD_PAYMENTS = insert(table_of(Payment))
 _ADD_FLAGS = insert(table_of(SaleFlag))
 

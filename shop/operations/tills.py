@@ -101,9 +101,7 @@ def _till_of(session: Session, command: OpenCashSession) -> Touch:
 
 
 def _till_of_session(session: Session, command: CloseCashSession) -> Touch:
-    till_id = session.scalar(
-        select(CashSession.till_id).where(CashSession.id == command.cash_session_id)
-    )
+    till_id = session.scalar(select(CashSession.till_id).where(CashSession.id == command.cash_session_id))
     if till_id is None:
         raise CashSessionNotFound()
     return hold_till(session, till_id)
@@ -138,16 +136,12 @@ def register_till(session: Session, command: RegisterTill, context: Context) -> 
 
 
 @operation(Role.SELLER, Role.BOUTIQUE_MANAGER, Role.NETWORK_MANAGER, touches=_till_of)
-def open_cash_session(
-    session: Session, command: OpenCashSession, context: Context
-) -> dict[str, object]:
+def open_cash_session(session: Session, command: OpenCashSession, context: Context) -> dict[str, object]:
     """Open a till's drawer. Raises AmountOutOfBounds, DrawerAlreadyOpen, CashSessionExists."""
     _check_amount(command.opening_float_cents, "opening_float_cents")
     _check_closed(session, command)
     timezone = session.scalars(
-        select(Place.timezone)
-        .join(Till, Till.place_id == Place.id)
-        .where(Till.id == command.till_id)
+        select(Place.timezone).join(Till, Till.place_id == Place.id).where(Till.id == command.till_id)
     ).one()
     session.add(
         CashSession(
@@ -176,9 +170,7 @@ def _check_closed(session: Session, command: OpenCashSession) -> None:
 
 
 @operation(Role.SELLER, Role.BOUTIQUE_MANAGER, Role.NETWORK_MANAGER, touches=_till_of_session)
-def close_cash_session(
-    session: Session, command: CloseCashSession, context: Context
-) -> dict[str, object]:
+def close_cash_session(session: Session, command: CloseCashSession, context: Context) -> dict[str, object]:
     """Close a drawer on what was counted in it.
 
     Raises AmountOutOfBounds, DrawerAlreadyClosed, DifferenceNeedsReason with `difference_cents`.

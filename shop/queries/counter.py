@@ -155,9 +155,7 @@ def _best(
     return lots.get(line.lot_id, Offer()) if line.lot_id else Offer()
 
 
-def price_at(
-    place_id: UUID | BindParameter[UUID], day: date | BindParameter[date]
-) -> ScalarSelect[int]:
+def price_at(place_id: UUID | BindParameter[UUID], day: date | BindParameter[date]) -> ScalarSelect[int]:
     """The price of the enclosing query's Article at a place on a day, known or to be bound."""
     return (
         select(Price.gross_cents)

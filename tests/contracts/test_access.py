@@ -75,7 +75,9 @@ def test_a_role_opens_what_the_table_says_and_nothing_else(
     wrong = []
     for method, rule in rules(app):
         roles = allowed_roles(app.view_functions[rule.endpoint])
-        status = browser.open(filled(rule), method=method, json={} if "/api/" in rule.rule else None).status_code
+        status = browser.open(
+            filled(rule), method=method, json={} if "/api/" in rule.rule else None
+        ).status_code
         refused = status in (401, 403)
         if status >= 500 or refused != (roles is not None and role not in roles):
             wrong.append((method, rule.rule, status))

@@ -238,9 +238,7 @@ def test_what_is_not_json_is_told(shop: Shop, seller: FlaskClient, text: str) ->
     assert answer.mimetype == "application/problem+json"
 
 
-def test_nothing_is_done_without_the_forms_token(
-    app: Flask, shop: Shop, seller: FlaskClient
-) -> None:
+def test_nothing_is_done_without_the_forms_token(app: Flask, shop: Shop, seller: FlaskClient) -> None:
     app.config["WTF_CSRF_ENABLED"] = True
     problem(sell(seller, shop, body_of(a_receipt(shop))), 400, "form-expired")
 
@@ -287,9 +285,7 @@ def a_closing(counted_cents: int, **more: Any) -> dict[str, Any]:
     }
 
 
-def test_a_drawer_is_opened_sold_from_counted_and_closed(
-    do: Do, shop: Shop, seller: FlaskClient
-) -> None:
+def test_a_drawer_is_opened_sold_from_counted_and_closed(do: Do, shop: Shop, seller: FlaskClient) -> None:
     till_id = a_till(do, shop.place_id, "TAR2")
     opening = {
         "id": str(new_id()),
@@ -302,9 +298,7 @@ def test_a_drawer_is_opened_sold_from_counted_and_closed(
     again = {**opening, "id": str(new_id())}
     problem(seller.post(address, json=again), 409, "drawer-already-open")
     sale = body_of(a_receipt(shop, till_id=till_id, cash_session_id=opening["id"]))
-    answer = seller.post(
-        f"/api/tills/{till_id}/sales", json={**sale, "receipt_number": "TAR2-000001"}
-    )
+    answer = seller.post(f"/api/tills/{till_id}/sales", json={**sale, "receipt_number": "TAR2-000001"})
     assert answer.get_json()["flags"] == []
     closing = f"{address}/{opening['id']}/closing"
     asked = problem(seller.post(closing, json=a_closing(34_000)), 422, "difference-needs-reason")
@@ -321,14 +315,10 @@ def test_a_drawer_is_opened_sold_from_counted_and_closed(
     assert seller.get(f"/api/tills/{till_id}/snapshot").get_json()["cash_session"] is None
 
 
-@pytest.mark.parametrize(
-    "change", [{"counted_cents": -1}, {"reason": "x" * 501}, {"operation_id": 1}]
-)
+@pytest.mark.parametrize("change", [{"counted_cents": -1}, {"reason": "x" * 501}, {"operation_id": 1}])
 def test_a_count_that_is_none_is_told(shop: Shop, seller: FlaskClient, change: Any) -> None:
     closing = f"/api/tills/{shop.till_id}/cash-sessions/{shop.drawer_id}/closing"
-    told = problem(
-        seller.post(closing, json={**a_closing(20_000), **change}), 422, "malformed-body"
-    )
+    told = problem(seller.post(closing, json={**a_closing(20_000), **change}), 422, "malformed-body")
     assert next(iter(change)) in told["errors"]["json"]
 
 

@@ -44,9 +44,7 @@ def test_a_consumer_reads_the_page_on_a_phone_without_script_or_cookie(
     assert phone.context.cookies() == []
 
 
-def test_the_status_is_seen_before_anything_else(
-    phone: Page, do: Do, session: Session, origin: str
-) -> None:
+def test_the_status_is_seen_before_anything_else(phone: Page, do: Do, session: Session, origin: str) -> None:
     _lot, address = jars_at(do, session, origin)
     phone.goto(address)
     status, name = (phone.locator(part).bounding_box() for part in (".status", "h1"))
@@ -69,9 +67,7 @@ def test_a_language_is_one_touch_away_and_nothing_overflows(
     assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
-def test_the_thread_begins_at_the_right_in_arabic(
-    phone: Page, do: Do, session: Session, origin: str
-) -> None:
+def test_the_thread_begins_at_the_right_in_arabic(phone: Page, do: Do, session: Session, origin: str) -> None:
     _lot, address = jars_at(do, session, origin)
     phone.goto(f"{address}?lang=ar")
     mark = phone.locator(".status svg").bounding_box()

@@ -91,7 +91,9 @@ def test_a_tampered_journal_names_its_first_break(app: Flask, do: Do, tamper: st
 
 def _tamper(how: str) -> None:
     people = JournalEntry.stream == "people"
-    last = db.session.scalars(select(JournalEntry).where(people).order_by(JournalEntry.sequence.desc())).first()
+    last = db.session.scalars(
+        select(JournalEntry).where(people).order_by(JournalEntry.sequence.desc())
+    ).first()
     assert last is not None
     middle = people & (JournalEntry.sequence == last.sequence - 1)
     forged = json.dumps({**json.loads(last.text), "previous": "f" * 64})

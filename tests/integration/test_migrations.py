@@ -22,7 +22,9 @@ def test_the_migrated_tables_are_those_of_the_models(app: Flask) -> None:
 def test_there_is_one_head_and_no_migration_imports_a_model() -> None:
     assert len(ScriptDirectory(str(VERSIONS.parent)).get_heads()) == 1
     for version in VERSIONS.glob("*.py"):
-        assert not re.search(r"^(from|import) (kernel|producers|traceability|inventory|fund|shop)", version.read_text(), re.M)
+        assert not re.search(
+            r"^(from|import) (kernel|producers|traceability|inventory|fund|shop)", version.read_text(), re.M
+        )
 
 
 def test_upgrading_a_filled_database_keeps_what_is_in_it(app: Flask, do: Do) -> None:

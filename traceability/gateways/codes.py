@@ -147,8 +147,7 @@ def qr_svg(url: str, title: str = "") -> str:
     quiet = QR_QUIET_MODULES
     side = matrix.size + 2 * quiet
     path = "".join(
-        f"M{r.column + quiet} {r.row + quiet}h{r.width}v{r.height}h-{r.width}z"
-        for r in rectangles(matrix)
+        f"M{r.column + quiet} {r.row + quiet}h{r.width}v{r.height}h-{r.width}z" for r in rectangles(matrix)
     )
     label = f' aria-label="{escape(title)}"' if title else ' aria-hidden="true"'
     return (

@@ -129,9 +129,7 @@ def _line(session: Session, lot_id: UUID) -> list[UUID]:
 
 def _births(session: Session, line: Sequence[UUID]) -> list[Step]:
     """Harvests, and what was received from outside."""
-    rows = session.scalars(
-        select(Lot).where(Lot.id.in_(line), Lot.origin.in_(("harvest", "intake")))
-    )
+    rows = session.scalars(select(Lot).where(Lot.id.in_(line), Lot.origin.in_(("harvest", "intake"))))
     return [
         Step(
             kind=lot.origin,
@@ -212,8 +210,7 @@ def _certificates(session: Session, branch: str, steps: Sequence[Step]) -> tuple
         one
         for one in rows
         if any(
-            one.organisation_id == holder and one.valid_from <= day <= one.valid_until
-            for holder, day in days
+            one.organisation_id == holder and one.valid_from <= day <= one.valid_until for holder, day in days
         )
     )
     return tuple(valid)[:CERTIFICATES_MAX]
@@ -240,6 +237,5 @@ def _recalls(session: Session, lot_id: UUID) -> tuple[Notice, ...]:
         .limit(RECALLS_MAX)
     )
     return tuple(
-        Notice(one.code, one.reason, one.advice, business_day(one.occurred_at, COUNTRY_ZONE))
-        for one in rows
+        Notice(one.code, one.reason, one.advice, business_day(one.occurred_at, COUNTRY_ZONE)) for one in rows
     )

@@ -114,9 +114,7 @@ class KeptPages:
 
     def _keep(self, key: tuple[str, str, str], made_of: MadeOf, response: Response) -> None:
         headers = Headers([one for one in response.headers if one[0] not in _NOT_KEPT])
-        unchanged = Headers(
-            [one for one in headers if one[0] not in ("Content-Length", "Content-Type")]
-        )
+        unchanged = Headers([one for one in headers if one[0] not in ("Content-Length", "Content-Type")])
         page = KeptPage(
             made_of=made_of,
             body=response.get_data(),
@@ -132,9 +130,7 @@ class KeptPages:
             self._pages[key] = page
 
 
-def _answer(
-    page: KeptPage, environ: Environ, start_response: Callable[..., Any]
-) -> Iterable[bytes]:
+def _answer(page: KeptPage, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
     known = environ.get("HTTP_IF_NONE_MATCH")
     if known and parse_etags(known).contains_weak(page.etag):
         start_response("304 NOT MODIFIED", list(page.headers_unchanged))

@@ -1,1 +1,1 @@
-"""The demonstration: invented history on the organisations of M&D's public documents, made through operations."""
+"""The demonstration: invented history on M&D's public network, made through operations."""

@@ -26,10 +26,16 @@ ACCOUNTS = (
     Account("reseau@igoudar.demo", "Salma Tazi", Role.NETWORK_MANAGER, is_shown=True),
     Account("fonds@igoudar.demo", "Youssef Amrani", Role.FUND_OFFICER, is_shown=True),
     Account("cooperative@igoudar.demo", "Rkia Aït Ali", Role.COOPERATIVE_OFFICER, "souktana", is_shown=True),
-    Account("boutique@igoudar.demo", "Nadia Belkacem", Role.BOUTIQUE_MANAGER, place="boutique-taroudannt",
-            is_shown=True),
-    Account("vente@igoudar.demo", "Fatima Zahra Idrissi", Role.SELLER, place="boutique-taroudannt",
-            is_shown=True),
+    Account(
+        "boutique@igoudar.demo",
+        "Nadia Belkacem",
+        Role.BOUTIQUE_MANAGER,
+        place="boutique-taroudannt",
+        is_shown=True,
+    ),
+    Account(
+        "vente@igoudar.demo", "Fatima Zahra Idrissi", Role.SELLER, place="boutique-taroudannt", is_shown=True
+    ),
     Account("audit@igoudar.demo", "Claire Fontaine", Role.AUDITOR, is_shown=True),
     Account("vente-agadir@igoudar.demo", "Hanane Oufkir", Role.SELLER, place="boutique-agadir"),
     Account("vente-cvt@igoudar.demo", "Malika Asafar", Role.SELLER, place="cvt-taliouine"),
@@ -37,7 +43,7 @@ ACCOUNTS = (
     Account("boutique-agadir@igoudar.demo", "Samira Aznag", Role.BOUTIQUE_MANAGER, place="boutique-agadir"),
     Account("boutique-cvt@igoudar.demo", "Hassan Amzil", Role.BOUTIQUE_MANAGER, place="cvt-taliouine"),
     Account("boutique-festival@igoudar.demo", "Latifa Taleb", Role.BOUTIQUE_MANAGER, place="festival-safran"),
-)  # fmt: skip
+)
 
 
 def open_accounts(story: Story, day: date) -> None:

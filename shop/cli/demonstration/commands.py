@@ -24,9 +24,7 @@ UNKNOWN_TOKEN = "2222222222222"
 def load_command() -> None:
     """Tell the demonstration into an empty database; does nothing when something is there already."""
     if not (current_app.config["DEMO"] or current_app.testing):
-        raise click.ClickException(
-            "only with IGOUDAR_MODE=demo: its accounts have a known password"
-        )
+        raise click.ClickException("only with IGOUDAR_MODE=demo: its accounts have a known password")
     if is_loaded():
         return
     click.echo("Loading the demonstration…")
@@ -70,16 +68,9 @@ def codes(as_json: bool) -> None:
 
 def _wanted() -> dict[str, Select[Any]]:
     today = business_day(now(), "Africa/Casablanca")
-    newest = (
-        select(Lot.token)
-        .where(Lot.trade_item_id.is_not(None))
-        .order_by(Lot.made_on.desc())
-        .limit(1)
-    )
+    newest = select(Lot.token).where(Lot.trade_item_id.is_not(None)).order_by(Lot.made_on.desc()).limit(1)
     return {
-        "known": newest.where(
-            Lot.state == "free", Lot.best_before >= today, Lot.code.like("SAF-%")
-        ),
+        "known": newest.where(Lot.state == "free", Lot.best_before >= today, Lot.code.like("SAF-%")),
         "recalled": newest.where(Lot.state == "recalled"),
         "expired": newest.where(Lot.state == "free", Lot.best_before < today),
     }

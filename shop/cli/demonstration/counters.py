@@ -95,8 +95,7 @@ class Shops:
         products = dict(db.session.execute(select(Product.key, Product.id)).tuples().all())
         columns = ("country", "seller_status", "tax_class", "valid_from", "rate_bp", "mention")
         self.rules = [
-            TaxFact(*row)
-            for row in db.session.execute(select(*(getattr(TaxRule, name) for name in columns)))
+            TaxFact(*row) for row in db.session.execute(select(*(getattr(TaxRule, name) for name in columns)))
         ]
         for item in ITEMS:
             trade = DefineTradeItem(
@@ -122,9 +121,7 @@ class Shops:
             self.items[item.code] = (trade.trade_item_id, item.net_content)
             self.articles[item.code] = article.article_id
             for counter in COUNTERS:
-                price = SetPrice(
-                    story.places[counter.place], article.article_id, day, item.price_cents
-                )
+                price = SetPrice(story.places[counter.place], article.article_id, day, item.price_cents)
                 story.do(set_price, price, at)
         for counter in COUNTERS:
             self._set_up(counter, at)
@@ -135,7 +132,7 @@ class Shops:
             code=counter.code,
             name="Caisse 1",
             place_id=self.story.places[counter.place],
-            receipt_header="Boutique solidaire\nMigrations & Développement\nDémonstration : données inventées",
+            receipt_header="Boutique solidaire\nMigrations & Développement",
             receipt_footer="Merci, tanmirt !\nChaque pot a son histoire : scannez son code.",
         )
         self.tills[counter.place] = till.till_id
@@ -194,9 +191,7 @@ class Shops:
         customers = max(1, round(story.random.gauss(counter.customers, counter.customers / 4)))
         minutes = sorted(story.random.sample(range(9 * 60, 19 * 60), customers))
         for minute in minutes:
-            cash += self._sell(
-                counter, session_id, story.at(day, 0) + timedelta(minutes=minute), seller
-            )
+            cash += self._sell(counter, session_id, story.at(day, 0) + timedelta(minutes=minute), seller)
         difference = story.random.choice(EVENING_DIFFERENCES)
         reason = "Erreur de rendu de monnaie" if difference else None
         counted = CloseCashSession(session_id, FLOAT_CENTS + cash + difference, reason)
@@ -238,14 +233,10 @@ class Shops:
         if not on_sale:
             return []
         appeals = [item.appeal for item in on_sale.values()]
-        wanted = self.story.random.choices(
-            list(on_sale), appeals, k=self.story.random.choice((1, 1, 2, 3))
-        )
+        wanted = self.story.random.choices(list(on_sale), appeals, k=self.story.random.choice((1, 1, 2, 3)))
         lines = []
         for code in dict.fromkeys(wanted):
-            shelf = min(
-                (one for one in sellable if one.item.code == code), key=lambda one: one.best_before
-            )
+            shelf = min((one for one in sellable if one.item.code == code), key=lambda one: one.best_before)
             pieces = min(self.story.random.choice((1, 1, 1, 2, 3)), shelf.pieces)
             shelf.pieces -= pieces
             lines.append(self._line(shelf, pieces, day))

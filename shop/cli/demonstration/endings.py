@@ -66,9 +66,7 @@ def _analyse(story: Story, lot: Lot) -> None:
             "70",
             None,
         ),
-        _measure(
-            "moisture", "Humidité", f"{story.random.randint(70, 108) / 10:.1f}", "%", None, "12"
-        ),
+        _measure("moisture", "Humidité", f"{story.random.randint(70, 108) / 10:.1f}", "%", None, "12"),
     ]
     analysis = RecordAnalysis(
         analysis_id=story.id(),

@@ -57,9 +57,7 @@ class Campaigns:
     agenda: dict[date, list[Act]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
-        rows = db.session.execute(
-            select(Product.key, Product.id, Product.unit, Product.density_g_per_l)
-        )
+        rows = db.session.execute(select(Product.key, Product.id, Product.unit, Product.density_g_per_l))
         self.products = {row.key: row for row in rows}
 
     def plan(self, first: date, last: date) -> None:
@@ -84,9 +82,7 @@ class Campaigns:
     def _harvest(self, recipe: Recipe, day: date) -> Made:
         story, key = self.story, recipe.organisation
         total = story.about(recipe.mass_mg, 0.25) // WEIGHED_MG * WEIGHED_MG
-        chosen = sorted(
-            story.random.sample(range(len(story.members[key])), story.random.randint(4, 9))
-        )
+        chosen = sorted(story.random.sample(range(len(story.members[key])), story.random.randint(4, 9)))
         weights = [story.random.randint(60, 140) for _ in chosen]
         parts = [part * WEIGHED_MG for part in spread(total // WEIGHED_MG, weights)]
         command = HarvestLot(
@@ -104,9 +100,7 @@ class Campaigns:
         story.do(harvest_lot, command, story.at(day, 9, 30), self._officer(key))
         return Made(command.lot_id, total)
 
-    def _work(
-        self, recipe: Recipe, steps: list[Step], lot: Made, day: date, waiting: list[Made]
-    ) -> None:
+    def _work(self, recipe: Recipe, steps: list[Step], lot: Made, day: date, waiting: list[Made]) -> None:
         """The next run, on its day; after the last one the lot waits to be packed with others."""
         if not steps:
             waiting.append(lot)
@@ -144,9 +138,7 @@ class Campaigns:
             inputs=((lot.lot_id, lot.quantity),),
             outputs=outputs,
         )
-        story.do(
-            process_lots, command, story.at(day, 15, story.random.randrange(60)), self._officer(key)
-        )
+        story.do(process_lots, command, story.at(day, 15, story.random.randrange(60)), self._officer(key))
         return Made(outputs[0].lot_id, outputs[0].quantity)
 
     def _pack(self, recipe: Recipe, lots: list[Made], day: date) -> None:
@@ -155,9 +147,7 @@ class Campaigns:
             left = self._pack_share(recipe.organisation, pack, lots, left, day)
         if recipe.organisation in DISTILLED:
             step, pack = DISTILLED[recipe.organisation]
-            self._later(
-                day, step.days_later, lambda then: self._distil(recipe.organisation, left, then)
-            )
+            self._later(day, step.days_later, lambda then: self._distil(recipe.organisation, left, then))
 
     def _distil(self, key: str, lots: list[Made], day: date) -> None:
         step, pack = DISTILLED[key]
@@ -165,9 +155,7 @@ class Campaigns:
             oil = self._run(key, step, lot, day)
             self._pack_share(key, pack, [oil], [oil], day)
 
-    def _pack_share(
-        self, key: str, pack: Pack, whole: list[Made], left: list[Made], day: date
-    ) -> list[Made]:
+    def _pack_share(self, key: str, pack: Pack, whole: list[Made], left: list[Made], day: date) -> list[Made]:
         """Pack a share of the lots; returns what is left of each."""
         story = self.story
         trade_item_id, net_content = self.items[pack.item]
@@ -189,14 +177,9 @@ class Campaigns:
                 ),
             ),
         )
-        story.do(
-            process_lots, command, story.at(day, 16, story.random.randrange(60)), self._officer(key)
-        )
+        story.do(process_lots, command, story.at(day, 16, story.random.randrange(60)), self._officer(key))
         self.on_packed(Packed(command.outputs[0].lot_id, pack.item, key, pieces, day))
-        return [
-            Made(made.lot_id, made.quantity - amount)
-            for made, amount in zip(left, used, strict=True)
-        ]
+        return [Made(made.lot_id, made.quantity - amount) for made, amount in zip(left, used, strict=True)]
 
     def _officer(self, key: str) -> Actor:
         return self.story.actors[f"cooperative_officer:{key}"]

@@ -41,12 +41,8 @@ MEMBERS_EACH = 12
 TAXABLE = {"company", "association"}
 # Certificates with invented numbers: scheme, body, scope, years it began before this one.
 CERTIFICATES = {
-    "souktana": [
-        ("aop_taliouine", "Normacert", "Safran de Taliouine : culture, séchage et mise en pot")
-    ],
-    "gie-grand-taznakht": [
-        ("aop_taliouine", "Normacert", "Safran de Taliouine : culture et séchage")
-    ],
+    "souktana": [("aop_taliouine", "Normacert", "Safran de Taliouine : culture, séchage et mise en pot")],
+    "gie-grand-taznakht": [("aop_taliouine", "Normacert", "Safran de Taliouine : culture et séchage")],
     "gie-terroirs-solidaires": [
         ("aop_taliouine", "Normacert", "Safran de Taliouine : culture, séchage et mise en pot"),
         ("bio_ma", "CCPB", "Safran biologique, groupement d’opérateurs"),
@@ -118,9 +114,7 @@ def _place(story: Story, one: dict[str, Any]) -> RegisterPlace:
 
 
 def _short(key: str) -> str:
-    return next(o["name"] for o in NETWORK["organisations"] if o["key"] == key).removeprefix(
-        "Coopérative "
-    )
+    return next(o["name"] for o in NETWORK["organisations"] if o["key"] == key).removeprefix("Coopérative ")
 
 
 def register_producers(story: Story, day: date) -> None:

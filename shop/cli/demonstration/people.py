@@ -49,7 +49,7 @@ def member_name(random: Random, branch: str) -> tuple[str, str]:
 
 
 def outline(random: Random, around: Commune, area_m2: int) -> dict[str, Any]:
-    """A GeoJSON polygon of about `area_m2`: an irregular hexagon a few kilometres from the commune's centre."""
+    """A GeoJSON polygon of about `area_m2`: an irregular hexagon near the commune's centre."""
     latitude = around.latitude + random.uniform(-0.03, 0.03)
     longitude = around.longitude + random.uniform(-0.03, 0.03)
     radius_m = math.sqrt(area_m2 / 2.6)  # a regular hexagon of radius r covers 2.598 r²

@@ -18,8 +18,15 @@ SignIn = Callable[[UUID], FlaskClient]
 
 
 def asked(**more: str) -> dict[str, str]:
-    return {"name": "Fatima", "email": "fatima@example.org", "role": "seller", "password": "un bon mot de passe",
-            "organisation_id": "", "place_id": "", **more}  # fmt: skip
+    return {
+        "name": "Fatima",
+        "email": "fatima@example.org",
+        "role": "seller",
+        "password": "un bon mot de passe",
+        "organisation_id": "",
+        "place_id": "",
+        **more,
+    }
 
 
 def test_a_manager_opens_a_sellers_account_for_one_place(do: Do, session: Session, sign_in: SignIn) -> None:

@@ -76,9 +76,7 @@ def test_a_price_is_bounded_and_of_a_place_that_sells(do: Do) -> None:
 
 def test_a_boutique_manager_prices_her_own_place_only(do: Do) -> None:
     shop = a_shop(do)
-    manager = Actor(
-        new_id(), "Khadija", frozenset({Grant(Role.BOUTIQUE_MANAGER, place_id=shop.place_id)})
-    )
+    manager = Actor(new_id(), "Khadija", frozenset({Grant(Role.BOUTIQUE_MANAGER, place_id=shop.place_id)}))
     price = SetPrice(shop.place_id, shop.article_id, date(2026, 12, 1), 5_000)
     do(set_price, price, actor=manager)
     stranger = Actor(new_id(), "Ali", frozenset({Grant(Role.BOUTIQUE_MANAGER, place_id=new_id())}))
@@ -86,9 +84,7 @@ def test_a_boutique_manager_prices_her_own_place_only(do: Do) -> None:
         do(set_price, price, actor=stranger)
 
 
-def test_the_reference_rates_are_loaded_once_and_cover_every_class(
-    app: Flask, session: Session
-) -> None:
+def test_the_reference_rates_are_loaded_once_and_cover_every_class(app: Flask, session: Session) -> None:
     before = session.scalar(select(func.count()).select_from(TaxRule))
     app.test_cli_runner().invoke(args=["reference", "load"], catch_exceptions=False)
     rules = session.scalars(select(TaxRule)).all()

@@ -51,9 +51,7 @@ def test_a_sellers_home_page_opens_her_till(do: Do, shop: Shop, sign_in: SignIn)
     assert "Caisse ouverte" in page
 
 
-def test_the_till_page_holds_its_settings_and_no_inline_script(
-    do: Do, shop: Shop, sign_in: SignIn
-) -> None:
+def test_the_till_page_holds_its_settings_and_no_inline_script(do: Do, shop: Shop, sign_in: SignIn) -> None:
     browser = sign_in(a_person(do, Role.SELLER, place_id=shop.place_id))
     page = browser.get(f"/till/{shop.till_id}")
     assert f'"api": "/api/tills/{shop.till_id}"' in page.text
@@ -68,9 +66,7 @@ def test_the_till_page_holds_its_settings_and_no_inline_script(
      "/drawers", "/sales", "/sales?flagged=1", "/recalls"],
 )  # fmt: skip
 @pytest.mark.parametrize("role", [Role.NETWORK_MANAGER, Role.BOUTIQUE_MANAGER, Role.AUDITOR])
-def test_lists_open_with_their_filters(
-    do: Do, shop: Shop, sign_in: SignIn, address: str, role: Role
-) -> None:
+def test_lists_open_with_their_filters(do: Do, shop: Shop, sign_in: SignIn, address: str, role: Role) -> None:
     browser = sign_in(a_person(do, role, **attached(role, shop)))
     assert browser.get(address).status_code == 200
 
@@ -82,9 +78,7 @@ def test_lists_open_with_their_filters(
      "branch=gold&q=%25_"],
 )  # fmt: skip
 @pytest.mark.parametrize("address", ["/sales", "/drawers", "/articles"])
-def test_an_address_that_makes_no_sense_shows_a_list(
-    manager: FlaskClient, address: str, query: str
-) -> None:
+def test_an_address_that_makes_no_sense_shows_a_list(manager: FlaskClient, address: str, query: str) -> None:
     assert manager.get(f"{address}?{query}").status_code == 200
 
 
@@ -151,12 +145,8 @@ def test_a_till_is_added_by_the_manager_of_the_boutique(
     assert "déjà le code TAR2" in again.text
 
 
-def test_a_receipt_shows_what_was_sold_and_what_is_odd(
-    do: Do, shop: Shop, manager: FlaskClient
-) -> None:
-    sale = a_receipt(
-        shop, shop.jars(2, unit_price_cents=4_000, tax_rate_bp=2_000), tendered_cents=10_000
-    )
+def test_a_receipt_shows_what_was_sold_and_what_is_odd(do: Do, shop: Shop, manager: FlaskClient) -> None:
+    sale = a_receipt(shop, shop.jars(2, unit_price_cents=4_000, tax_rate_bp=2_000), tendered_cents=10_000)
     do(record_sale, sale, operation_id=sale.sale_id)
     page = manager.get(f"/sales/{sale.sale_id}").text
     for told in ("TAR1-000001", "Prix différent", "TVA différente", "Rendu", "Boutique solidaire"):
@@ -171,9 +161,7 @@ def test_every_oddity_has_its_sentence(do: Do, shop: Shop, manager: FlaskClient,
     sales = {
         "gap": a_receipt(shop, number=4),
         "short": a_receipt(shop, shop.jars(30)),
-        "unknown": a_receipt(
-            shop, shop.jars(article_id=new_id(), lot_id=new_id(), owner_id=new_id())
-        ),
+        "unknown": a_receipt(shop, shop.jars(article_id=new_id(), lot_id=new_id(), owner_id=new_id())),
     }
     sale = sales[flag]
     do(record_sale, sale, operation_id=sale.sale_id)
@@ -187,9 +175,7 @@ def test_a_closed_drawer_tells_its_difference(do: Do, shop: Shop, manager: Flask
     assert manager.get(f"/drawers?till={shop.till_id}").status_code == 200
 
 
-def test_a_boutique_manager_sees_the_sales_of_her_own_place_only(
-    do: Do, shop: Shop, sign_in: SignIn
-) -> None:
+def test_a_boutique_manager_sees_the_sales_of_her_own_place_only(do: Do, shop: Shop, sign_in: SignIn) -> None:
     sale = a_receipt(shop)
     do(record_sale, sale, operation_id=sale.sale_id)
     elsewhere = a_place(do, shop.owner_id, "Ailleurs", kind="boutique")

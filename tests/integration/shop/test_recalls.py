@@ -58,9 +58,7 @@ def test_a_recall_says_beforehand_what_it_will_take_back(do: Do, session: Sessio
     ]
 
 
-def test_a_recall_lists_the_receipts_and_the_places_where_some_is_left(
-    do: Do, session: Session
-) -> None:
+def test_a_recall_lists_the_receipts_and_the_places_where_some_is_left(do: Do, session: Session) -> None:
     shop = a_shop(do, 20)
     sold(do, shop, 3)
     recall_id = recalled(do, session, shop)
@@ -98,9 +96,7 @@ def test_jars_sold_beyond_the_stock_are_found_and_sold(do: Do, session: Session)
     assert jars + NOTHING == jars
 
 
-def test_a_boutique_sees_the_recalls_of_what_it_holds_and_no_other(
-    do: Do, session: Session
-) -> None:
+def test_a_boutique_sees_the_recalls_of_what_it_holds_and_no_other(do: Do, session: Session) -> None:
     shop = a_shop(do)
     recall_id = recalled(do, session, shop)
     keeper = Actor(new_id(), "Khadija", frozenset({Grant(Role.SELLER, place_id=shop.place_id)}))
@@ -121,9 +117,7 @@ def test_the_manager_reads_what_will_happen_recalls_and_downloads_the_receipts(
     before = browser.get(f"/lots/{shop.lot_id}/recall")
     assert before.status_code == 200
     assert "1 ticket en a déjà vendu" in before.text
-    empty = browser.post(
-        f"/lots/{shop.lot_id}/recall", data={"reason": "", "advice": "Rapportez-le"}
-    )
+    empty = browser.post(f"/lots/{shop.lot_id}/recall", data={"reason": "", "advice": "Rapportez-le"})
     assert empty.status_code == 422
     assert "Rapportez-le" in empty.text
     answer = browser.post(

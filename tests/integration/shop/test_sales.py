@@ -64,16 +64,12 @@ def ring(do: Do, sale: RecordSale) -> list[str]:
 def left(session: Session, shop: Shop) -> int:
     """The jars that the boutique has left."""
     return (
-        session.scalar(
-            select(func.sum(StockBalance.quantity)).where(StockBalance.place_id == shop.place_id)
-        )
+        session.scalar(select(func.sum(StockBalance.quantity)).where(StockBalance.place_id == shop.place_id))
         or 0
     )
 
 
-def test_a_sale_takes_its_goods_from_the_stock_and_is_kept_word_for_word(
-    do: Do, session: Session
-) -> None:
+def test_a_sale_takes_its_goods_from_the_stock_and_is_kept_word_for_word(do: Do, session: Session) -> None:
     shop = a_shop(do, 20)
     sale = a_receipt(shop, shop.jars(2), tendered_cents=10_000)
     assert ring(do, sale) == []
@@ -173,9 +169,7 @@ def test_an_expired_held_or_recalled_lot_is_kept_and_flagged(do: Do, session: Se
 def test_an_unknown_lot_moves_no_stock_and_is_flagged(do: Do, session: Session) -> None:
     shop = a_shop(do)
     assert ring(do, a_receipt(shop, shop.jars(lot_id=new_id()))) == ["lot_unknown"]
-    assert ring(do, a_receipt(shop, shop.jars(lot_id=None, owner_id=None), number=2)) == [
-        "lot_unknown"
-    ]
+    assert ring(do, a_receipt(shop, shop.jars(lot_id=None, owner_id=None), number=2)) == ["lot_unknown"]
     assert left(session, shop) == 20
     assert set(session.scalars(select(SaleLine.owner_id))) == {shop.owner_id}
 
@@ -268,9 +262,7 @@ def three_lots(do: Do) -> tuple[Shop, RecordSale]:
         item = db.session.get_one(Lot, lot_id).trade_item_id
         article_id = an_article(do, item)
         do(set_price, SetPrice(shop.place_id, article_id, date(2026, 1, 1), PRICE_CENTS))
-        lines.append(
-            shop.jars(article_id=article_id, lot_id=lot_id, owner_id=producer.organisation_id)
-        )
+        lines.append(shop.jars(article_id=article_id, lot_id=lot_id, owner_id=producer.organisation_id))
     return shop, a_receipt(shop, *lines, number=2)
 
 

@@ -103,9 +103,7 @@ def test_the_page_says_first_that_the_lot_is_known(client: FlaskClient, jars: Ja
     assert text.index("Lot connu, aucun rappel") < text.index("<h1>Safran 1 g</h1>")
 
 
-def test_the_page_tells_where_when_and_by_whom_it_was_harvested(
-    client: FlaskClient, jars: Jars
-) -> None:
+def test_the_page_tells_where_when_and_by_whom_it_was_harvested(client: FlaskClient, jars: Jars) -> None:
     assert plain(read(client, jars.address), "said") == (
         "Récolté à Tassousfi le 28 octobre 2026 par 1 famille de la coopérative Souktana."
     )
@@ -148,9 +146,7 @@ def test_only_who_agreed_is_named(client: FlaskClient, do: Do, session: Session)
     assert "Zahra" not in text
 
 
-def test_no_outline_and_no_coordinate_is_on_the_page(
-    client: FlaskClient, do: Do, session: Session
-) -> None:
+def test_no_outline_and_no_coordinate_is_on_the_page(client: FlaskClient, do: Do, session: Session) -> None:
     producer = a_producer(do)
     plot = a_plot(do, producer.organisation_id)
     lot = a_harvest(do, producer, plots=(plot,))
@@ -177,9 +173,7 @@ def test_a_certificate_is_shown_when_it_was_valid_on_a_day_of_work(
 
 
 def test_an_analysis_is_shown_with_its_limits(client: FlaskClient, do: Do, jars: Jars) -> None:
-    measures = (
-        {"key": "moisture", "label": "Humidité", "value": "12,5", "unit": "%", "maximum": "12"},
-    )
+    measures = ({"key": "moisture", "label": "Humidité", "value": "12,5", "unit": "%", "maximum": "12"},)
     command = RecordAnalysis(
         new_id(), jars.lot_id, "Maison du Safran", "ISO 3632-1", "2011", date(2026, 11, 6), measures
     )
@@ -200,9 +194,7 @@ def test_a_recall_shows_at_the_next_request_with_its_advice_first(
     assert "Lot connu" not in text
 
 
-def test_a_recall_of_the_harvest_shows_on_the_jars(
-    client: FlaskClient, do: Do, session: Session
-) -> None:
+def test_a_recall_of_the_harvest_shows_on_the_jars(client: FlaskClient, do: Do, session: Session) -> None:
     producer = a_producer(do)
     harvest = a_harvest(do, producer, 120 * GRAM)
     dry = Output(new_id(), product_id("saffron_dry"), 20 * GRAM)
@@ -246,9 +238,7 @@ def test_a_malformed_code_is_refused(client: FlaskClient, code: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_page_speaks_the_language_of_its_address(
-    client: FlaskClient, jars: Jars, language: str
-) -> None:
+def test_the_page_speaks_the_language_of_its_address(client: FlaskClient, jars: Jars, language: str) -> None:
     answer = client.get(f"{jars.address}?lang={language}", headers=FRENCH)
     assert answer.headers["Content-Language"] == language
     assert "Vary" not in answer.headers
@@ -257,9 +247,7 @@ def test_the_page_speaks_the_language_of_its_address(
     assert all(f"?lang={other}" in answer.text for other in LANGUAGES)
 
 
-def test_the_page_speaks_the_browsers_language_when_none_is_asked(
-    client: FlaskClient, jars: Jars
-) -> None:
+def test_the_page_speaks_the_browsers_language_when_none_is_asked(client: FlaskClient, jars: Jars) -> None:
     arabic = client.get(jars.address, headers={"Accept-Language": "ar-MA,ar;q=0.9,fr;q=0.5"})
     assert "دفعة معروفة" in arabic.text
     assert arabic.headers["Vary"] == "Accept-Language"
@@ -276,9 +264,7 @@ def test_arabic_counts_families_rightly(
 ) -> None:
     producer = a_producer(do)
     members = [a_member(do, producer.organisation_id, f"M{n}") for n in range(count)]
-    lot = a_harvest(
-        do, producer, count * GRAM, contributions=tuple((member, GRAM) for member in members)
-    )
+    lot = a_harvest(do, producer, count * GRAM, contributions=tuple((member, GRAM) for member in members))
     text = client.get(f"/l/{token_of(session, lot)}?lang=ar").text
     assert said in plain(text, "said")
 
@@ -320,9 +306,7 @@ def test_a_kept_page_is_the_page_that_was_made(client: FlaskClient, jars: Jars) 
     assert dict(kept.headers).keys() == dict(made.headers).keys() - of_one_request
 
 
-def test_the_page_is_public_and_short_lived_in_caches(
-    client: FlaskClient, do: Do, jars: Jars
-) -> None:
+def test_the_page_is_public_and_short_lived_in_caches(client: FlaskClient, do: Do, jars: Jars) -> None:
     headers = client.get(jars.address).headers
     assert headers["Cache-Control"] == "public, max-age=0, s-maxage=60"
     assert headers["CDN-Cache-Control"] == "public, max-age=60, stale-while-revalidate=60"
@@ -335,9 +319,7 @@ def test_who_is_signed_in_leaves_no_trace_on_the_page(
 ) -> None:
     user_id = new_id()
     grants = (Grant(Role.NETWORK_MANAGER),)
-    person = CreateUser(
-        user_id, "amina@example.org", "Amina", grants, password="un bon mot de passe"
-    )
+    person = CreateUser(user_id, "amina@example.org", "Amina", grants, password="un bon mot de passe")
     do(create_user, person)
     answer = sign_in(user_id).get(jars.address, headers=FRENCH)
     assert "Set-Cookie" not in answer.headers
@@ -367,9 +349,7 @@ def test_a_problem_page_says_where_to_take_the_pack(client: FlaskClient, jars: J
 
 def test_a_gs1_address_opens_the_same_page(client: FlaskClient, do: Do, session: Session) -> None:
     producer = a_producer(do, gs1_prefix="6111234")
-    item = a_saffron_jar(
-        do, producer.organisation_id, gtin="06111234567895", gtin_status="licensed"
-    )
+    item = a_saffron_jar(do, producer.organisation_id, gtin="06111234567895", gtin_status="licensed")
     lot_id = a_lot_of_jars(do, producer, item_id=item)
     session.rollback()
     code = session.scalars(select(Lot.code).where(Lot.id == lot_id)).one()
@@ -391,18 +371,14 @@ def test_a_malformed_gs1_address_is_refused(client: FlaskClient, elements: str) 
 
 def test_only_a_licensed_gtin_names_a_pack(client: FlaskClient, do: Do, session: Session) -> None:
     producer = a_producer(do)
-    item = a_saffron_jar(
-        do, producer.organisation_id, gtin="02000000000015", gtin_status="internal"
-    )
+    item = a_saffron_jar(do, producer.organisation_id, gtin="02000000000015", gtin_status="internal")
     lot_id = a_lot_of_jars(do, producer, item_id=item)
     session.rollback()
     code = session.scalars(select(Lot.code).where(Lot.id == lot_id)).one()
     read(client, f"/01/02000000000015/10/{code}", 404)
 
 
-def test_a_full_page_and_its_style_weigh_less_than_60_kb(
-    client: FlaskClient, do: Do, jars: Jars
-) -> None:
+def test_a_full_page_and_its_style_weigh_less_than_60_kb(client: FlaskClient, do: Do, jars: Jars) -> None:
     measures = tuple(
         {
             "key": f"m{n}",

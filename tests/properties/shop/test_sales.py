@@ -89,10 +89,7 @@ def test_what_is_sold_paid_and_moved_agree_and_a_replay_changes_nothing(
         assert _counts(session) == counted
         session.rollback()
         kept = session.get_one(Sale, sale.sale_id)
-        assert (
-            _sum(session, SaleLine.gross_cents, SaleLine.sale_id == sale.sale_id)
-            == kept.total_cents
-        )
+        assert _sum(session, SaleLine.gross_cents, SaleLine.sale_id == sale.sale_id) == kept.total_cents
         paid = _sum(session, Payment.amount_cents, Payment.sale_id == sale.sale_id)
         assert paid == kept.total_cents + kept.cash_rounding_cents
         moved = _sum(session, StockMove.quantity, StockMove.document_id == sale.sale_id)

@@ -93,8 +93,7 @@ def test_the_vat_in_a_price_is_what_other_tills_find(case: dict[str, Any]) -> No
 def test_vat_rounded_line_by_line_never_changes_what_is_paid(case: dict[str, Any]) -> None:
     lines = case["input"]["lines"]
     taxes = [
-        included_tax_cents(cents(line["gross"]), int(Decimal(line["rate_percent"]) * 100))
-        for line in lines
+        included_tax_cents(cents(line["gross"]), int(Decimal(line["rate_percent"]) * 100)) for line in lines
     ]
     assert sum(taxes) == cents(case["expected"]["tax"])
 
@@ -171,9 +170,7 @@ SHOP = Shop(*(new_id() for _ in range(2)), "TAR1", *(new_id() for _ in range(5))
 
 
 def test_a_receipt_that_agrees_passes() -> None:
-    check_agreement(
-        a_receipt(SHOP, SHOP.jars(2), SHOP.jars(tax_rate_bp=2_000), tendered_cents=20_000)
-    )
+    check_agreement(a_receipt(SHOP, SHOP.jars(2), SHOP.jars(tax_rate_bp=2_000), tendered_cents=20_000))
 
 
 def test_a_receipt_rounded_to_nothing_needs_no_payment() -> None:
@@ -215,9 +212,7 @@ def test_a_receipt_rounded_to_nothing_needs_no_payment() -> None:
         ),
     ],
 )
-def test_a_receipt_that_contradicts_itself_is_told_where(
-    change: Any, error: type[Exception]
-) -> None:
+def test_a_receipt_that_contradicts_itself_is_told_where(change: Any, error: type[Exception]) -> None:
     with pytest.raises(error):
         check_agreement(change(a_receipt(SHOP)))
 

@@ -158,9 +158,7 @@ def test_check_pairs_of_alphanumeric_keys(payload: str, pair: str) -> None:
 # --- element strings ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "case", cases("syntax/ai-element-strings.json", "bracketed_to_unbracketed"), ids=str
-)
+@pytest.mark.parametrize("case", cases("syntax/ai-element-strings.json", "bracketed_to_unbracketed"), ids=str)
 def test_the_written_form_becomes_the_scanned_form(case: dict[str, Any]) -> None:
     with accepted(case):
         found = parse_bracketed(case["bracketed"])
@@ -168,18 +166,14 @@ def test_the_written_form_becomes_the_scanned_form(case: dict[str, Any]) -> None
         assert bracketed(found) == case["bracketed"]
 
 
-@pytest.mark.parametrize(
-    "case", cases("syntax/ai-element-strings.json", "unbracketed_syntax"), ids=str
-)
+@pytest.mark.parametrize("case", cases("syntax/ai-element-strings.json", "unbracketed_syntax"), ids=str)
 def test_scanned_elements_have_the_form_of_the_dictionary(case: dict[str, Any]) -> None:
     data = case["data"].replace("^", GS)
     with accepted(case):
         assert GS + element_string(parse_element_string(data)) == data.rstrip(GS)
 
 
-@pytest.mark.parametrize(
-    "case", cases("syntax/ai-element-strings.json", "ai_content_lint"), ids=str
-)
+@pytest.mark.parametrize("case", cases("syntax/ai-element-strings.json", "ai_content_lint"), ids=str)
 def test_wrong_content_is_refused_with_its_reason(case: dict[str, Any]) -> None:
     if case["expect"] == "OK":
         parse_bracketed(case["bracketed"])
@@ -229,9 +223,7 @@ def readable(each: Element) -> str:
     return str(decimal_of(each)) if each.ai.startswith("310") else each.value
 
 
-@pytest.mark.parametrize(
-    ("year", "day"), [("76", "2076-01-31"), ("77", "1977-01-31"), ("00", "2000-01-31")]
-)
+@pytest.mark.parametrize(("year", "day"), [("76", "2076-01-31"), ("77", "1977-01-31"), ("00", "2000-01-31")])
 def test_a_year_is_within_fifty_of_today(year: str, day: str) -> None:
     assert date_of(element("15", f"{year}0100"), TODAY).isoformat() == day
 
@@ -246,9 +238,7 @@ def test_elements_of_text_are_not_dates_nor_measures() -> None:
             meaning(element("10", "TAL-26-014"))
 
 
-@pytest.mark.parametrize(
-    ("number", "letters"), [("504", "MA"), ("250", "FR"), ("516", "NA"), ("728", "SS")]
-)
+@pytest.mark.parametrize(("number", "letters"), [("504", "MA"), ("250", "FR"), ("516", "NA"), ("728", "SS")])
 def test_countries_are_known_by_number(number: str, letters: str) -> None:
     assert countries()[number] == letters
 
@@ -387,9 +377,7 @@ def test_the_address_of_a_lot_is_read_back() -> None:
     ]
 
 
-@given(
-    lot=st.text(CSET82, min_size=1, max_size=20), serial=st.text(CSET82, min_size=1, max_size=20)
-)
+@given(lot=st.text(CSET82, min_size=1, max_size=20), serial=st.text(CSET82, min_size=1, max_size=20))
 def test_any_lot_and_serial_survive_every_form(lot: str, serial: str) -> None:
     written = (element("01", "06291041500213"), element("10", lot), element("21", serial))
     assert parse_element_string(element_string(written)) == written

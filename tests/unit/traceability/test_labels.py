@@ -322,9 +322,7 @@ def test_net_contents_have_the_height_of_the_directive(thousandths: int, height_
 
 
 @EVERY_SHEET
-def test_a_bottle_of_oil_fits_with_figures_of_legal_height(
-    sheet: Sheet, written: list[Run]
-) -> None:
+def test_a_bottle_of_oil_fits_with_figures_of_legal_height(sheet: Sheet, written: list[Run]) -> None:
     oil = replace(
         SAFFRON,
         product=Bilingual("Huile d'argane alimentaire", "زيت أركان غذائي"),
@@ -358,8 +356,7 @@ def test_a_job_tells_how_far_it_is() -> None:
 
 def test_a_sheet_already_begun_is_continued() -> None:
     fresh, begun = (
-        pictures(render_labels([SAFFRON], DEFAULT_SHEET, used_cells=used), dpi=72)[0]
-        for used in (0, 2)
+        pictures(render_labels([SAFFRON], DEFAULT_SHEET, used_cells=used), dpi=72)[0] for used in (0, 2)
     )
     one_row = round(38.1 / 25.4 * 72)
     moved = ImageChops.invert(begun).getbbox()
@@ -401,9 +398,7 @@ def test_the_svg_of_a_qr_code_has_its_modules_and_no_style() -> None:
         for dy in range(height)
     }
     rows = qr_matrix(LINK).rows
-    assert drawn == {
-        (x + 4, y + 4) for y, row in enumerate(rows) for x, dark in enumerate(row) if dark
-    }
+    assert drawn == {(x + 4, y + 4) for y, row in enumerate(rows) for x, dark in enumerate(row) if dark}
 
 
 def test_the_png_of_a_qr_code_is_read() -> None:

@@ -90,9 +90,7 @@ class Canvas:
         paths = (f"{r.column} {r.row} {r.width} {r.height} re" for r in rectangles(matrix))
         self._modules(paths, x, y, module_mm, module_mm)
 
-    def bars(
-        self, bars: Bars, x: float, y: float, module_mm: float, heights_mm: tuple[float, float]
-    ) -> None:
+    def bars(self, bars: Bars, x: float, y: float, module_mm: float, heights_mm: tuple[float, float]) -> None:
         """Draws bars from x, y on, ordinary and guard bars of two heights, without quiet zones."""
         paths = (
             f"{start} 0 {width} {heights_mm[kind == 'G']:.3f} re"
@@ -105,9 +103,7 @@ class Canvas:
         self._pdf.set_fill_color(*colour)
         self._pdf.polygon(points, style="F")
 
-    def _modules(
-        self, paths: Iterable[str], x: float, y: float, width_mm: float, height_mm: float
-    ) -> None:
+    def _modules(self, paths: Iterable[str], x: float, y: float, width_mm: float, height_mm: float) -> None:
         """Fills rectangles given in modules, downwards: whole numbers, scaled once."""
         page_height = self._pdf.h
         matrix = (

@@ -19,9 +19,7 @@ _LEADING_AIRY = 1.8
 _UNIT = 0.52
 
 
-def net_runs(
-    words: Bilingual, least_mm: float, box: Box, capital: float, measure: Measure
-) -> list[Run]:
+def net_runs(words: Bilingual, least_mm: float, box: Box, capital: float, measure: Measure) -> list[Run]:
     """The runs of a net content with digits of `least_mm` or more; empty when it does not fit.
 
     Side by side, or one above the other, or one figure with the units of both languages.
@@ -46,9 +44,7 @@ def _heights(least_mm: float, box: Box) -> Iterator[tuple[float, Box]]:
 class _Net:
     """One net content at one height of digits."""
 
-    def __init__(
-        self, words: Bilingual, digits_mm: float, capital: float, measure: Measure
-    ) -> None:
+    def __init__(self, words: Bilingual, digits_mm: float, capital: float, measure: Measure) -> None:
         self._words = words
         self._digits_mm = digits_mm
         self._size = digits_mm / capital
@@ -95,9 +91,7 @@ class _Net:
             Run(text, 0, 0, self._measure(text, "B", rtl) * small, "B", small, rtl)
             for text, rtl in ((unit, False), (arabic_unit, True))
         ]
-        return self._units_beside(figure, width, units, box) or self._units_below(
-            figure, width, units, box
-        )
+        return self._units_beside(figure, width, units, box) or self._units_below(figure, width, units, box)
 
     def _units_beside(self, figure: str, width: float, units: list[Run], box: Box) -> list[Run]:
         gap = self._digits_mm * 0.2

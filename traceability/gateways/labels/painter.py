@@ -182,9 +182,7 @@ class Painter:
             raise BarcodeTooWide(sheet=self._sheet.key, text=bars.caption)
         return module
 
-    def _ean_digits(
-        self, bars: Bars, x: float, baseline: float, module: float, size_mm: float
-    ) -> None:
+    def _ean_digits(self, bars: Bars, x: float, baseline: float, module: float, size_mm: float) -> None:
         """The first digit before the bars, six under each half, clear of the guard bars."""
         first, left, right = bars.caption[0], bars.caption[1:7], bars.caption[7:]
         half = 42 * module

@@ -83,9 +83,7 @@ def flow(paragraphs: Sequence[Paragraph], column: Column, leading: float) -> tup
     return None
 
 
-def flow_most(
-    paragraphs: Sequence[Paragraph], column: Column, leading: float
-) -> tuple[Run, ...] | None:
+def flow_most(paragraphs: Sequence[Paragraph], column: Column, leading: float) -> tuple[Run, ...] | None:
     """As `flow`, leaving out what is not mandatory; None when the mandatory does not fit."""
     for rank in sorted({each.rank for each in paragraphs}, reverse=True):
         runs = flow([each for each in paragraphs if each.rank <= rank], column, leading)
@@ -106,9 +104,7 @@ def one_line(
 def _sizes(paragraphs: Sequence[Paragraph], size_min_mm: float) -> Iterator[list[Paragraph]]:
     scale = 1.0
     while True:
-        sized = [
-            replace(each, size_mm=max(size_min_mm, each.size_mm * scale)) for each in paragraphs
-        ]
+        sized = [replace(each, size_mm=max(size_min_mm, each.size_mm * scale)) for each in paragraphs]
         yield sized
         if all(each.size_mm == size_min_mm for each in sized):
             return
@@ -160,8 +156,7 @@ def _wrapped(words: list[str], width: float, measured: Callable[[str], float]) -
 def _narrow(lines: list[_Line], column: Column) -> bool:
     """Whether no single word is wider than the column."""
     return all(
-        column.measure(text, line.paragraph.style, rtl) * line.paragraph.size_mm
-        <= column.box.width + 1e-6
+        column.measure(text, line.paragraph.style, rtl) * line.paragraph.size_mm <= column.box.width + 1e-6
         for line in lines
         for text, rtl in ((line.left, False), (line.right, True))
         if text

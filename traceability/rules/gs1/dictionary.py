@@ -138,6 +138,4 @@ def _link_paths(attributes: list[tuple[str, str]]) -> tuple[tuple[str, ...], ...
     values = [value for name, value in attributes if name == "dlpkey"]
     if not values:
         return None
-    return tuple(
-        tuple(path.split(",")) if path else () for value in values for path in value.split("|")
-    )
+    return tuple(tuple(path.split(",")) if path else () for value in values for path in value.split("|"))
