@@ -49,7 +49,14 @@ def asset(name: str) -> Response:
     return send_from_directory(DIST, name, max_age=YEAR_SECONDS)
 
 
+@public
+def favicon() -> Response:
+    """The icon that browsers ask for unasked; without it they would get a page, and its cookie."""
+    return send_from_directory(DIST, "icon.svg", max_age=YEAR_SECONDS)
+
+
 def install(app: Flask) -> None:
     """Serve the built files and give templates their addresses."""
     app.add_url_rule("/assets/<path:name>", "assets", asset)
+    app.add_url_rule("/favicon.ico", "favicon", favicon)
     app.jinja_env.globals.update(asset_scripts=asset_scripts, asset_styles=asset_styles)
