@@ -220,8 +220,8 @@ def _floor_counter(built: world.World, till: world.Till) -> floors.Counter:
     session_id = new_id()
     with db.engine.begin() as connection:
         connection.exec_driver_sql(
-            "INSERT INTO cash_session (id, till_id, business_day, opened_at, recorded_at, opening_float_cents,"
-            " is_open) VALUES (%s, %s, CURRENT_DATE, now(), now(), 0, false)",
+            "INSERT INTO cash_session (id, till_id, business_day, opened_at, recorded_at,"
+            " opening_float_cents, is_open) VALUES (%s, %s, CURRENT_DATE, now(), now(), 0, false)",
             (session_id, till.till_id),
         )
     lots = (till.lots[0], till.lots[1], till.lots[2])
@@ -244,7 +244,7 @@ def _hand(connection: psycopg.Connection[Any], counter: floors.Counter) -> Calla
 
 
 def _pages(port: int, path: str) -> Measured:
-    """Requests of one page on keep-alive connections, as a shared cache would ask them: in French, by HTTP."""
+    """Requests of one page on keep-alive connections, as a shared cache asks them, in French."""
     request = get(path, {"Accept-Language": "fr"})
     follow = Connection(port).ask(request)
     if follow[0] in (301, 302):

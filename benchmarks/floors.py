@@ -41,12 +41,22 @@ def sale_by_hand(connection: psycopg.Connection[Any], counter: Counter, number: 
             (sale_id, "0" * 64, moment),
         )
         cursor.execute(
-            "INSERT INTO sale (id, till_id, seller_id, place_id, cash_session_id, number, receipt_number, business_day,"
-            " occurred_at, recorded_at, currency, total_cents, tax_cents, cash_rounding_cents,"
+            "INSERT INTO sale (id, till_id, seller_id, place_id, cash_session_id, number, receipt_number,"
+            " business_day, occurred_at, recorded_at, currency, total_cents, tax_cents, cash_rounding_cents,"
             " tendered_cents, change_cents) VALUES (%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,'MAD',3000,0,0,3000,0)",
-            (sale_id, counter.till_id, counter.seller_id, counter.place_id, counter.cash_session_id, number,
-             f"FLOOR-{counter.till_id}-{number}", moment.date(), moment, moment),
-        )  # fmt: skip
+            (
+                sale_id,
+                counter.till_id,
+                counter.seller_id,
+                counter.place_id,
+                counter.cash_session_id,
+                number,
+                f"FLOOR-{counter.till_id}-{number}",
+                moment.date(),
+                moment,
+                moment,
+            ),
+        )
         cursor.executemany(
             "INSERT INTO sale_line (id, sale_id, position, business_day, article_id, lot_id, owner_id, label,"
             " quantity, unit_price_cents, gross_cents, net_cents, tax_cents, tax_rate_bp, tax_mention)"

@@ -79,8 +79,12 @@ def do(operation: Operation[Any], command: Any) -> None:
 def build() -> World:
     """A cooperative, a boutique, four tills, three packed lots for each; through operations."""
     organisation_id, store_id, place_id = new_id(), new_id(), new_id()
-    do(register_organisation, RegisterOrganisation(
-        organisation_id, "bench", "BNC", "Coopérative du banc", "cooperative", branches=("pamm",)))  # fmt: skip
+    do(
+        register_organisation,
+        RegisterOrganisation(
+            organisation_id, "bench", "BNC", "Coopérative du banc", "cooperative", branches=("pamm",)
+        ),
+    )
     do(register_place, RegisterPlace(store_id, "bench-store", "Magasin", "store", organisation_id))
     do(register_place, RegisterPlace(place_id, "bench-shop", "Boutique", "boutique", organisation_id))
     member_id = new_id()
@@ -123,20 +127,34 @@ def _packed(
     """An article, and a lot of it lying in the boutique."""
     thyme = products["thyme_dry"]
     harvested, packed, item, article = new_id(), new_id(), new_id(), new_id()
-    do(harvest_lot, HarvestLot(
-        harvested, organisation_id, store_id, thyme, HARVESTED, "Tagmoute", ((member_id, DRIED_MG),)))  # fmt: skip
+    do(
+        harvest_lot,
+        HarvestLot(
+            harvested, organisation_id, store_id, thyme, HARVESTED, "Tagmoute", ((member_id, DRIED_MG),)
+        ),
+    )
     names = ("Thym", "زعتر", "Thyme", "ⴰⵣⵓⴽⵏⵏⵉ")
-    do(define_trade_item, DefineTradeItem(
-        item, organisation_id, thyme, code, *names, PACK_MG, 1_000, "pamm"))  # fmt: skip
+    do(define_trade_item, DefineTradeItem(item, organisation_id, thyme, code, *names, PACK_MG, 1_000, "pamm"))
     do(define_article, DefineArticle(article, item, "pamm", "herb"))
     do(set_price, SetPrice(place_id, article, HARVESTED, PRICE_CENTS))
     pieces = DRIED_MG // PACK_MG
-    do(process_lots, ProcessLots(
-        new_id(), "packing", organisation_id, store_id, HARVESTED, ((harvested, DRIED_MG),),
-        (Output(packed, thyme, pieces, item),)))  # fmt: skip
+    do(
+        process_lots,
+        ProcessLots(
+            new_id(),
+            "packing",
+            organisation_id,
+            store_id,
+            HARVESTED,
+            ((harvested, DRIED_MG),),
+            (Output(packed, thyme, pieces, item),),
+        ),
+    )
     delivery, line = new_id(), new_id()
-    do(send_delivery, SendDelivery(
-        delivery, store_id, place_id, (SentLine(line, packed, organisation_id, pieces),)))  # fmt: skip
+    do(
+        send_delivery,
+        SendDelivery(delivery, store_id, place_id, (SentLine(line, packed, organisation_id, pieces),)),
+    )
     do(receive_delivery, ReceiveDelivery(delivery, (ReceivedLine(line, pieces),)))
     return article, packed
 
@@ -150,8 +168,8 @@ def grow_history(connection: psycopg.Connection[Any], world: World, sales: int) 
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO sale (id, till_id, place_id, number, receipt_number, business_day, occurred_at,"
-            " recorded_at, currency, total_cents, tax_cents, cash_rounding_cents, tendered_cents, change_cents)"
-            " SELECT gen_random_uuid(), %s, %s, n, 'PAST-' || n, DATE '2026-01-01' + n %% 300,"
+            " recorded_at, currency, total_cents, tax_cents, cash_rounding_cents, tendered_cents,"
+            " change_cents) SELECT gen_random_uuid(), %s, %s, n, 'PAST-' || n, DATE '2026-01-01' + n %% 300,"
             " now() - n * interval '1 minute', now() - n * interval '1 minute', 'MAD', 1000, 0, 0, 1000, 0"
             " FROM generate_series(1000001, 1000000 + %s) AS n",
             (till.till_id, world.place_id, sales),
@@ -213,6 +231,19 @@ def _copy_lots(
         for generation, lots in enumerate(layers):
             for lot in lots:
                 copy.write_row(
-                    (lot, f"B-{lot}", new_token(), organisation_id, product_id, "process", generation, 1_000,
-                     "GRM", 2026, HARVESTED, "free", moment)
-                )  # fmt: skip
+                    (
+                        lot,
+                        f"B-{lot}",
+                        new_token(),
+                        organisation_id,
+                        product_id,
+                        "process",
+                        generation,
+                        1_000,
+                        "GRM",
+                        2026,
+                        HARVESTED,
+                        "free",
+                        moment,
+                    )
+                )

@@ -185,6 +185,7 @@ _CHANGE = (
 )
 
 
+# With a RETURNING, all moves go as one statement.
 _ADD_MOVES = insert(table_of(StockMove)).returning(table_of(StockMove).c.id)
 
 

@@ -226,7 +226,8 @@ def _take_from_stock(
     ]
 
 
-# Written once and sent past the mapper: a sale is the most frequent thing that happens here.
+# Written once and sent past the mapper: a sale is the most frequent thing that happens here. With a
+# RETURNING, all lines go as one statement.
 _ADD_SALE = insert(table_of(Sale))
 _ADD_LINES = insert(table_of(SaleLine)).returning(table_of(SaleLine).c.id)
 _ADD_PAYMENTS = insert(table_of(Payment))

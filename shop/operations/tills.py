@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from inventory.models import Place
@@ -81,12 +81,16 @@ class CloseCashSession:
     reason: str | None = None
 
 
+# Written once: every sale begins with it.
+_HELD_TILL = select(Till.place_id).where(Till.id == bindparam("till_id")).with_for_update()
+
+
 def hold_till(session: Session, till_id: UUID) -> Touch:
     """What a till's operation concerns; holding its row lets a closing see every sale.
 
     Raises TillNotFound.
     """
-    place_id = session.scalar(select(Till.place_id).where(Till.id == till_id).with_for_update())
+    place_id = session.scalar(_HELD_TILL, {"till_id": till_id})
     if place_id is None:
         raise TillNotFound()
     return Touch(stream=f"till:{till_id}", places=frozenset({place_id}))

@@ -12,6 +12,7 @@ from kernel.execute import Context, Operation, Outcome, execute
 
 CASABLANCA = ZoneInfo("Africa/Casablanca")
 SEED = 20_261_120
+CHANNEL = "demonstration"
 
 
 @dataclass
@@ -41,7 +42,7 @@ class Story:
     ) -> Outcome:
         """One operation of the story, recorded when it happened."""
         who = actor or self.platform
-        return execute(operation, command, Context(self.id(), who, "demonstration", at, recorded_at=at))
+        return execute(operation, command, Context(self.id(), who, CHANNEL, at, recorded_at=at))
 
     def about(self, amount: int, spread: float = 0.12) -> int:
         """An amount near `amount`, within `spread`."""

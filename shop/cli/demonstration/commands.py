@@ -11,8 +11,9 @@ from sqlalchemy import Select, select
 
 from kernel.clock import business_day, now
 from kernel.db import db
+from producers.models import Organisation
 from shop.cli.demonstration.accounts import ACCOUNTS, PASSWORD
-from shop.cli.demonstration.load import is_loaded, load
+from shop.cli.demonstration.load import is_begun, is_told, load, quick_disk
 from traceability.models import Lot
 
 demonstration = AppGroup("demo", help="The demonstration: invented data on M&D's public network.")
@@ -25,11 +26,18 @@ def load_command() -> None:
     """Tell the demonstration into an empty database; does nothing when something is there already."""
     if not (current_app.config["DEMO"] or current_app.testing):
         raise click.ClickException("only with IGOUDAR_MODE=demo: its accounts have a known password")
-    if is_loaded():
+    if is_told():
+        return
+    if is_begun():
+        raise click.ClickException(
+            f"the demonstration was interrupted while loading: empty {db.engine.url} and start again"
+        )
+    if db.session.scalar(select(Organisation.id).limit(1)):
         return
     click.echo("Loading the demonstration…")
     started = time.monotonic()
-    load(business_day(now(), "Africa/Casablanca"))
+    with quick_disk(db.engine):
+        load(business_day(now(), "Africa/Casablanca"))
     click.echo(f"Loaded in {time.monotonic() - started:.0f} s.")
 
 

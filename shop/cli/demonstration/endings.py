@@ -12,6 +12,8 @@ from traceability.operations.holds import HoldLot, hold_lot
 from traceability.operations.recalls import RecallLot, recall_lot
 
 LABORATORY = "Laboratoire de la Maison du Safran (résultats inventés)"
+# The story ends with it: where it is in the journal, the whole story was told.
+LAST_ACT = recall_lot.name
 RECALLED_ORGANISATION = "gie-grand-taznakht"
 
 

@@ -1,15 +1,18 @@
 """The whole story, day after day, from two years ago until yesterday evening."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Engine, event, select
 
 from kernel.db import db
-from producers.models import Organisation
+from kernel.models import JournalEntry
 from shop.cli.demonstration.accounts import open_accounts
-from shop.cli.demonstration.actions import Story
+from shop.cli.demonstration.actions import CHANNEL, Story
 from shop.cli.demonstration.counters import Shops
-from shop.cli.demonstration.endings import tell_endings
+from shop.cli.demonstration.endings import LAST_ACT, tell_endings
 from shop.cli.demonstration.harvests import Campaigns
 from shop.cli.demonstration.network import register_network, register_producers
 
@@ -17,9 +20,50 @@ DAYS_TOLD = 740  # two campaigns of every branch, olive from November to January
 DAYS_SOLD = 300
 
 
-def is_loaded() -> bool:
-    """Whether anything was ever registered here."""
-    return db.session.scalar(select(Organisation.id).limit(1)) is not None
+def is_begun() -> bool:
+    """Whether any act of the story was told here."""
+    return _told(JournalEntry.channel == CHANNEL)
+
+
+def is_told() -> bool:
+    """Whether the story was told here to its end."""
+    return _told(JournalEntry.channel == CHANNEL, JournalEntry.operation_name == LAST_ACT)
+
+
+def _told(*acts: ColumnElement[bool]) -> bool:
+    return db.session.scalar(select(JournalEntry.operation_id).where(*acts).limit(1)) is not None
+
+
+@contextmanager
+def quick_disk(engine: Engine) -> Iterator[None]:
+    """SQLite writes without waiting for the disk: what a power cut spoils is told again from nothing.
+
+    At the end all is on the disk. PostgreSQL keeps its own pace.
+    """
+    if engine.dialect.name != "sqlite":
+        yield
+        return
+
+    def no_wait(connection: Any, record: Any) -> None:
+        connection.execute("PRAGMA synchronous=OFF")
+
+    _forget_connections(engine)
+    event.listen(engine, "connect", no_wait)
+    try:
+        yield
+    finally:
+        event.remove(engine, "connect", no_wait)
+        _forget_connections(engine)
+    with engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _forget_connections(engine: Engine) -> None:
+    """Close what is open, so that the next connection is made by the rules of the moment."""
+    db.session.remove()
+    engine.dispose()
 
 
 def load(today: date) -> None:
