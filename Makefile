@@ -31,7 +31,9 @@ setup: .venv/run.stamp frontend/dist/manifest.json $(COMPILED)
 	@touch $@
 
 frontend/node_modules/.stamp: frontend/package-lock.json .venv/run.stamp
-	cd frontend && npm ci --no-audit --no-fund --loglevel=error
+	# The locked versions, checked by their hashes. Not `npm ci`: it also wants the binaries of every other
+	# platform to be within reach, and fails behind a registry that does not carry them all.
+	cd frontend && npm install --no-save --no-audit --no-fund --loglevel=error
 	@touch $@
 
 frontend/dist/manifest.json: frontend/node_modules/.stamp $(FRONTEND)

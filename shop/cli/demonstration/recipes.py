@@ -137,7 +137,7 @@ RECIPES = (
         (6, 28),
         60,
         20,
-        1_900 * KG,
+        800 * KG,
         (
             ARGAN_CRUSHING,
             Step(
