@@ -193,7 +193,8 @@ def sell_a_jar(page: Page, origin: str, village: Village, jars: Lot) -> str:
 
 
 def recall(page: Page, origin: str, flowers: Lot) -> None:
-    page.goto(f"{origin}/lots/{flowers.id}/recall")
+    page.goto(f"{origin}/lots/{flowers.id}")
+    page.get_by_role("link", name="Rappeler ce lot").click()
     page.fill("#reason", "Traitement interdit sur une parcelle.")
     page.fill("#advice", "Rapportez le pot à la boutique.")
     page.get_by_role("button", name="Rappeler ce lot").click()
