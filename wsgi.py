@@ -162,12 +162,18 @@ API_SPEC = {
 }
 
 
+def may_open(endpoint: str) -> bool:
+    """Whether the person of this request holds a role that a page allows; for links worth showing."""
+    return current_actor().has(allowed_roles(current_app.view_functions[endpoint]) or ())
+
+
 def page_frame() -> dict[str, Any]:
     """What every page shows around its content: the jobs this person may do."""
     actor = current_actor()
     return {
         "demo": current_app.config["DEMO"],
         "actor": actor,
+        "may_open": may_open,
         "navigation": [
             {
                 "label": job.label,
@@ -176,6 +182,6 @@ def page_frame() -> dict[str, Any]:
                 "current": request.endpoint == job.endpoint,
             }
             for job in NAVIGATION
-            if actor.has(allowed_roles(current_app.view_functions[job.endpoint]) or ())
+            if may_open(job.endpoint)
         ],
     }
