@@ -21,7 +21,7 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 # Named constraints, so that a violation can be told by name and a migration can drop it.
@@ -110,7 +110,20 @@ def install(app: Flask) -> None:
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
-        app.extensions["igoudar_writer"] = db.engine.execution_options(igoudar_writes=True)
+        app.extensions["igoudar_writer"] = _writer_of(db.engine)
+
+
+def _writer_of(engine: Engine) -> Engine:
+    if engine.dialect.name == "sqlite":
+        return engine.execution_options(igoudar_writes=True)
+    return engine.execution_options(isolation_level="READ COMMITTED")
+
+
+def at_one_moment(session: Session) -> None:
+    """Let what `session` reads next be of one moment, and streamed: for a check of the whole database."""
+    session.rollback()
+    if session.get_bind().dialect.name != "sqlite":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
 
 
 def canonical_json(value: Any) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import Session
 
-from kernel.db import canonical_json, table_of
+from kernel.db import at_one_moment, canonical_json, table_of
 from kernel.models import JournalEntry, JournalHead
 
 GENESIS = "0" * 64
@@ -90,6 +90,7 @@ def result_of(session: Session, operation_id: object) -> dict[str, Any] | None:
 
 def breaks(session: Session) -> Iterator[Break]:
     """Every first break of every stream: a changed text or column, a gap, a wrong link, a missing tail."""
+    at_one_moment(session)
     heads = {head.stream: head for head in session.scalars(select(JournalHead))}
     streams = {*heads, *session.scalars(select(JournalEntry.stream).distinct())}
     for stream in sorted(streams):

@@ -150,9 +150,15 @@ def database_uri(url: str) -> str:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """PostgreSQL compiles no query here: ours are short, and compiling one costs more than running it."""
-    is_postgresql = url.startswith(("postgresql://", "postgres://"))
-    return {"connect_args": {"options": "-c jit=off"}} if is_postgresql else {}
+    """How PostgreSQL is spoken to; SQLite needs nothing.
+
+    Reads commit by themselves: at READ COMMITTED each statement sees its own moment anyway, and a
+    rollback after every request would throw away the connection's prepared statements. Writers have
+    their transactions (`kernel.db.install`). No query is compiled: ours are short.
+    """
+    if not url.startswith(("postgresql://", "postgres://")):
+        return {}
+    return {"isolation_level": "AUTOCOMMIT", "connect_args": {"options": "-c jit=off"}}
 
 
 def _demo_secrets(instance: Path) -> dict[str, str]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from inventory.models import Place, StockBalance, StockMove
 from inventory.rules.fefo import Candidate, status_on
 from inventory.rules.places import OUTSIDE
+from kernel.db import at_one_moment
 from traceability.models import Lot
 
 
@@ -107,6 +108,7 @@ def where_is(session: Session, lot_ids: Collection[UUID]) -> list[tuple[Place, O
 
 def disagreements(session: Session) -> Iterator[Disagreement]:
     """Every balance that differs from the sum of its movements, or is missing, streamed."""
+    at_one_moment(session)
     key = ("place_id", "lot_id", "owner_id")
     nothing = literal(0)
     parts = union_all(

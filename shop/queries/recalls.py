@@ -168,8 +168,7 @@ def sold_to(session: Session, actor: Actor, recall_id: UUID, limit: int = LISTED
         .outerjoin(User, User.id == Sale.seller_id)
         .where(_taken_back(recall_id), _shown_to(actor))
         .order_by(Sale.occurred_at.desc(), Sale.id, SaleLine.position)
-        .limit(limit),
-        execution_options={"yield_per": 1_000},
+        .limit(limit)
     )
     with closing(rows):
         for row in rows:
@@ -209,8 +208,7 @@ def balances_of(session: Session, recall_id: UUID, limit: int = LISTED_MAX) -> I
         .outerjoin(lying, lying.c.lot_id == RecallLot.lot_id)
         .where(_taken_back(recall_id))
         .order_by(Lot.generation, Lot.code, Lot.id)
-        .limit(limit),
-        execution_options={"yield_per": 1_000},
+        .limit(limit)
     )
     with closing(rows):
         for lot, product, *sums in rows:
