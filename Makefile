@@ -16,7 +16,7 @@ FRONTEND := $(shell find frontend/src -type f 2>/dev/null) frontend/vite.config.
 
 run: setup ## the demonstration, on http://localhost:$(PORT)
 	@export IGOUDAR_MODE=$${IGOUDAR_MODE:-demo} \
-	  && flask db upgrade && flask reference load && flask demo load && flask demo accounts && flask serve
+	  && flask demo prepare && flask serve
 
 setup: .venv/run.stamp frontend/dist/manifest.json $(COMPILED)
 

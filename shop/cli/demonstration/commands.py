@@ -7,10 +7,12 @@ from typing import Any
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
+from flask_migrate import upgrade
 from sqlalchemy import Select, select
 
 from kernel.clock import business_day, now
 from kernel.db import db
+from kernel.reference import load as load_references
 from producers.models import Organisation
 from shop.cli.demonstration.accounts import ACCOUNTS, PASSWORD
 from shop.cli.demonstration.load import is_begun, is_told, load, quick_disk
@@ -82,6 +84,15 @@ def _wanted() -> dict[str, Select[Any]]:
         "recalled": newest.where(Lot.state == "recalled"),
         "expired": newest.where(Lot.state == "free", Lot.best_before < today),
     }
+
+
+@demonstration.command("prepare")
+@click.pass_context
+def prepare(context: click.Context) -> None:
+    """All that comes before serving, in one start: migrate, load what is not there, list the accounts."""
+    upgrade()
+    for command in (load_references, load_command, accounts):
+        context.invoke(command)
 
 
 def install(app: Flask) -> None:
