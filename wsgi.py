@@ -27,7 +27,7 @@ import producers.web.imports
 import producers.web.members
 import producers.web.organisations
 import producers.web.plots
-import shop.api
+import shop.api.tills
 import shop.cli.demonstration.commands
 import shop.cli.tax_rules
 import shop.models
@@ -35,6 +35,7 @@ import shop.web.catalogue
 import shop.web.home
 import shop.web.recalls
 import shop.web.sales
+import shop.web.shell
 import shop.web.tills
 import traceability.cli
 import traceability.jobs
@@ -84,10 +85,11 @@ DOORS = (
     inventory.web.deliveries,
     shop.cli.tax_rules,
     shop.cli.demonstration.commands,
-    shop.api,
+    shop.api.tills,
     shop.web.home,
     shop.web.catalogue,
     shop.web.tills,
+    shop.web.shell,
     shop.web.sales,
     shop.web.recalls,
 )

@@ -28,6 +28,7 @@ MOVE_KINDS = {
     "receive": _l("Reçu"),
     "discrepancy": _l("Écart à la réception"),
     "sale": _l("Vendu"),
+    "return": _l("Rapporté par le client"),
     "loss": _l("Perdu"),
     "reversal": _l("Annulé"),
 }

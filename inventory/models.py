@@ -7,12 +7,12 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inventory.rules.places import PHYSICAL_KINDS, VIRTUAL_KINDS
-from kernel.db import Model
+from kernel.db import Model, changed_at
 from producers.models import one_of
 
 MOVE_KINDS = (
-    "harvest", "process_in", "process_out", "dispatch", "receive", "discrepancy", "sale", "loss",
-    "reversal",
+    "harvest", "process_in", "process_out", "dispatch", "receive", "discrepancy", "sale", "return",
+    "loss", "reversal",
 )  # fmt: skip
 
 
@@ -70,6 +70,8 @@ class StockBalance(Model):
     __table_args__ = (
         CheckConstraint("quantity >= 0", name="not_negative"),
         Index("ix_stock_balance_lot_id", "lot_id"),
+        # What changed at a place since its tills asked last.
+        Index("ix_stock_balance_place_id_changed_at", "place_id", "changed_at"),
         # What lies at a place now: the emptied rows of past seasons are not walked through.
         Index(
             "ix_stock_balance_present",
@@ -84,6 +86,7 @@ class StockBalance(Model):
     lot_id: Mapped[UUID] = mapped_column(ForeignKey("lot.id"), primary_key=True)
     owner_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
     quantity: Mapped[int]
+    changed_at: Mapped[datetime] = changed_at(index=False)
 
 
 class Delivery(Model):

@@ -43,6 +43,11 @@ def asset_styles(entry: str) -> Markup:
     return Markup("\n").join(link.format(file) for file in dict.fromkeys(files))
 
 
+def built(name: str) -> bytes:
+    """The bytes of a built file whose name holds no hash; read anew, for a build may have replaced it."""
+    return (DIST / name).read_bytes()
+
+
 @public
 def asset(name: str) -> Response:
     """A built file; its name holds its hash, so it never changes."""

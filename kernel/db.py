@@ -21,8 +21,10 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, MappedColumn, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
+
+from kernel.clock import now
 
 # Named constraints, so that a violation can be told by name and a migration can drop it.
 NAMING = {
@@ -73,6 +75,12 @@ class Model(DeclarativeBase):
 
 
 db = SQLAlchemy(metadata=Model.metadata)
+
+
+def changed_at(*, index: bool = True) -> MappedColumn[datetime]:
+    """A column that says when its row was written last, whoever wrote it: for readers of what changed."""
+    long_ago = "2020-01-01 00:00:00"
+    return mapped_column(UtcDateTime(), default=now, onupdate=now, server_default=long_ago, index=index)
 
 
 def table_of(model: type[Model]) -> Table:

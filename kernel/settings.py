@@ -34,6 +34,17 @@ SETTINGS = (
     Setting(
         "DATA_DIR", "folder of made files (label sheets) and of received ones; outside the web root", "data"
     ),
+    Setting(
+        "NETWORK_KEY_FILE",
+        "private key that counter-seals receipts, made when absent: back it up, and share it between servers",
+        "network-key.pem",
+    ),
+    Setting(
+        "ANCHORS_FILE",
+        "heads of the tills' chains, one line a batch; best on another disk than the database's",
+        "anchors/heads.jsonl",
+    ),
+    Setting("STRIPE_SECRET_KEY", "Stripe's secret key for card readers; empty where no card is charged"),
     Setting("PUBLIC_BASE_URL", "address printed in the QR codes, without a final slash", None),
     Setting("PORT", "port that the web server listens on", "8000"),
     Setting("HOST", "address that the web server listens on", "127.0.0.1"),
@@ -48,6 +59,7 @@ SETTINGS = (
     Setting(
         "MAP_TILES_URL", "tile address of the plot map, e.g. https://…/{z}/{x}/{y}.png; empty for none", ""
     ),
+    Setting("PRINT_BRIDGES", "origins of the print bridges that tills may call, separated by spaces", ""),
 )
 
 _SECRETS = ("SECRET_KEY", "SECURITY_PASSWORD_SALT", "SECURITY_TOTP_SECRET")
@@ -81,9 +93,13 @@ def _flask_configuration(values: dict[str, str], instance: Path) -> dict[str, An
         "SQLALCHEMY_DATABASE_URI": database_uri(values["DATABASE_URL"]),
         "SQLALCHEMY_ENGINE_OPTIONS": engine_options(values["DATABASE_URL"]),
         "DATA_DIR": str(instance / values["DATA_DIR"]),
+        "NETWORK_KEY_FILE": str(instance / values["NETWORK_KEY_FILE"]),
+        "ANCHORS_FILE": str(instance / values["ANCHORS_FILE"]),
+        "STRIPE_SECRET_KEY": values["STRIPE_SECRET_KEY"],
         "PUBLIC_BASE_URL": values["PUBLIC_BASE_URL"].rstrip("/"),
         "PUBLIC_CONTACT_EMAIL": values["PUBLIC_CONTACT_EMAIL"],
         "MAP_TILES_URL": values["MAP_TILES_URL"],
+        "PRINT_BRIDGES": values["PRINT_BRIDGES"].split(),
         "HTTPS": https,
         "TRUSTED_PROXIES": int(values["TRUSTED_PROXIES"]),
         "RATELIMIT_STORAGE_URI": values["RATELIMIT_STORAGE_URI"],

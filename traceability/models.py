@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kernel.db import Model
+from kernel.db import Model, changed_at
 from producers.models import BRANCHES, one_of
 
 UNITS = ("GRM", "MLT", "H87")
@@ -100,6 +100,7 @@ class TradeItem(Model):
     # Days from packing to best before.
     shelf_life_days: Mapped[int]
     pictogram: Mapped[str]
+    changed_at: Mapped[datetime] = changed_at()
 
 
 class Lot(Model):
@@ -148,6 +149,7 @@ class Lot(Model):
     commune: Mapped[str | None]
     # Cache of holds and recalls, kept by their operations: free, held, recalled.
     state: Mapped[str] = mapped_column(default="free")
+    changed_at: Mapped[datetime] = changed_at()
     note: Mapped[str | None]
     recorded_at: Mapped[datetime]
 

@@ -127,6 +127,15 @@ def take_sold(session: Session, lines: Sequence[Move], context: Context) -> list
     return shorts
 
 
+def put_back(session: Session, lines: Sequence[Move], context: Context) -> None:
+    """Write the movements of goods that customers brought back, to a shelf or to the account of losses."""
+    changes = _changes(lines)
+    _open_balances(session, list(changes))
+    _lock(session, changes)
+    _change(session, changes)
+    _write(session, lines, context)
+
+
 def lots_that_may_leave(session: Session, lot_ids: Iterable[UUID], day: date) -> dict[UUID, Lot]:
     """The lots by id, locked against a hold or recall until the commit.
 

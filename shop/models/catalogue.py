@@ -1,12 +1,12 @@
 """What is sold and for how much: articles, price lists, tax rules."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kernel.db import Model
+from kernel.db import Model, changed_at
 from producers.models import BRANCHES, TAX_STATUSES, one_of
 
 TAX_CLASSES = ("spice", "edible_oil", "olive_oil_artisanal", "herb", "cosmetic", "food", "craft")
@@ -26,7 +26,11 @@ class Article(Model):
     branch: Mapped[str]
     tax_class: Mapped[str]
     is_favourite: Mapped[bool] = mapped_column(default=False)
+    # Sold by weight: one "piece" of its trade item is a gram, and its price is for a kilogram.
+    is_weighed: Mapped[bool] = mapped_column(default=False, server_default="0")
     is_active: Mapped[bool] = mapped_column(default=True)
+    # When the tills were last to hear of it: what they ask for is what changed since.
+    changed_at: Mapped[datetime] = changed_at()
 
 
 class PriceList(Model):
@@ -49,8 +53,9 @@ class Price(Model):
     price_list_id: Mapped[UUID] = mapped_column(ForeignKey("price_list.id"), primary_key=True)
     article_id: Mapped[UUID] = mapped_column(ForeignKey("article.id"), primary_key=True)
     valid_from: Mapped[date] = mapped_column(primary_key=True)
-    # Per piece, VAT included.
+    # Per piece (per kilogram for goods sold by weight), VAT included.
     gross_cents: Mapped[int]
+    changed_at: Mapped[datetime] = changed_at()
 
 
 class TaxRule(Model):

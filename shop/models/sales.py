@@ -3,16 +3,20 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.db import Model
 from producers.models import one_of
 
-MEANS = ("cash", "cheque", "card")
+MEANS = ("cash", "card", "cheque", "transfer", "stripe", "voucher", "deposit")
+KINDS = ("sale", "refund")
+LINE_SORTS = ("goods", "voucher", "deposit")
+RETURNS = ("shelf", "loss")
 FLAGS = ("shortage", "price_differs", "tax_differs", "lot_expired", "lot_held", "lot_recalled",
-         "lot_unknown", "article_unknown", "session_closed", "session_unknown",
-         "number_gap")  # fmt: skip
+         "lot_unknown", "article_unknown", "session_closed", "session_unknown", "number_gap",
+         "day_differs", "seller_unknown", "discount_above_limit", "refund_unknown", "refund_above_sale",
+         "credit_unknown", "credit_overdrawn", "credit_known")  # fmt: skip
 
 
 class Sale(Model):
@@ -20,11 +24,21 @@ class Sale(Model):
 
     __tablename__ = "sale"
     __table_args__ = (
-        UniqueConstraint("till_id", "number"),
+        UniqueConstraint("till_id", "series", "number"),
         Index("ix_sale_place_id_business_day", "place_id", "business_day"),
+        # What no closing of the place has counted yet.
+        Index(
+            "ix_sale_not_closed",
+            "place_id",
+            "business_day",
+            sqlite_where=text("place_closing_id IS NULL"),
+            postgresql_where=text("place_closing_id IS NULL"),
+        ),
         # The network's list, latest first.
         Index("ix_sale_latest", "business_day", "occurred_at", "id"),
         CheckConstraint("number > 0", name="number_positive"),
+        CheckConstraint(one_of("kind", KINDS), name="kind_known"),
+        CheckConstraint("kind = 'sale' OR total_cents <= 0", name="refund_gives_back"),
     )
 
     # Made by the till.
@@ -34,6 +48,9 @@ class Sale(Model):
     # None when the till names a drawer that we never heard of: the sale happened all the same.
     cash_session_id: Mapped[UUID | None] = mapped_column(ForeignKey("cash_session.id"), index=True)
     seller_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    kind: Mapped[str] = mapped_column(default="sale", server_default="sale")
+    # The device's enrolment at the till: each numbers its receipts from 1.
+    series: Mapped[int] = mapped_column(default=1, server_default="1")
     number: Mapped[int]
     receipt_number: Mapped[str] = mapped_column(unique=True)
     business_day: Mapped[date]
@@ -46,6 +63,11 @@ class Sale(Model):
     cash_rounding_cents: Mapped[int]
     tendered_cents: Mapped[int]
     change_cents: Mapped[int]
+    note: Mapped[str | None]
+    # The closing of the place that counted it; a sale is counted once, in the first that found it.
+    place_closing_id: Mapped[UUID | None] = mapped_column(ForeignKey("place_closing.id"))
+    # In a refund, the sale given back; None when it is not one of ours.
+    refund_of_id: Mapped[UUID | None] = mapped_column(ForeignKey("sale.id"), index=True)
 
 
 class SaleLine(Model):
@@ -56,7 +78,9 @@ class SaleLine(Model):
         UniqueConstraint("sale_id", "position"),
         # What an owner sold in a month, without walking through everything that was ever sold.
         Index("ix_sale_line_owner_id_business_day", "owner_id", "business_day"),
-        CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint("quantity <> 0", name="quantity_not_zero"),
+        CheckConstraint(one_of("sort", LINE_SORTS), name="sort_known"),
+        CheckConstraint(f"back_to IS NULL OR {one_of('back_to', RETURNS)}", name="back_to_known"),
         CheckConstraint("gross_cents = net_cents + tax_cents", name="gross_is_net_and_tax"),
     )
 
@@ -69,14 +93,26 @@ class SaleLine(Model):
     lot_id: Mapped[UUID | None] = mapped_column(ForeignKey("lot.id"), index=True)
     # Seller of record: the cooperative for consigned goods, the shop for bought ones.
     owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
+    # Goods; or a voucher or deposit sold, which is a debt and no turnover.
+    sort: Mapped[str] = mapped_column(default="goods", server_default="goods")
+    code: Mapped[str | None]
     label: Mapped[str]
+    # Negative in a refund, as the amounts are.
     quantity: Mapped[int]
+    # The unit price is for so many: 1, or 1000 for goods counted in grams.
+    per: Mapped[int] = mapped_column(default=1, server_default="1")
     unit_price_cents: Mapped[int]
+    discount_cents: Mapped[int] = mapped_column(default=0, server_default="0")
+    discount_reason: Mapped[str | None]
+    basket_discount_cents: Mapped[int] = mapped_column(default=0, server_default="0")
     gross_cents: Mapped[int]
     net_cents: Mapped[int]
     tax_cents: Mapped[int]
     tax_rate_bp: Mapped[int]
     tax_mention: Mapped[str | None]
+    # In a refund: the line given back, and where the goods went.
+    refunds_id: Mapped[UUID | None] = mapped_column(ForeignKey("sale_line.id"), index=True)
+    back_to: Mapped[str | None]
 
 
 class Payment(Model):
@@ -106,3 +142,14 @@ class SaleFlag(Model):
     line_id: Mapped[UUID | None] = mapped_column(ForeignKey("sale_line.id"))
     kind: Mapped[str]
     detail: Mapped[str]
+
+
+class FlagSettlement(Model):
+    """A person has looked at what was odd about a sale, and says what was done."""
+
+    __tablename__ = "flag_settlement"
+
+    flag_id: Mapped[UUID] = mapped_column(ForeignKey("sale_flag.id"), primary_key=True)
+    settled_at: Mapped[datetime]
+    settled_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    note: Mapped[str]

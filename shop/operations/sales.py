@@ -1,6 +1,6 @@
 """A sale as the till says it happened: recorded once, never recomputed, flagged where it is odd."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,6 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from inventory.operations.stock import Move, take_sold
-from inventory.rules.fefo import SELLABLE, status_on
 from inventory.rules.places import VIRTUAL
 from kernel.access import Role, Touch
 from kernel.clock import business_day
@@ -20,11 +19,22 @@ from kernel.errors import Invalid, Refused
 from kernel.execute import Context, operation
 from kernel.ids import new_id
 from shop.models import Payment, Sale, SaleFlag, SaleLine
+from shop.operations.credits import SORTS, sell_credits, use_credits
+from shop.operations.oddities import (
+    Oddity,
+    Rung,
+    oddities_of_discount,
+    oddities_of_drawer,
+    oddities_of_line,
+    oddities_of_number,
+    told_change,
+)
+from shop.operations.refunds import line_ids_of, oddities_of_refund, original_of, take_back
 from shop.operations.tills import hold_till
-from shop.queries.counter import Counter, Offer, Seller, counter_of, offers_of, sellers_of
+from shop.queries.counter import Counter, counter_of, offers_of, sellers_of
 from shop.queries.tills import TillNotFound
-from shop.rules.sales import KeptPayment, SoldLine, check_agreement
-from shop.rules.taxes import Subject, rule_for
+from shop.rules.sales import KeptPayment, SoldLine, TaxRow, check_agreement
+from shop.rules.seals import receipt_number_of
 
 
 class NumberTaken(Refused):
@@ -60,33 +70,20 @@ class RecordSale:
     cash_rounding_cents: int = 0
     tendered_cents: int = 0
     change_cents: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Oddity:
-    """Something a person should look at; `line_id` when it concerns one line."""
-
-    kind: str
-    detail: str
-    line_id: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """A line of the sale beside what we know of its article, lot and seller of record."""
-
-    said: SoldLine
-    offer: Offer
-    seller: Seller | None
+    kind: str = "sale"
+    series: int = 1
+    note: str | None = None
+    # In a refund: the receipt number of what is given back.
+    refund_of: str | None = None
+    # The day that the till says it was at its place; ours is told when another.
+    said_day: date | None = None
+    is_seller_known: bool = True
+    taxes: tuple[TaxRow, ...] | None = None
+    basket_discount_reason: str | None = None
 
     @property
-    def owner_id(self) -> UUID | None:
-        return self.seller.organisation_id if self.seller else None
-
-
-def receipt_number_of(till_code: str, number: int) -> str:
-    """`TAR1-000013`: the till's code and its own count."""
-    return f"{till_code}-{number:06d}"
+    def is_refund(self) -> bool:
+        return self.kind == "refund"
 
 
 def _till_of(session: Session, command: RecordSale) -> Touch:
@@ -101,18 +98,37 @@ def record_sale(session: Session, command: RecordSale, context: Context) -> dict
     NumberTaken, SaleKnown.
     """
     check_agreement(command)
-    counter = counter_of(session, command.till_id, command.cash_session_id, command.number, command.sale_id)
+    counter = counter_of(
+        session,
+        command.till_id,
+        command.cash_session_id,
+        command.series,
+        command.number,
+        command.sale_id,
+    )
     if counter is None:
         raise TillNotFound()
     _check_identity(command, counter)
     day = business_day(command.occurred_at, counter.timezone)
-    rung = _recognise(session, command.lines, counter, day)
+    goods = [line for line in command.lines if line.sort == "goods"]
+    rung = _recognise(session, goods, counter, day)
     oddities = [
-        *_oddities_of_number(command, counter),
-        *(odd for line in rung for odd in _oddities_of_line(line, counter, day)),
-        *_take_from_stock(session, command, rung, counter, context),
+        *oddities_of_number(command.number, counter),
+        *oddities_of_drawer(command.cash_session_id, counter),
+        *_oddities_of_head(command, day),
     ]
-    _write(session, command, counter, day, rung, oddities, context)
+    original_id = original_of(session, command.refund_of) if command.is_refund else None
+    if command.is_refund:
+        oddities.extend(oddities_of_refund(session, original_id, goods))
+        take_back(session, command.sale_id, counter.place_id, rung, context)
+    else:
+        oddities.extend(odd for line in rung for odd in oddities_of_line(line, counter, day))
+        oddities.extend(oddities_of_discount(command.lines, counter))
+        oddities.extend(_take_from_stock(session, command, rung, counter, context))
+    _write(session, command, counter, day, rung, original_id, context)
+    oddities.extend(_credits(session, command, counter, day))
+    if oddities:
+        session.connection().execute(_ADD_FLAGS, [_flag_row(command, odd) for odd in oddities])
     return {
         "id": str(command.sale_id),
         "receipt_number": command.receipt_number,
@@ -121,11 +137,26 @@ def record_sale(session: Session, command: RecordSale, context: Context) -> dict
     }
 
 
-def _check_identity(command: RecordSale, counter: Counter) -> None:
-    if command.receipt_number != receipt_number_of(counter.till_code, command.number):
-        raise ReceiptNumberDisagrees(
-            field="receipt_number", expected=receipt_number_of(counter.till_code, command.number)
+def _oddities_of_head(command: RecordSale, day: date) -> Iterator[Oddity]:
+    if command.said_day not in (None, day):
+        yield Oddity("day_differs", f"{command.said_day}")
+    if not command.is_seller_known:
+        yield Oddity("seller_unknown", "")
+
+
+def _credits(session: Session, command: RecordSale, counter: Counter, day: date) -> Iterator[Oddity]:
+    if any(line.sort != "goods" for line in command.lines):
+        yield from sell_credits(
+            session, command.lines, command.sale_id, counter.place_id, command.currency, day
         )
+    if any(payment.means in SORTS for payment in command.payments):
+        yield from use_credits(session, command.payments, command.sale_id)
+
+
+def _check_identity(command: RecordSale, counter: Counter) -> None:
+    expected = receipt_number_of(counter.till_code, command.series, command.number)
+    if command.receipt_number != expected:
+        raise ReceiptNumberDisagrees(field="receipt_number", expected=expected)
     if command.currency != counter.currency:
         raise CurrencyDisagrees(field="currency", expected=counter.currency)
     if counter.is_number_taken:
@@ -146,54 +177,6 @@ def _recognise(session: Session, lines: Sequence[SoldLine], counter: Counter, da
         seller = next((one for one in known if one), None)
         rung.append(Rung(line, offer, seller))
     return rung
-
-
-def _oddities_of_number(command: RecordSale, counter: Counter) -> list[Oddity]:
-    odd = []
-    expected = counter.last_number + 1
-    if command.number > expected:
-        odd.append(Oddity("number_gap", f"{expected}>{command.number - 1}"))
-    if counter.session_is_open is None:
-        odd.append(Oddity("session_unknown", str(command.cash_session_id)))
-    elif not counter.session_is_open:
-        odd.append(Oddity("session_closed", str(command.cash_session_id)))
-    return odd
-
-
-def _oddities_of_line(line: Rung, counter: Counter, day: date) -> list[Oddity]:
-    said, offer = line.said, line.offer
-    found: list[tuple[str, str]] = []
-    if offer.lot_id is None:
-        found.append(("lot_unknown", said.label))
-    else:
-        status = status_on(day, offer.lot_state, offer.best_before)
-        if status != SELLABLE:
-            found.append((f"lot_{status}", offer.lot_code))
-    if offer.article_id is None:
-        found.append(("article_unknown", said.label))
-    else:
-        found.extend(_price_and_tax(line, counter, day))
-    return [Oddity(kind, detail, said.line_id) for kind, detail in found]
-
-
-def _price_and_tax(line: Rung, counter: Counter, day: date) -> list[tuple[str, str]]:
-    said, offer, seller = line.said, line.offer, line.seller
-    found = []
-    if said.unit_price_cents != offer.price_cents:
-        found.append(("price_differs", told_change(offer.price_cents, said.unit_price_cents)))
-    rule = None
-    if seller:
-        subject = Subject(counter.country, seller.tax_status, offer.tax_class)
-        rule = rule_for(seller.rules, subject, day)
-    rate = rule.rate_bp if rule else None
-    if said.tax_rate_bp != rate:
-        found.append(("tax_differs", told_change(rate, said.tax_rate_bp)))
-    return found
-
-
-def told_change(expected: int | None, said: int) -> str:
-    """`4500>4200`: what was expected and what the till said; `->4200` when nothing was."""
-    return f"{'-' if expected is None else expected}>{said}"
 
 
 def _take_from_stock(
@@ -240,29 +223,32 @@ def _write(
     counter: Counter,
     day: date,
     rung: Sequence[Rung],
-    oddities: Sequence[Oddity],
+    original_id: UUID | None,
     context: Context,
 ) -> None:
     connection = session.connection()
+    returned = line_ids_of(session, original_id) if original_id else frozenset()
     try:
-        connection.execute(_ADD_SALE, _sale_row(command, counter, day, context))
-        connection.execute(_ADD_LINES, _line_rows(command, day, rung))
+        connection.execute(_ADD_SALE, _sale_row(command, counter, day, original_id, context))
+        connection.execute(_ADD_LINES, _line_rows(command, day, rung, returned))
         if command.payments:
             connection.execute(_ADD_PAYMENTS, _payment_rows(command))
     except IntegrityError as error:
         # A line or payment id that stands for something else already: the till's mistake.
         raise SaleKnown() from error
-    if oddities:
-        connection.execute(_ADD_FLAGS, [_flag_row(command, odd) for odd in oddities])
 
 
-def _sale_row(command: RecordSale, counter: Counter, day: date, context: Context) -> dict[str, Any]:
+def _sale_row(
+    command: RecordSale, counter: Counter, day: date, original_id: UUID | None, context: Context
+) -> dict[str, Any]:
     return {
         "id": command.sale_id,
         "till_id": command.till_id,
         "place_id": counter.place_id,
         "cash_session_id": None if counter.session_is_open is None else command.cash_session_id,
         "seller_id": context.actor.id,
+        "kind": command.kind,
+        "series": command.series,
         "number": command.number,
         "receipt_number": command.receipt_number,
         "business_day": day,
@@ -274,29 +260,42 @@ def _sale_row(command: RecordSale, counter: Counter, day: date, context: Context
         "cash_rounding_cents": command.cash_rounding_cents,
         "tendered_cents": command.tendered_cents,
         "change_cents": command.change_cents,
+        "note": command.note,
+        "refund_of_id": original_id,
     }
 
 
-def _line_rows(command: RecordSale, day: date, rung: Sequence[Rung]) -> list[dict[str, Any]]:
+def _line_rows(
+    command: RecordSale, day: date, rung: Sequence[Rung], returned: frozenset[UUID]
+) -> list[dict[str, Any]]:
+    known = {line.said.line_id: line for line in rung}
     return [
         {
-            "id": line.said.line_id,
+            "id": said.line_id,
             "sale_id": command.sale_id,
             "position": position,
             "business_day": day,
-            "article_id": line.offer.article_id,
-            "lot_id": line.offer.lot_id,
-            "owner_id": line.owner_id,
-            "label": line.said.label,
-            "quantity": line.said.quantity,
-            "unit_price_cents": line.said.unit_price_cents,
-            "gross_cents": line.said.gross_cents,
-            "net_cents": line.said.net_cents,
-            "tax_cents": line.said.tax_cents,
-            "tax_rate_bp": line.said.tax_rate_bp,
-            "tax_mention": line.said.tax_mention,
+            "article_id": known[said.line_id].offer.article_id if said.line_id in known else None,
+            "lot_id": known[said.line_id].offer.lot_id if said.line_id in known else None,
+            "owner_id": known[said.line_id].owner_id if said.line_id in known else None,
+            "sort": said.sort,
+            "code": said.code,
+            "label": said.label,
+            "quantity": said.quantity,
+            "per": said.per,
+            "unit_price_cents": said.unit_price_cents,
+            "discount_cents": said.discount_cents,
+            "discount_reason": said.discount_reason,
+            "basket_discount_cents": said.basket_discount_cents,
+            "gross_cents": said.gross_cents,
+            "net_cents": said.net_cents,
+            "tax_cents": said.tax_cents,
+            "tax_rate_bp": said.tax_rate_bp,
+            "tax_mention": said.tax_mention,
+            "refunds_id": said.refunds if said.refunds in returned else None,
+            "back_to": said.back_to,
         }
-        for position, line in enumerate(rung, 1)
+        for position, said in enumerate(command.lines, 1)
     ]
 
 

@@ -25,6 +25,8 @@ class Counter:
     """A till, its place, the drawer that a sale names, and where its numbering is."""
 
     till_code: str
+    # The largest discount that anybody may give alone here (basis points of the goods).
+    discount_bp_max: int
     place_id: UUID
     timezone: str
     currency: str
@@ -77,18 +79,20 @@ class Seller:
 
 def _counter() -> Select[Any]:
     of_till = Sale.till_id == bindparam("of_till")
-    taken = select(Sale.id).where(of_till, Sale.number == bindparam("numbered")).exists()
+    of_series = of_till & (Sale.series == bindparam("in_series"))
+    taken = select(Sale.id).where(of_series, Sale.number == bindparam("numbered")).exists()
     known = select(Sale.id).where(Sale.id == bindparam("of_sale")).exists()
     drawer = and_(CashSession.id == bindparam("of_drawer"), CashSession.till_id == Till.id)
     return (
         select(
             Till.code,
+            Till.discount_bp_max_manager,
             Till.place_id,
             Place.timezone,
             Place.currency,
             Place.country,
             CashSession.is_open,
-            select(func.max(Sale.number)).where(of_till).scalar_subquery().label("last"),
+            select(func.max(Sale.number)).where(of_series).scalar_subquery().label("last"),
             taken.label("is_number_taken"),
             known.label("is_sale_known"),
         )
@@ -102,15 +106,22 @@ _COUNTER = _counter()
 
 
 def counter_of(
-    session: Session, till_id: UUID, cash_session_id: UUID, number: int, sale_id: UUID
+    session: Session, till_id: UUID, cash_session_id: UUID, series: int, number: int, sale_id: UUID
 ) -> Counter | None:
     """The counter of a till as a sale meets it; None when there is no such till. One statement."""
-    asked = {"of_till": till_id, "of_drawer": cash_session_id, "numbered": number, "of_sale": sale_id}
+    asked = {
+        "of_till": till_id,
+        "of_drawer": cash_session_id,
+        "in_series": series,
+        "numbered": number,
+        "of_sale": sale_id,
+    }
     row = session.connection().execute(_COUNTER, asked).one_or_none()
     if row is None:
         return None
     return Counter(
         till_code=row.code,
+        discount_bp_max=row.discount_bp_max_manager,
         place_id=row.place_id,
         timezone=row.timezone,
         currency=row.currency,

@@ -1,4 +1,6 @@
-"""The seal of a till's record: canonical text, hash, signature, link; `frontend/src/till/seal.ts` is the other side.
+"""The seal of a till's record: canonical text, hash, signature, link.
+
+`frontend/src/till/seal.ts` is the other side.
 
 The format is told in `docs/algorithms/sealed-journal.md`.
 """
@@ -101,7 +103,7 @@ def is_signed(text: str, signature_base64: str, spki_base64: str) -> bool:
 
 
 def counter_hash_of(previous: str, arrival: int, record_hash: str, recorded_at: str) -> str:
-    """The server's own link over what arrived: SHA-256 of the link before, the arrival, the hash, the moment."""
+    """The server's own link over what arrived: SHA-256 of these four lines."""
     return hash_of(f"{previous}\n{arrival}\n{record_hash}\n{recorded_at}")
 
 

@@ -107,7 +107,7 @@ def _tasks_at_the_counter(actor: Actor) -> Iterator[Task]:
         yield Task(
             _("Vendre · %(till)s", till=at.till.name),
             f"{at.place.name} · {state}",
-            url_for("tills.till_app", till_id=at.till.id),
+            url_for("shell.till_app", till_id=at.till.id),
             "scan",
         )
 

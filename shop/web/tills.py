@@ -1,6 +1,5 @@
-"""Till pages: choose a till and sell, set one up, see its drawers."""
+"""Till pages: choose a till, set one up, see its drawers; the till itself is in shell.py."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Flask, flash, redirect, render_template, url_for
@@ -12,12 +11,12 @@ from kernel.access import Role, allow
 from kernel.db import db
 from kernel.execute import execute
 from kernel.forms import problems_on, status_of
-from kernel.presentation import current_locale
 from kernel.security import current_actor
 from shop import messages
 from shop.forms import TillForm, offer
-from shop.operations.tills import register_till, takings_of
-from shop.queries.tills import drawer_for, till_for, visible_drawers, visible_tills
+from shop.operations.drawers import takings_of
+from shop.operations.tills import register_till
+from shop.queries.tills import drawer_for, visible_drawers, visible_tills
 from shop.web.addresses import id_of, page_number
 
 pages = Blueprint("tills", __name__)
@@ -51,24 +50,6 @@ def new_till() -> Response | tuple[str, int]:
             flash(_("La caisse est prête : ouvrez-la pour vendre."))
             return redirect(url_for(".till_list"))
     return render_template("shop/tills/new.html", form=form, places=places), status_of(form)
-
-
-@pages.get("/till/<uuid:till_id>")
-@allow(*AT_THE_COUNTER)
-def till_app(till_id: UUID) -> str:
-    """The till itself: an application of its own."""
-    at = till_for(db.session(), current_actor(), till_id)
-    return render_template("shop/till/app.html", at=at, config_of_till=_config(till_id))
-
-
-def _config(till_id: UUID) -> dict[str, Any]:
-    return {
-        "till_id": str(till_id),
-        "api": f"/api/tills/{till_id}",
-        "locale": current_locale(),
-        "logout": url_for("security.logout"),
-        "home": url_for("home.home"),
-    }
 
 
 @pages.get("/drawers")

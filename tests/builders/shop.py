@@ -9,10 +9,12 @@ from kernel.access import Grant, Role
 from kernel.ids import new_id
 from kernel.security import CreateUser, create_user
 from shop.operations.catalogue import DefineArticle, SetPrice, define_article, set_price
-from shop.operations.sales import RecordSale, receipt_number_of
-from shop.operations.tills import OpenCashSession, RegisterTill, open_cash_session, register_till
+from shop.operations.drawers import OpenCashSession, open_cash_session
+from shop.operations.sales import RecordSale
+from shop.operations.tills import RegisterTill, register_till
 from shop.rules.cash import pay_in_cash
 from shop.rules.sales import KeptPayment, SoldLine, priced_line
+from shop.rules.seals import receipt_number_of
 from tests.builders.inventory import a_boutique_with
 from tests.conftest import NOW, Do
 from traceability.models import Lot
@@ -115,7 +117,7 @@ def a_receipt(
         "sale_id": new_id(),
         "till_id": shop.till_id,
         "number": number,
-        "receipt_number": receipt_number_of(shop.till_code, number),
+        "receipt_number": receipt_number_of(shop.till_code, 1, number),
         "cash_session_id": shop.drawer_id,
         "occurred_at": occurred_at,
         "currency": "MAD",

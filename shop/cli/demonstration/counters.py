@@ -23,15 +23,9 @@ from shop.cli.demonstration.harvests import Packed
 from shop.cli.demonstration.recipes import ITEMS, Item
 from shop.models import TaxRule
 from shop.operations.catalogue import DefineArticle, SetPrice, define_article, set_price
+from shop.operations.drawers import CloseCashSession, OpenCashSession, close_cash_session, open_cash_session
 from shop.operations.sales import RecordSale, record_sale
-from shop.operations.tills import (
-    CloseCashSession,
-    OpenCashSession,
-    RegisterTill,
-    close_cash_session,
-    open_cash_session,
-    register_till,
-)
+from shop.operations.tills import RegisterTill, register_till
 from shop.queries.counter import TaxFact
 from shop.rules.sales import KeptPayment, SoldLine
 from shop.rules.taxes import Subject, included_tax_cents, rule_for

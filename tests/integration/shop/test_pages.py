@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from kernel.access import Role
 from kernel.ids import new_id
 from shop.models import Article, Price, Till
+from shop.operations.drawers import CloseCashSession, close_cash_session
 from shop.operations.sales import record_sale
-from shop.operations.tills import CloseCashSession, close_cash_session
 from tests.builders.inventory import a_place, a_saffron_jar
 from tests.builders.shop import Shop, a_person, a_receipt, a_shop
 from tests.conftest import Do

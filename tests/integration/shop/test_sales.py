@@ -17,6 +17,7 @@ from kernel.execute import NotAllowed, OperationIdReused
 from kernel.ids import new_id
 from shop.models import Payment, Sale, SaleFlag, SaleLine
 from shop.operations.catalogue import SetPrice, set_price
+from shop.operations.drawers import CloseCashSession, close_cash_session
 from shop.operations.sales import (
     CurrencyDisagrees,
     NumberTaken,
@@ -25,7 +26,6 @@ from shop.operations.sales import (
     SaleKnown,
     record_sale,
 )
-from shop.operations.tills import CloseCashSession, close_cash_session
 from shop.queries.tills import TillNotFound
 from shop.rules.sales import KeptPayment, TotalDisagrees
 from tests.builders.inventory import a_lot_of_jars, a_producer, delivered

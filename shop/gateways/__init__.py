@@ -1,0 +1,1 @@
+"""The outside of the shop: keys and files, printers, Stripe."""

@@ -1,0 +1,325 @@
+"""What a till must know to sell alone, and what of it changed since it asked last.
+
+A till asks with the cursor of the answer before. Rows carry the moment of their last writing; an answer
+looks back a minute before the last question, so that a transaction that was still open then is not
+missed: what comes twice replaces itself. A first load comes in pages.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_, union
+from sqlalchemy.orm import Session
+
+from inventory.models import StockBalance
+from kernel.errors import Invalid
+from producers.models import Organisation
+from shop.models import Article, Credit, Price, PriceList, TaxRule
+from shop.queries.counter import TaxFact
+from traceability.models import Lot, Product, TradeItem
+
+PAGE_ROWS = 5_000
+LISTED_MAX = 5_000
+OVERLAP = timedelta(minutes=1)
+
+
+class CursorMalformed(Invalid):
+    code = "feed-cursor-malformed"
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a till's reading is: changes since when (None: all), which part, after which row."""
+
+    since: datetime | None
+    part: str
+    after: str
+    began: datetime
+
+    @property
+    def is_first(self) -> bool:
+        return self.part == "articles" and not self.after
+
+    def text(self) -> str:
+        """The cursor as the till keeps it."""
+        since = self.since.isoformat() if self.since else ""
+        return "~".join((since, self.part, self.after, self.began.isoformat()))
+
+
+def cursor_of(text: str | None, now: datetime) -> Cursor:
+    """Read a cursor; none begins a whole load. Raises CursorMalformed."""
+    if not text:
+        return Cursor(None, "articles", "", now)
+    try:
+        since, part, after, began = text.split("~")
+        cursor = Cursor(datetime.fromisoformat(since) if since else None, part, after, _aware(began))
+        if part not in ("articles", "lots", "end") or (cursor.since and cursor.since.tzinfo is None):
+            raise ValueError(part)
+        if after:
+            [UUID(one) for one in after.split(",")]
+    except ValueError as error:
+        raise CursorMalformed(field="cursor") from error
+    return Cursor(cursor.began - OVERLAP, "articles", "", now) if part == "end" else cursor
+
+
+def _aware(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(text)
+    return moment
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFact:
+    """An article with its prices at the place; `net_content` in mg or µL by `unit`."""
+
+    article_id: UUID
+    branch: str
+    tax_class: str
+    is_favourite: bool
+    is_weighed: bool
+    is_active: bool
+    maker_id: UUID
+    code: str
+    name_fr: str
+    name_ar: str
+    name_zgh: str
+    pictogram: str
+    gtin: str | None
+    net_content: int
+    unit: str
+    prices: Sequence[tuple[date, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class LotFact:
+    """What lies of a packed lot of an owner at the place, in pieces."""
+
+    lot_id: UUID
+    owner_id: UUID
+    article_id: UUID
+    code: str
+    token: str
+    best_before: date | None
+    quantity: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class SellerFact:
+    """A seller of record."""
+
+    id: UUID
+    name: str
+    tax_status: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPage:
+    """One answer: rows, and the cursor to ask with next."""
+
+    articles: Sequence[ArticleFact]
+    lots: Sequence[LotFact]
+    sellers: Sequence[SellerFact]
+    cursor: Cursor
+
+    @property
+    def has_more(self) -> bool:
+        return self.cursor.part != "end"
+
+
+def feed_page(session: Session, place_id: UUID, cursor: Cursor, page_rows: int = PAGE_ROWS) -> FeedPage:
+    """The next rows for a place's tills: articles first, then lots; at most five statements."""
+    articles: list[ArticleFact] = []
+    lots: list[LotFact] = []
+    if cursor.part == "articles":
+        articles = _articles(session, place_id, cursor, page_rows)
+        cursor = _advanced(cursor, articles, page_rows, "lots", lambda one: str(one.article_id))
+    if cursor.part == "lots" and len(articles) < page_rows:
+        lots = _lots(session, place_id, cursor, page_rows)
+        cursor = _advanced(cursor, lots, page_rows, "end", lambda one: f"{one.lot_id},{one.owner_id}")
+    owners = {lot.owner_id for lot in lots} | {article.maker_id for article in articles}
+    return FeedPage(articles, lots, _sellers(session, owners), cursor)
+
+
+def _advanced(cursor: Cursor, rows: Sequence, page_rows: int, then: str, key) -> Cursor:  # type: ignore[no-untyped-def,type-arg] # rows of either kind
+    if len(rows) == page_rows:
+        return Cursor(cursor.since, cursor.part, key(rows[-1]), cursor.began)
+    return Cursor(cursor.since, then, "", cursor.began)
+
+
+def _articles(session: Session, place_id: UUID, cursor: Cursor, page_rows: int) -> list[ArticleFact]:
+    priced = (
+        select(Price.article_id)
+        .join(PriceList, PriceList.id == Price.price_list_id)
+        .where(PriceList.place_id == place_id)
+    )
+    wanted: list[ColumnElement[bool]] = []
+    if cursor.since is None:
+        wanted = [Article.is_active.is_(True), Article.id.in_(priced)]
+    else:
+        repriced = priced.where(Price.changed_at >= cursor.since)
+        wanted = [
+            or_(
+                Article.changed_at >= cursor.since,
+                TradeItem.changed_at >= cursor.since,
+                Article.id.in_(repriced),
+            )
+        ]
+    if cursor.after:
+        wanted.append(Article.id > UUID(cursor.after))
+    rows = session.execute(
+        select(
+            Article.id,
+            Article.branch,
+            Article.tax_class,
+            Article.is_favourite,
+            Article.is_weighed,
+            Article.is_active,
+            TradeItem.organisation_id,
+            TradeItem.code,
+            TradeItem.name_fr,
+            TradeItem.name_ar,
+            TradeItem.name_zgh,
+            TradeItem.pictogram,
+            TradeItem.gtin,
+            TradeItem.net_content,
+            Product.unit,
+        )
+        .join(TradeItem, TradeItem.id == Article.trade_item_id)
+        .join(Product, Product.id == TradeItem.product_id)
+        .where(*wanted)
+        .order_by(Article.id)
+        .limit(page_rows)
+    ).all()
+    prices = _prices(session, place_id, [row[0] for row in rows])
+    return [_article(row, prices.get(row.id, ())) for row in rows]
+
+
+def _article(row: Any, prices: Sequence[tuple[date, int]]) -> ArticleFact:
+    return ArticleFact(
+        article_id=row.id,
+        branch=row.branch,
+        tax_class=row.tax_class,
+        is_favourite=row.is_favourite,
+        is_weighed=row.is_weighed,
+        is_active=row.is_active,
+        maker_id=row.organisation_id,
+        code=row.code,
+        name_fr=row.name_fr,
+        name_ar=row.name_ar,
+        name_zgh=row.name_zgh,
+        pictogram=row.pictogram,
+        gtin=row.gtin,
+        net_content=row.net_content,
+        unit=row.unit,
+        prices=prices,
+    )
+
+
+def _prices(
+    session: Session, place_id: UUID, article_ids: Sequence[UUID]
+) -> dict[UUID, list[tuple[date, int]]]:
+    """Every dated price of the articles at the place: a till that is alone at midnight must know the next."""
+    found: dict[UUID, list[tuple[date, int]]] = defaultdict(list)
+    if not article_ids:
+        return found
+    rows = session.execute(
+        select(Price.article_id, Price.valid_from, Price.gross_cents)
+        .join(PriceList, PriceList.id == Price.price_list_id)
+        .where(PriceList.place_id == place_id, Price.article_id.between(article_ids[0], article_ids[-1]))
+        .order_by(Price.article_id, Price.valid_from)
+    )
+    for article_id, valid_from, cents in rows.tuples():
+        found[article_id].append((valid_from, cents))
+    return found
+
+
+def _lots(session: Session, place_id: UUID, cursor: Cursor, page_rows: int) -> list[LotFact]:
+    wanted: list[ColumnElement[bool]] = [StockBalance.place_id == place_id]
+    if cursor.since is None:
+        wanted.append(StockBalance.quantity > 0)
+    else:
+        changed = _changed_balances(place_id, cursor.since).subquery()
+        wanted.append(
+            tuple_(StockBalance.lot_id, StockBalance.owner_id).in_(
+                select(changed.c.lot_id, changed.c.owner_id)
+            )
+        )
+    if cursor.after:
+        lot, owner = (UUID(one) for one in cursor.after.split(","))
+        wanted.append(
+            or_(StockBalance.lot_id > lot, and_(StockBalance.lot_id == lot, StockBalance.owner_id > owner))
+        )
+    rows = session.execute(
+        select(
+            Lot.id,
+            StockBalance.owner_id,
+            Article.id,
+            Lot.code,
+            Lot.token,
+            Lot.best_before,
+            StockBalance.quantity,
+            Lot.state,
+        )
+        .join(Lot, Lot.id == StockBalance.lot_id)
+        .join(Article, Article.trade_item_id == Lot.trade_item_id)
+        .where(*wanted)
+        .order_by(StockBalance.lot_id, StockBalance.owner_id)
+        .limit(page_rows)
+    )
+    return [LotFact(*row) for row in rows.tuples()]
+
+
+def _changed_balances(place_id: UUID, since: datetime):  # type: ignore[no-untyped-def] # a union
+    """Balances of a place that moved, or whose lot did: each half has an index of its own."""
+    here = StockBalance.place_id == place_id
+    pair = select(StockBalance.lot_id, StockBalance.owner_id).where(here)
+    return union(
+        pair.where(StockBalance.changed_at >= since),
+        pair.join(Lot, Lot.id == StockBalance.lot_id).where(Lot.changed_at >= since),
+    )
+
+
+def _sellers(session: Session, ids: Iterable[UUID]) -> list[SellerFact]:
+    wanted = set(ids)
+    if not wanted:
+        return []
+    rows = session.execute(
+        select(Organisation.id, Organisation.name, Organisation.tax_status)
+        .where(Organisation.id.in_(wanted))
+        .order_by(Organisation.name)
+    )
+    return [SellerFact(*row) for row in rows.tuples()]
+
+
+def recalled_lots(session: Session) -> list[tuple[str, str]]:
+    """Code and token of every recalled lot of the network: a jar may come from anywhere."""
+    rows: Select[str, str] = (
+        select(Lot.code, Lot.token)
+        .where(Lot.state == "recalled")
+        .order_by(Lot.made_on.desc())
+        .limit(LISTED_MAX)
+    )
+    return [(code, token) for code, token in session.execute(rows).tuples()]
+
+
+def open_credits(session: Session, currency: str) -> list[Credit]:
+    """Vouchers and deposits of a currency that still hold something."""
+    wanted = select(Credit).where(Credit.currency == currency, Credit.used_cents < Credit.amount_cents)
+    return list(session.scalars(wanted.order_by(Credit.sold_on.desc(), Credit.code).limit(LISTED_MAX)))
+
+
+def tax_rules_of(session: Session, country: str) -> list[TaxFact]:
+    """Every tax rule of a country, past and to come."""
+    columns = ("country", "seller_status", "tax_class", "valid_from", "rate_bp", "mention")
+    rows = session.execute(
+        select(*(getattr(TaxRule, name) for name in columns))
+        .where(TaxRule.country == country)
+        .order_by(TaxRule.seller_status, TaxRule.tax_class, TaxRule.valid_from)
+    )
+    return [TaxFact(*row) for row in rows]

@@ -1,0 +1,83 @@
+"""Enrolled devices: who may speak for a till, and how far it has spoken."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from hmac import compare_digest
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from kernel.access import Role
+from kernel.models import Attachment, User
+from shop.models import Sale, SealedRecord, Till, TillPin, TillSeries
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A device that has shown its token."""
+
+    series: TillSeries
+    till_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """Somebody who may stand at a place's counter; the PIN is a salted hash, None when none was chosen."""
+
+    id: UUID
+    name: str
+    role: Role
+    pin: TillPin | None
+
+
+def token_hash_of(token: str) -> str:
+    """What is kept of a device's token: 256 random bits need no slow hash."""
+    return sha256(token.encode()).hexdigest()
+
+
+def device_of(session: Session, till_id: UUID, series_id: UUID, token: str) -> Device | None:
+    """The device of a series at a till; None when token, series or till is not its own."""
+    found = session.execute(
+        select(TillSeries, Till.code)
+        .join(Till, Till.id == TillSeries.till_id)
+        .where(TillSeries.id == series_id, TillSeries.till_id == till_id)
+    ).one_or_none()
+    if found is None or not compare_digest(found[0].token_hash, token_hash_of(token)):
+        return None
+    return Device(found[0], found[1])
+
+
+COUNTER_ROLES = (Role.SELLER, Role.BOUTIQUE_MANAGER, Role.NETWORK_MANAGER)
+_RANK = {Role.NETWORK_MANAGER: 2, Role.BOUTIQUE_MANAGER: 1, Role.SELLER: 0}
+
+
+def staff_of(session: Session, place_id: UUID) -> list[StaffMember]:
+    """Who may sell at a place, each with the highest of their roles there, by name. One statement."""
+    rows = session.execute(
+        select(User.id, User.name, Attachment.role_name, TillPin)
+        .join(Attachment, Attachment.user_id == User.id)
+        .outerjoin(TillPin, TillPin.user_id == User.id)
+        .where(
+            User.active,
+            Attachment.role_name.in_([role.value for role in COUNTER_ROLES]),
+            or_(Attachment.place_id == place_id, Attachment.role_name == Role.NETWORK_MANAGER.value),
+        )
+        .order_by(User.name, User.id)
+    )
+    best: dict[UUID, StaffMember] = {}
+    for user_id, name, role_name, pin in rows.tuples():
+        role = Role(role_name)
+        known = best.get(user_id)
+        if known is None or _RANK[role] > _RANK[known.role]:
+            best[user_id] = StaffMember(user_id, name, role, pin)
+    return list(best.values())
+
+
+def record_by_number(session: Session, place_id: UUID, receipt_number: str) -> SealedRecord | None:
+    """The sealed text of a receipt of a place, whichever till made it; None when there is none."""
+    return session.scalar(
+        select(SealedRecord)
+        .join(Sale, Sale.id == SealedRecord.id)
+        .where(Sale.receipt_number == receipt_number, Sale.place_id == place_id)
+    )
