@@ -27,12 +27,15 @@ import producers.web.imports
 import producers.web.members
 import producers.web.organisations
 import producers.web.plots
+import shop.api.enrolment
 import shop.api.tills
 import shop.cli.demonstration.commands
 import shop.cli.tax_rules
 import shop.models
 import shop.web.catalogue
 import shop.web.home
+import shop.web.pins
+import shop.web.queue_files
 import shop.web.recalls
 import shop.web.sales
 import shop.web.shell
@@ -86,9 +89,12 @@ DOORS = (
     shop.cli.tax_rules,
     shop.cli.demonstration.commands,
     shop.api.tills,
+    shop.api.enrolment,
     shop.web.home,
     shop.web.catalogue,
     shop.web.tills,
+    shop.web.pins,
+    shop.web.queue_files,
     shop.web.shell,
     shop.web.sales,
     shop.web.recalls,

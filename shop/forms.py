@@ -1,20 +1,24 @@
 """The shop's forms: text typed by a person, made into commands."""
 
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
     DateField,
     HiddenField,
+    PasswordField,
     RadioField,
     SelectField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import EqualTo, InputRequired, Length, Regexp, ValidationError
 
 from kernel.forms import OperationForm
 from kernel.ids import new_id
@@ -175,3 +179,43 @@ class RecallForm(NewRecordForm):
 def offer(field: SelectField, rows: Iterable[tuple[UUID, str]]) -> None:
     """Give a field the records that may be chosen."""
     field.choices = list(rows)
+
+
+class PinForm(OperationForm):
+    """A seller's own code for the tills, typed twice."""
+
+    pin = PasswordField(
+        _l("Nouveau code"),
+        description=_l("De 4 à 6 chiffres, que personne ne devine."),
+        validators=[NEEDED, Regexp(r"^[0-9]{4,6}\Z", message=_l("Le code a de 4 à 6 chiffres."))],
+    )
+    again = PasswordField(
+        _l("Le même code, encore une fois"),
+        validators=[NEEDED, EqualTo("pin", message=_l("Les deux codes ne sont pas les mêmes."))],
+    )
+
+    def validate_pin(self, field: PasswordField) -> None:
+        """Refuse a code that anybody would try first."""
+        if not field.errors and is_trivial(field.data or ""):
+            raise ValidationError(_l("Ce code se devine trop facilement. Choisissez-en un autre."))
+
+
+def is_trivial(pin: str) -> bool:
+    """Whether a code repeats itself (1111, 1212, 123123) or counts up or down (1234, 9876)."""
+    steps = {(int(after) - int(before)) % 10 for before, after in pairwise(pin)}
+    return steps in ({1}, {9}) or pin in (pin + pin)[1:-1]
+
+
+class QueueFileForm(FlaskForm):
+    """A file of a till's unsent sales, and the passphrase that closes it."""
+
+    file = FileField(
+        _l("Fichier de la caisse"),
+        [FileRequired(_l("Choisissez un fichier."))],
+        description=_l("Il s’appelle ventes-….json et fait 8 Mo au plus."),
+    )
+    passphrase = PasswordField(
+        _l("Phrase secrète"),
+        description=_l("Celle qui a été choisie sur la caisse pour ce fichier."),
+        validators=[NEEDED, Length(max=200)],
+    )

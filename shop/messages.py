@@ -27,7 +27,15 @@ SELLER_STATUSES = {
     "taxable": _l("Vendeur assujetti"),
     "vat_franchise": _l("Vendeur en franchise"),
 }
-MEANS = {"cash": _l("Espèces"), "cheque": _l("Chèque"), "card": _l("Carte")}
+MEANS = {
+    "cash": _l("Espèces"),
+    "card": _l("Carte"),
+    "cheque": _l("Chèque"),
+    "transfer": _l("Virement"),
+    "stripe": _l("Carte par Stripe"),
+    "voucher": _l("Bon d’achat"),
+    "deposit": _l("Acompte"),
+}
 FLAGS = {
     "shortage": _l("Vendu au-delà du stock connu"),
     "price_differs": _l("Prix différent du tarif du jour"),
@@ -40,6 +48,14 @@ FLAGS = {
     "session_closed": _l("Vente arrivée après la clôture"),
     "session_unknown": _l("Ouverture de caisse inconnue"),
     "number_gap": _l("Numéros de ticket manquants"),
+    "day_differs": _l("Date de la caisse différente de celle du lieu"),
+    "seller_unknown": _l("Vendeur qui n’est pas, ou plus, de ce lieu"),
+    "discount_above_limit": _l("Remise au-dessus de la limite"),
+    "refund_unknown": _l("Remboursement d’une vente inconnue"),
+    "refund_above_sale": _l("Remboursé au-delà de ce qui a été vendu"),
+    "credit_unknown": _l("Bon ou acompte inconnu"),
+    "credit_overdrawn": _l("Bon ou acompte dépassé"),
+    "credit_known": _l("Bon ou acompte déjà vendu sous ce code"),
 }
 COUNTRIES = {"MA": _l("Maroc"), "FR": _l("France")}
 SIDES = {
@@ -48,8 +64,37 @@ SIDES = {
     "upstream": _l("À l’origine de ce lot : mis de côté"),
 }
 
+CARRIED_STATES = {
+    "recorded": _l("Enregistré"),
+    "known": _l("Déjà connu"),
+    "to_settle": _l("À régler"),
+    "not_signed": _l("Refusé : cet appareil ne l’a pas signé"),
+}
+CARRIED_CHAINS = {
+    "sale": _l("Vente"),
+    "training": _l("Formation"),
+    "reprint": _l("Duplicata"),
+    "drawer": _l("Tiroir"),
+    "closing": _l("Clôture"),
+    "event": _l("Journal technique"),
+}
+
 sentences(
     {
+        "queue-file-too-large": _l(
+            "Ce fichier fait plus de %(megabytes)s Mo : ce n’est pas un fichier de ventes d’une caisse."
+        ),
+        "queue-file-unreadable": _l(
+            "Ce fichier n’est pas un fichier de ventes d’une caisse, ou il n’est pas entier. "
+            "Copiez-le de nouveau depuis la caisse : rien n’y est perdu."
+        ),
+        "queue-file-passphrase-wrong": _l(
+            "Cette phrase secrète n’ouvre pas ce fichier, ou quelqu’un a modifié le fichier. "
+            "Vérifiez la phrase, ou refaites le fichier sur la caisse."
+        ),
+        "queue-file-foreign": _l(
+            "Ce fichier ne vient d’aucune caisse des lieux qui vous sont confiés. Rien n’a été pris."
+        ),
         "article-not-found": _l("Cet article n’existe pas."),
         "article-trade-item-not-found": _l("Choisissez un produit conditionné qui existe."),
         "article-exists": _l("Ce produit conditionné est déjà en vente."),
@@ -69,7 +114,6 @@ sentences(
         ),
         "cash-session-not-found": _l("Cette ouverture de caisse n’existe pas."),
         "cash-session-exists": _l("Cette ouverture de caisse est déjà enregistrée."),
-        "drawer-already-open": _l("Cette caisse est déjà ouverte."),
         "drawer-already-closed": _l("Cette caisse est déjà clôturée."),
         "cash-amount-out-of-bounds": _l("Un montant compté ne peut pas être négatif."),
         "difference-needs-reason": _l(
@@ -101,7 +145,50 @@ sentences(
         "sale-currency-disagrees": _l("Cette caisse tient ses comptes en %(expected)s."),
         "sale-not-found": _l("Ce ticket n’existe pas, ou ne vous est pas ouvert."),
         "counter-lot-unknown": _l("Ce code n’est celui d’aucun lot connu ici."),
-        "idempotency-key-disagrees": _l("La clé d’envoi doit être l’identifiant de la vente."),
+    }
+)
+# A device at its till: enrolled, replaced, taken out of service.
+sentences(
+    {
+        "series-not-found": _l("Cet appareil n’est pas connu à cette caisse."),
+        "series-open": _l(
+            "Un autre appareil vend à cette caisse depuis le %(since)s. "
+            "Un responsable peut le remplacer, en disant pourquoi."
+        ),
+        "series-not-open": _l("Cet appareil n’est plus en service à cette caisse."),
+        "series-records-missing": _l(
+            "Il manque ici %(missing)s enregistrements de cet appareil. "
+            "Envoyez-les avant de le retirer du service."
+        ),
+        "series-drawer-open": _l("Comptez et fermez la caisse avant de retirer l’appareil du service."),
+        "series-ended": _l(
+            "Cet appareil a été remplacé ou retiré du service. Il peut encore envoyer ce qu’il garde."
+        ),
+        "device-unknown": _l("Cet appareil n’est pas reconnu. Reliez-le de nouveau à la caisse."),
+        "till-key-malformed": _l("Cet appareil n’a pas pu créer sa clé. Essayez avec un autre navigateur."),
+        "replacement-reason-missing": _l("Dites pourquoi l’ancien appareil est remplacé."),
+        "pin-malformed": _l("Ce code n’a pas pu être enregistré. Choisissez de 4 à 8 chiffres."),
+        "pin-of-another": _l("Chacun choisit son propre code."),
+        "feed-cursor-malformed": _l("La caisse doit recharger tout son catalogue."),
+    }
+)
+# What a till sent and that could not be taken as it was: it is kept, for a person to settle.
+sentences(
+    {
+        "record-unreadable": _l("Le texte reçu ne peut pas être lu. Il est gardé tel quel."),
+        "record-not-canonical": _l("Le texte reçu n’est pas écrit comme la caisse l’écrit. Il a pu être changé."),
+        "record-head-disagrees": _l("Le texte reçu ne correspond pas à son enveloppe ou à cette caisse."),
+        "record-kind-unknown": _l("Cette sorte d’enregistrement n’est pas connue : %(kind)s."),
+        "record-body-malformed": _l("Le contenu est incomplet ou impossible : %(fields)s."),
+        "record-contradicts": _l("Cet enregistrement dit autrement ce qui est déjà gardé."),
+        "signature-wrong": _l("La signature n’est pas celle de cet appareil."),
+        "sequence-taken": _l("Ce numéro est déjà celui d’un autre enregistrement."),
+        "chain-gap": _l("Des enregistrements manquent avant celui-ci."),
+        "chain-broken": _l("Cet enregistrement ne fait pas suite au précédent."),
+        "cash-movement-needs-reason": _l("Dites pourquoi cet argent entre ou sort."),
+        "closing-place-unknown": _l("Ce lieu n’existe pas."),
+        "closing-not-found": _l("Cette clôture n’existe pas, ou ne vous est pas ouverte."),
+        "receipt-address-malformed": _l("Cette adresse n’est pas complète. Écrivez par exemple nom@exemple.org."),
     }
 )
 EXEMPT = _l("Exonéré de TVA")

@@ -1,7 +1,7 @@
 """A device enrols at a till, asks what changed, sends what it sealed, and is taken out of service."""
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,14 +13,11 @@ from werkzeug.exceptions import BadRequest
 from kernel.access import Role, allow
 from kernel.clock import business_day, now
 from kernel.db import db
-from kernel.execute import Context, OperationIdReused, execute
-from kernel.messages import told
+from kernel.execute import Context, execute
 from kernel.presentation import quantity
 from kernel.security import current_actor
 from shop.api.devices import Caller, device_view
-from shop.gateways import anchors
-from shop.operations.records import receive_record, stray_id
-from shop.operations.series import CloseSeries, EnrolTill, close_series, enrol_till, moment_text
+from shop.operations.series import CloseSeries, EnrolTill, close_series, enrol_till
 from shop.queries.closings import perpetual_of
 from shop.queries.counter import TaxFact
 from shop.queries.feed import (
@@ -37,7 +34,8 @@ from shop.queries.lookup import LotOnSale, lot_at
 from shop.queries.sales import SaleNotFound
 from shop.queries.series import StaffMember, record_by_number, token_hash_of
 from shop.queries.tills import TillAtPlace, till_of_device
-from shop.schemas.records import BatchSchema, EnrolmentSchema, HeadsSchema, ReadRecord, read_record
+from shop.schemas.receiving import Source, anchor, heads_of, receive_one
+from shop.schemas.records import BatchSchema, EnrolmentSchema, HeadsSchema
 
 blueprint = Blueprint(
     "tills-api", __name__, url_prefix="/api/tills", description="What a till asks and says."
@@ -101,47 +99,16 @@ def close_for_good(body: dict[str, Any], till_id: UUID) -> dict[str, Any]:
 def receive(body: dict[str, Any], till_id: UUID) -> dict[str, Any]:
     """Take in sealed records, in their order; an answer for each, and how far each chain is known here."""
     caller: Caller = g.caller
-    staff = frozenset(member.id for member in caller.staff)
-    answers = [_receive_one(one, read_record(one, caller.speaker, staff), caller) for one in body["records"]]
-    db.session.rollback()
     series = caller.device.series
+    staff = frozenset(member.id for member in caller.staff)
+    source = Source(caller.speaker, series.place_id, staff, "till")
+    answers = [receive_one(envelope, source).answer for envelope in body["records"]]
+    db.session.rollback()
     db.session.refresh(series)
-    heads = {chain: {"sequence": head[0], "hash": head[1]} for chain, head in series.heads.items()}
     if answers:
-        anchors.keep(
-            anchors.Anchor(
-                caller.device.till_code,
-                series.number,
-                heads,
-                series.arrival,
-                series.counter_hash,
-                moment_text(now()),
-            )
-        )
+        anchor(series, caller.device.till_code)
+    heads = heads_of(series)
     return {"records": answers, "heads": heads, "arrival": series.arrival, "state": series.state}
-
-
-def _receive_one(envelope: dict[str, Any], read: ReadRecord, caller: Caller) -> dict[str, Any]:
-    actor = caller.actor(read.seller_id, read.seller_name)
-    moment = now()
-    command = read.command
-    context = Context(command.record_id, actor, "till", read.occurred_at or moment, moment)
-    try:
-        answer = execute(receive_record, command, context).values
-    except OperationIdReused:
-        answer = _keep_stray(read, caller, context)
-    if answer["reason"]:
-        answer["sentence"] = told(answer["reason"], answer["values"])
-    return {**answer, "id": str(envelope["id"])}
-
-
-def _keep_stray(read: ReadRecord, caller: Caller, context: Context) -> dict[str, Any]:
-    """A second text under a known id: kept under one of its own, to settle."""
-    stray = stray_id(read.command.record_id, read.command.text)
-    command = replace(
-        read.command, record_id=stray, previous=None, problem="operation-id-reused", effect=None
-    )
-    return execute(receive_record, command, replace(context, operation_id=stray)).values
 
 
 @blueprint.get("/<uuid:till_id>/catalogue")

@@ -56,6 +56,7 @@ BP_WHOLE = 10_000
 STAMP_DUTY_BP = 25
 # Whole numbers that JavaScript holds exactly.
 INTEGER_MAX = 2**53 - 1
+HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
 # Bounds against a file made to fill the memory; the largest year of a busy till is far below.
 ARCHIVE_BYTES_MAX = 4 * 2**30
 SMALL_MEMBER_BYTES_MAX = 4 * 2**20
@@ -116,6 +117,9 @@ class Break(NamedTuple):
     check: str
     spot: Spot
     reason: str
+
+    def __str__(self) -> str:
+        return self.reason if self.spot == NOWHERE else f"{self.spot} : {self.reason}"
 
 
 class Report:
@@ -191,7 +195,7 @@ def is_writable(value: Any) -> bool:
     if isinstance(value, int):
         return abs(value) <= INTEGER_MAX
     if isinstance(value, str):
-        return value.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in value)
+        return HALF_A_CHARACTER.search(value) is None
     if isinstance(value, list):
         return all(map(is_writable, value))
     if isinstance(value, dict):
@@ -853,7 +857,7 @@ def taxes_said(body: Any) -> Figures:
 
 def tax_name(rate_bp: int, mention: str | None) -> str:
     """One row of VAT, as a reader names it."""
-    return f"TVA {rate_bp / 100:g} % ({json.dumps(mention, ensure_ascii=False)})"
+    return f"TVA {rate_bp / 100:g} % ({mention!r})"
 
 
 def taxes_of(lines: Iterable[Line]) -> Figures:
@@ -1397,7 +1401,7 @@ def spoken(reading: Reading) -> Iterator[str]:
             yield f"[rompu] {title} : {len(breaks)} rupture(s)"
         elif report.checked[check]:
             yield f"[ok]    {title} : {report.checked[check]} contrôle(s)"
-        yield from (f"        - {one.spot} : {one.reason}".replace("-  :", "-") for one in breaks)
+        yield from (f"        - {one}" for one in breaks)
     for text, times in report.notes.items():
         yield f"[note]  {text}" + (f" (× {times})" if times > 1 else "")
     yield VERDICTS[report.verdict]

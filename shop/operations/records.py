@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from sqlalchemy import insert
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from kernel.access import Role, Touch
@@ -137,6 +138,9 @@ def _do(
             session.flush()
     except DomainError as error:
         return error.code, {name: str(value) for name, value in error.values.items()}, {}
+    except (IntegrityError, DataError):
+        # It says again, or otherwise, what stands already: the same day closed twice, an id of another thing.
+        return "record-contradicts", {}, {}
     return None, {}, dict(result)
 
 

@@ -33,7 +33,7 @@ from shop.operations.refunds import line_ids_of, oddities_of_refund, original_of
 from shop.operations.tills import hold_till
 from shop.queries.counter import Counter, counter_of, offers_of, sellers_of
 from shop.queries.tills import TillNotFound
-from shop.rules.sales import KeptPayment, SoldLine, TaxRow, check_agreement
+from shop.rules.sales import KeptPayment, LineDisagrees, SoldLine, TaxRow, check_agreement
 from shop.rules.seals import receipt_number_of
 
 
@@ -98,6 +98,8 @@ def record_sale(session: Session, command: RecordSale, context: Context) -> dict
     NumberTaken, SaleKnown.
     """
     check_agreement(command)
+    if command.is_refund != (command.lines[0].quantity < 0):
+        raise LineDisagrees(field="kind", position=1)
     counter = counter_of(
         session,
         command.till_id,

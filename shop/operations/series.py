@@ -1,7 +1,7 @@
 """A device enrolled at a till, replaced by another, or taken out of service for good."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -135,7 +135,8 @@ def _end_what_is_open(session: Session, command: EnrolTill, context: Context) ->
     current = session.scalar(select(TillSeries).where(is_open).with_for_update())
     if current is None:
         return
-    if not command.replaces or not context.actor.has(MAY_REPLACE):
+    here = Touch(stream=f"till:{command.till_id}", places=frozenset({current.place_id}))
+    if not command.replaces or not context.actor.may(MAY_REPLACE, here):
         raise SeriesOpen(since=f"{current.enrolled_at:%d/%m/%Y}")
     reason = (command.reason or "").strip()[:REASON_LENGTH_MAX]
     if not reason:
@@ -180,7 +181,7 @@ def _cited(series: TillSeries) -> dict[str, Any]:
 
 def moment_text(moment: datetime) -> str:
     """`2026-11-22T10:42:07.123456+00:00`: as our own texts write a moment."""
-    return moment.isoformat(timespec="microseconds")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 @operation(Role.SELLER, Role.BOUTIQUE_MANAGER, Role.NETWORK_MANAGER, touches=_series_of)

@@ -45,11 +45,11 @@ class EnvelopeSchema(Schema):
     """One record as it is sent: what is needed to keep it, whatever its text is worth."""
 
     id = fields.UUID(required=True)
-    chain = fields.String(required=True, validate=validate.Length(1, 20))
-    kind = fields.String(required=True, validate=validate.Length(1, 20))
+    chain = Text(longest=20)
+    kind = Text(longest=20)
     sequence = Count(low=1)
-    text = fields.String(required=True, validate=validate.Length(1, TEXT_MAX))
-    signature = fields.String(required=True, validate=validate.Length(1, 200))
+    text = Text(longest=TEXT_MAX)
+    signature = Text()
 
 
 class BatchSchema(Schema):
@@ -75,7 +75,7 @@ class HeadSchema(Schema):
     business_day = fields.Date(required=True)
     seller = fields.Nested(PersonSchema, required=True)
     software = Text(longest=80)
-    body = fields.Raw(required=True)
+    body = fields.Raw(required=True, allow_none=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,7 +172,7 @@ def test_the_web_manifest_is_whole_and_its_icons_exist(app: Flask, client: Flask
     purposes = {(icon["sizes"], icon["purpose"]) for icon in manifest["icons"]}
     assert purposes == {(size, use) for size in ("192x192", "512x512") for use in ("any", "maskable")}
     for icon in manifest["icons"]:
-        with client.get(icon["src"]) as answer, Image.open(BytesIO(answer.data)) as image:
+        with client.get(icon["src"]) as file, Image.open(BytesIO(file.data)) as image:
             assert image.format == "PNG"
             assert "x".join(map(str, image.size)) == icon["sizes"]
 
@@ -224,6 +224,9 @@ def test_the_policy_holds_for_the_page_that_the_device_keeps(
     }""")
     empty_module = "new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])"
     assert page.evaluate(f"WebAssembly.compile({empty_module}).then(() => true, () => false)")
+    for engine in assets.DIST.glob("*.wasm"):
+        compiled = f"WebAssembly.compileStreaming(fetch('/assets/{engine.name}'))"
+        assert page.evaluate(f"{compiled}.then(() => true, () => false)"), engine.name
 
 
 def test_the_device_keeps_the_files_of_the_till_and_no_others(
@@ -245,7 +248,7 @@ def test_what_the_till_asks_the_server_does_not_pass_through_the_worker(
     browser: Browser, origin: str, counter: Counter
 ) -> None:
     page = visited(browser, origin, counter)
-    address = f"/api/tills/{counter.till_id}/snapshot?again"
+    address = f"/api/tills/{counter.till_id}/catalogue"
     with page.expect_response(f"**{address}") as asked:
         page.evaluate("(address) => fetch(address).then((answer) => answer.status)", address)
     assert not asked.value.from_service_worker

@@ -1,79 +1,138 @@
 /** The server as the till sees it: each answer is given, refused with a sentence, or not reached. */
 
-import type { CashSession, Closing, Config, Lot, SaleBody, Snapshot } from './contract';
+import type { CatalogueAnswer } from './catalogue/facts'
+import type { BatchAnswer, Envelope } from './journal/sending'
+import type { Identity } from './journal/store'
+import type { Chain, Person } from './records'
 
 export interface Problem {
-  readonly status: number;
-  readonly code: string;
-  readonly detail: string;
-  readonly values: Readonly<Record<string, unknown>>;
+  readonly status: number
+  readonly code: string
+  readonly detail: string
+  readonly values: Readonly<Record<string, unknown>>
 }
 
 export type Answer<T> =
-  | { readonly kind: 'given'; readonly value: T; readonly etag: string | null }
-  | { readonly kind: 'same' }
+  | { readonly kind: 'given'; readonly value: T }
   | { readonly kind: 'refused'; readonly problem: Problem }
-  | { readonly kind: 'away' };
+  | { readonly kind: 'away' }
 
-const ASK_MS_MAX = 15_000;
-export const LOT_MS_MAX = 800;
+/** What a signed-in person learns before enrolling this device. */
+export interface EnrolmentOffer {
+  readonly csrf_token: string
+  readonly till: { readonly code: string; readonly name: string; readonly place_name: string }
+  readonly seller: Person & { readonly role: 'seller' | 'boutique_manager' | 'network_manager' }
+  /** Since when another device sells at this till; null when none does. */
+  readonly open_since: string | null
+  readonly may_replace: boolean
+}
+
+export interface Enrolment {
+  readonly id: string
+  readonly public_key: string
+  readonly token: string
+  readonly replaces: boolean
+  readonly reason: string | null
+  readonly declared_unsent: number | null
+}
+
+export interface Enrolled {
+  readonly id: string
+  readonly series: number
+  readonly opening_hash: string
+  readonly till: string
+  readonly seller: Person
+  readonly perpetual_cents: number
+  readonly perpetual_absolute_cents: number
+}
+
+export interface LotAnswer {
+  readonly id: string
+  readonly code: string
+  readonly token: string
+  readonly article_id: string
+  readonly owner_id: string
+  readonly owner_name: string
+  readonly best_before: string | null
+  readonly quantity: number
+  readonly state: 'free' | 'held' | 'recalled'
+}
+
+export interface SealedText {
+  readonly text: string
+  readonly signature: string
+  readonly hash: string
+}
+
+const ASK_MS_MAX = 20_000
+export const LOT_MS_MAX = 800
 
 export class Server {
-  constructor(private readonly config: Config) {}
+  private identity: Pick<Identity, 'seriesId' | 'token'> | null = null
 
-  snapshot(etag: string | null): Promise<Answer<Snapshot>> {
-    return this.ask('snapshot', etag ? { headers: { 'If-None-Match': etag } } : {});
+  constructor(private readonly api: string) {}
+
+  /** Speak as this device from now on. */
+  speakAs(identity: Pick<Identity, 'seriesId' | 'token'>): void {
+    this.identity = identity
   }
 
-  lot(code: string): Promise<Answer<Lot>> {
-    return this.ask(`lots/${encodeURIComponent(code)}`, {}, LOT_MS_MAX);
+  enrolmentOffer(): Promise<Answer<EnrolmentOffer>> {
+    return this.ask('enrolment', {})
   }
 
-  openDrawer(id: string, opening_float_cents: number): Promise<Answer<CashSession>> {
-    return this.post('cash-sessions', { id, opening_float_cents, occurred_at: new Date().toISOString() });
+  enrol(enrolment: Enrolment, csrfToken: string): Promise<Answer<Enrolled>> {
+    return this.post('series', enrolment, { 'X-CSRFToken': csrfToken })
   }
 
-  closeDrawer(id: string, operation_id: string, counted_cents: number, reason: string | null): Promise<Answer<Closing>> {
-    const body = { operation_id, counted_cents, reason, occurred_at: new Date().toISOString() };
-    return this.post(`cash-sessions/${id}/closing`, body);
+  catalogue(cursor: string | null): Promise<Answer<CatalogueAnswer>> {
+    return this.ask(`catalogue${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ''}`, {})
   }
 
-  sell(sale: SaleBody): Promise<Answer<{ id: string; flags: string[] }>> {
-    return this.post('sales', sale, { 'Idempotency-Key': sale.id });
+  lot(code: string): Promise<Answer<LotAnswer>> {
+    return this.ask(`lots/${encodeURIComponent(code)}`, {}, LOT_MS_MAX)
   }
 
-  private post<T>(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
-    const all = { 'Content-Type': 'application/json', 'X-CSRFToken': csrfToken(), ...headers };
-    return this.ask(path, { method: 'POST', body: JSON.stringify(body), headers: all });
+  receipt(number: string): Promise<Answer<SealedText>> {
+    return this.ask(`receipts/${encodeURIComponent(number)}`, {})
   }
 
-  private async ask<T>(path: string, init: RequestInit, limitMs: number = ASK_MS_MAX): Promise<Answer<T>> {
-    let response: Response;
+  send(records: readonly Envelope[]): Promise<Answer<BatchAnswer>> {
+    return this.post('records', { records })
+  }
+
+  closeForGood(operationId: string, heads: Partial<Record<Chain, number>>): Promise<Answer<unknown>> {
+    return this.post('series/closing', { operation_id: operationId, heads })
+  }
+
+  post<T>(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
+    const all = { 'Content-Type': 'application/json', ...headers }
+    return this.ask(path, { method: 'POST', body: JSON.stringify(body), headers: all })
+  }
+
+  async ask<T>(path: string, init: RequestInit, limitMs: number = ASK_MS_MAX): Promise<Answer<T>> {
+    let response: Response
+    let value: unknown
     try {
-      const headers = { Accept: 'application/json', ...(init.headers as Record<string, string> | undefined) };
-      response = await fetch(`${this.config.api}/${path}`, {
-        ...init,
-        headers,
-        cache: 'no-store',
-        signal: AbortSignal.timeout(limitMs),
-      });
+      const headers = { Accept: 'application/json', ...this.proof(), ...(init.headers as Record<string, string> | undefined) }
+      const signal = AbortSignal.timeout(limitMs)
+      response = await fetch(`${this.api}/${path}`, { ...init, headers, cache: 'no-store', signal })
+      value = await response.json()
     } catch {
-      return { kind: 'away' };
+      return { kind: 'away' }
     }
-    if (response.status === 304) return { kind: 'same' };
     // A server that is ill, or a wall on the way, has not refused anything: it is asked again later.
-    if (response.status >= 500 || response.status === 429) return { kind: 'away' };
-    const value: unknown = await response.json().catch(() => null);
-    if (response.ok && value !== null) return { kind: 'given', value: value as T, etag: response.headers.get('ETag') };
-    return { kind: 'refused', problem: problemOf(response.status, value) };
+    if (response.status >= 500 || response.status === 429) return { kind: 'away' }
+    if (response.ok) return { kind: 'given', value: value as T }
+    return { kind: 'refused', problem: problemOf(response.status, value) }
+  }
+
+  private proof(): Record<string, string> {
+    return this.identity ? { Authorization: `Till ${this.identity.seriesId}:${this.identity.token}` } : {}
   }
 }
 
 function problemOf(status: number, value: unknown): Problem {
-  const said = (value ?? {}) as Partial<Problem>;
-  return { status, code: said.code ?? '', detail: said.detail ?? String(status), values: said.values ?? {} };
-}
-
-function csrfToken(): string {
-  return document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? '';
+  const said = (value ?? {}) as Partial<Problem>
+  return { status, code: said.code ?? '', detail: said.detail ?? String(status), values: said.values ?? {} }
 }

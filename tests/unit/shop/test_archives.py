@@ -387,7 +387,7 @@ def test_nothing_is_left_when_the_signing_fails(year: Year, tmp_path: Path) -> N
 def test_any_changed_byte_in_any_member_is_found(year: Year, tmp_path: Path) -> None:
     chance = random.Random(7)
     for name, content in year.members.items():
-        places = {0, len(content) - 1, *(chance.randrange(len(content)) for _ in range(8))} if content else ()
+        places = {0, len(content) - 1, *(chance.randrange(len(content)) for _ in range(3))} if content else ()
         for place in places:
             changed = bytearray(content)
             changed[place] ^= 1 << chance.randrange(8)
@@ -403,7 +403,7 @@ def test_any_changed_byte_of_a_record_is_found_under_a_new_manifest(
     for name, content in year.members.items():
         if not name.endswith(".jsonl") or not content:
             continue
-        for _ in range(6):
+        for _ in range(4):
             changed = bytearray(content)
             changed[chance.randrange(len(content))] ^= 1
             members = with_manifest({**year.members, name: bytes(changed)}, signer)
@@ -422,10 +422,7 @@ def sealed(content: bytes) -> list[Any]:
         return [content]
     named = {"text", "recorded_at", "arrival", "counter_hash", "counter_signature"}
     links = {*named, "sequence", "signature"}
-    return [
-        {name: row.get(name) for name in sorted(named if row["state"] == "to_settle" else links)}
-        for row in rows
-    ]
+    return [{name: row.get(name) for name in sorted(named if "chain" in row else links)} for row in rows]
 
 
 @pytest.mark.parametrize("signer", [None, NETWORK])
@@ -772,7 +769,7 @@ def test_a_truncated_file_gets_a_verdict(year: Year, tmp_path: Path) -> None:
         assert is_found(path)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_damage_to_the_file_gets_a_verdict(year: Year, tmp_path: Path, data: st.DataObject) -> None:
     content = bytearray(year.path.read_bytes())
@@ -785,7 +782,7 @@ def test_any_damage_to_the_file_gets_a_verdict(year: Year, tmp_path: Path, data:
     is_found(path)
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.binary(max_size=400))
 def test_random_bytes_are_unreadable(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a.zip").write_bytes(content)
@@ -812,7 +809,7 @@ def put(value: Any, way: tuple[Any, ...], other: Any) -> Any:
     return value
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_value_anywhere_gets_a_verdict(year: Year, tmp_path: Path, data: st.DataObject) -> None:
     names = sorted(

@@ -15,15 +15,17 @@ function measured<Made>(what: string, make: () => Made): Made {
 
 const articles = times(ARTICLES, (number) => someArticle(number, random))
 const lots = times(LOTS, (number) => someLot(number, ARTICLES, random))
-const catalogue = measured(`${ARTICLES} articles and ${LOTS} lots in memory`, () => Catalogue.of(aPage(), articles, lots))
+const catalogue = measured(`${ARTICLES} articles and ${LOTS} lots in memory`, () =>
+  Catalogue.of(aPage(), articles, lots),
+)
 for (const typed of ['s', 'safran pur', 'زيت الاركان', 'rgan 250', 'rien de tel']) {
   const found = measured(`search « ${typed} »`, () => catalogue.search(typed, 50))
   console.info(`  ${found.length} found, ${catalogue.looked} looked at`)
 }
 measured('favourites', () => catalogue.favourites())
 measured('a branch', () => catalogue.ofBranch('argan'))
-measured('a delta of 10 articles and 10 lots', () =>
-  catalogue.with(
-    aPage({ articles: times(10, (number) => someArticle(number, random)), lots: times(10, (number) => someLot(number, ARTICLES, random)) }),
-  ),
-)
+const delta = aPage({
+  articles: times(10, (number) => someArticle(number, random)),
+  lots: times(10, (number) => someLot(number, ARTICLES, random)),
+})
+measured('a delta of 10 articles and 10 lots', () => catalogue.with(delta))

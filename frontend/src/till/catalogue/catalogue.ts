@@ -172,7 +172,7 @@ export class Catalogue {
   }
 
   statusOn(lot: LotFact, day: string): LotStatus {
-    return this.recalledMarks.has(lot.token.toUpperCase()) ? 'recalled' : statusOn(lot, day)
+    return this.isUnsafe(lot) ? 'recalled' : statusOn(lot, day)
   }
 
   /** First expired first; `taken` is what the basket holds, by `lotKey`. */
@@ -183,9 +183,12 @@ export class Catalogue {
 
   /** Of several rows that a mark may mean: a recalled one, to be on the safe side; else that with most left. */
   private meant(lots: readonly LotFact[]): LotFact | null {
-    const isUnsafe = (lot: LotFact): boolean => lot.state === 'recalled' || this.recalledMarks.has(lot.token.toUpperCase())
     const fullest = [...lots].sort((a, b) => b.quantity - a.quantity)
-    return fullest.find(isUnsafe) ?? fullest[0] ?? null
+    return fullest.find((lot) => this.isUnsafe(lot)) ?? fullest[0] ?? null
+  }
+
+  private isUnsafe(lot: LotFact): boolean {
+    return lot.state === 'recalled' || this.recalledMarks.has(lot.token.toUpperCase())
   }
 }
 

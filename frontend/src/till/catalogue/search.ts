@@ -19,7 +19,7 @@ const HAS_DIGIT = /\d/
 const BETWEEN_DIGIT_AND_LETTER = /(?<=\d)(?=\p{L})|(?<=\p{L})(?=\d)/gu
 const ARTICLE_AL = /^ال(?=.{3})/
 
-/** A text as words in small letters without signs, one space between: `Huile d’Argan 50ml` → `huile d argan 50 ml`. */
+/** A text as words in small letters without signs: `Huile d’Argan 50ml` → `huile d argan 50 ml`. */
 export function folded(text: string): string {
   const small = text.toLowerCase()
   const words = (IS_PLAIN.test(small) ? small : withoutSigns(small)).replace(SEPARATORS, ' ').trim()

@@ -27,7 +27,12 @@ export const FROM_NOTHING: Perpetual = { cents: 0, absoluteCents: 0 }
 export type Period = Pick<ClosingBody, 'period' | 'ordinal'>
 
 /** A day from its receipts, in the order of their chain; turnover is goods alone. */
-export function dayClosing(period: Period, receipts: readonly Receipt[], before: Perpetual, country: string): ClosingBody {
+export function dayClosing(
+  period: Period,
+  receipts: readonly Receipt[],
+  before: Perpetual,
+  country: string,
+): ClosingBody {
   const goods = receipts.flatMap((one) => goodsOf(one.body.lines))
   const total = sum(goods.map((line) => line.gross_cents))
   const absolute = sum(goods.map((line) => Math.abs(line.gross_cents)))

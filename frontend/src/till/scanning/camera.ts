@@ -112,8 +112,7 @@ function torchOf(stream: MediaStream): Pick<Camera, 'torch'> {
   const track = stream.getVideoTracks()[0]
   const capabilities = track?.getCapabilities?.() as { torch?: boolean } | undefined
   if (!track || !capabilities?.torch) return {}
-  return {
-    // TypeScript's list of constraints does not know the lamp.
-    torch: (on) => void track.applyConstraints({ advanced: [{ torch: on } as MediaTrackConstraintSet] }).catch(() => undefined),
-  }
+  // TypeScript's list of constraints does not know the lamp.
+  const lamp = (torch: boolean): MediaTrackConstraints => ({ advanced: [{ torch } as MediaTrackConstraintSet] })
+  return { torch: (on) => void track.applyConstraints(lamp(on)).catch(() => undefined) }
 }

@@ -2,41 +2,37 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks'
 
-import type { Article, Snapshot } from '../contract'
-import { sellable } from '../fefo'
-import { folded, money, named, t, type Word } from '../i18n'
+import type { ArticleFact } from '../catalogue/facts'
+import { money, named, t, type Word } from '../i18n'
+import { withQuantity } from '../scan'
+import { tellKilograms } from '../rules/weights'
 import type { Till } from '../till'
 import { Pictogram } from './Pictogram'
 
-const BRANCHES = ['saffron', 'argan', 'olive', 'pamm', 'almond', 'honey', 'craft'] as const
+const SHOWN_MAX = 60
+const FAVOURITES = 'favourites'
 
-export function Goods({ till, offer }: { till: Till; offer: Snapshot }) {
+export function Goods({ till }: { till: Till }) {
   const [typed, setTyped] = useState('')
-  const [tab, setTab] = useState('favourites')
+  const [tab, setTab] = useState(FAVOURITES)
   const field = useRef<HTMLInputElement>(null)
   useKeptFocus(field)
-  const shown = articlesShown(offer, tab, typed)
-  const tabs = ['favourites', ...BRANCHES.filter((branch) => offer.articles.some((one) => one.branch === branch))]
+  const shown = articlesShown(till, tab, typed)
+  const tabs = [FAVOURITES, ...till.desk.catalogue.value.branches()]
 
   const enter = async (): Promise<void> => {
-    const text = typed
+    const text = field.current?.value ?? typed
     setTyped('')
-    if (text.trim() === '' || (await till.scan(text))) return
-    const found = articlesShown(offer, tab, text)
-    if (found.length === 1 && found[0]) till.addArticle(found[0], 1)
-    else if (found.length === 0) till.refusal.value = t('unknown', { code: text })
+    if (text.trim() === '' || (await till.selling.scan(text))) return
+    const { quantity, code } = withQuantity(text.trim())
+    const found = articlesShown(till, tab, code)
+    if (found.length === 1 && found[0]) till.selling.addArticle(found[0], quantity)
+    else if (found.length === 0) till.selling.refuse(t('unknown', { code: text }))
     else setTyped(text)
   }
   return (
-    <section class="goods">
-      <form
-        class="scan"
-        role="search"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void enter()
-        }}
-      >
+    <section class="goods" aria-label={t('goods')}>
+      <form class="scan" role="search" onSubmit={(event) => { event.preventDefault(); void enter() }}>
         <svg viewBox="0 0 24 24" aria-hidden="true">
           <path d="M4 7V4h3M17 4h3v3M20 17v3h-3M7 20H4v-3M8 8v8M12 8v8M16 8v8" />
         </svg>
@@ -59,17 +55,20 @@ export function Goods({ till, offer }: { till: Till; offer: Snapshot }) {
           enterkeyhint="done"
           autofocus
         />
+        <button type="button" class="camera-open" data-testid="open-camera" aria-label={t('camera')} onClick={() => till.show('camera')}>
+          <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M4 8h3l2-3h6l2 3h3v11H4zM12 10a3.500 3.500 0 1 0 .1 0" /></svg>
+        </button>
       </form>
-      <div class="tabs" role="tablist">
+      <div class="tabs" role="tablist" aria-label={t('goods')}>
         {tabs.map((one) => (
           <button key={one} type="button" role="tab" aria-selected={one === tab && !typed} onClick={() => { setTab(one); setTyped('') }}>
             {t(one as Word)}
           </button>
         ))}
       </div>
-      <div class="grid num">
+      <div class="grid num" role="group" aria-label={t('goods')}>
         {shown.map((article) => (
-          <Good key={article.id} article={article} offer={offer} onTake={() => { till.addArticle(article, 1); setTyped('') }} />
+          <Good key={article.id} till={till} article={article} onTake={() => { till.selling.addArticle(article, withQuantity(typed).quantity); setTyped('') }} />
         ))}
         {shown.length === 0 && <p class="soft">{t('results', { n: 0 })}</p>}
       </div>
@@ -77,32 +76,30 @@ export function Goods({ till, offer }: { till: Till; offer: Snapshot }) {
   )
 }
 
-function Good({ article, offer, onTake }: { article: Article; offer: Snapshot; onTake: () => void }) {
-  const left = sellable(offer.lots, article.id).reduce((sum, lot) => sum + lot.quantity, 0)
+function Good({ till, article, onTake }: { till: Till; article: ArticleFact; onTake: () => void }) {
+  const left = till.selling.leftOf(article)
+  const price = till.desk.catalogue.value.priceOn(article, till.desk.now().day)
   return (
     <button type="button" class={`good ${article.branch}`} data-testid={`article-${article.code}`} onClick={onTake}>
       <span class="picture"><Pictogram name={article.pictogram} /></span>
       <span class="words">
         <b>{named(article.name)}</b>
         <span class="row">
-          <span>{article.price_cents === null ? '—' : money(article.price_cents)}</span>
-          <span class={left === 0 ? 'bad' : 'faint'}>{left === 0 ? t('none') : t('left', { n: left })}</span>
+          <span>{price === null ? '—' : money(price)}{article.weighed && ' /kg'}</span>
+          <span class={left === 0 ? 'bad' : 'faint'}>{left === 0 ? t('none') : t('left', { n: article.weighed ? tellKilograms(left) : left })}</span>
         </span>
       </span>
     </button>
   )
 }
 
-function articlesShown(offer: Snapshot, tab: string, typed: string): Article[] {
-  const words = folded(typed).split(/\s+/).filter(Boolean)
-  if (words.length > 0) {
-    return offer.articles.filter((one) => {
-      const text = folded(`${one.name.fr} ${one.name.ar} ${one.code} ${one.gtin ?? ''}`)
-      return words.every((word) => text.includes(word))
-    })
-  }
-  const here = offer.articles.filter((one) => (tab === 'favourites' ? one.favourite : one.branch === tab))
-  return here.length > 0 || tab !== 'favourites' ? here : offer.articles.slice(0, 12)
+function articlesShown(till: Till, tab: string, typed: string): readonly ArticleFact[] {
+  const { value: catalogue } = till.desk.catalogue
+  const { code } = withQuantity(typed)
+  if (code.trim() !== '') return catalogue.search(code, SHOWN_MAX)
+  const here = tab === FAVOURITES ? catalogue.favourites() : catalogue.ofBranch(tab)
+  const first = catalogue.branches()[0]
+  return (here.length > 0 || !first ? here : catalogue.ofBranch(first)).slice(0, SHOWN_MAX)
 }
 
 /** The scan field takes what is typed whenever no sheet is open: a scanner has no hand to click. */

@@ -1,35 +1,37 @@
 /** One tap to take a line from another lot; those that may not be sold are shown with why. */
 
-import type { Lot, Snapshot } from '../contract'
-import { byExpiry } from '../fefo'
+import { isGoods } from '../basket'
+import { lotKey } from '../catalogue/facts'
 import { month, t } from '../i18n'
 import type { Till } from '../till'
 import { Sheet } from './Sheet'
 
-export function LotChoice({ till, offer, lineId }: { till: Till; offer: Snapshot; lineId: string }) {
-  const line = till.lines.value.find((one) => one.id === lineId)
+export function LotChoice({ till, lineId }: { till: Till; lineId: string }) {
+  const { value: catalogue } = till.desk.catalogue
+  const line = till.selling.basket.value.lines.find((one) => one.id === lineId)
+  if (!line || !isGoods(line)) return null
+  const day = till.desk.now().day
   const close = (): void => {
-    till.choosing.value = null
+    till.selling.choosing.value = null
   }
-  const lots = offer.lots.filter((lot) => lot.article_id === line?.article.id).sort(byExpiry)
   return (
     <Sheet title={t('chooseLot')} onClose={close}>
       <ul class="rows num">
-        {lots.map((lot) => (
-          <li key={lot.id}>
-            <button type="button" class="lot-row" disabled={lot.status !== 'sellable'} aria-current={lot.id === line?.lot.id} onClick={() => till.setLot(lineId, lot)}>
-              <b><bdi>{lot.code}</bdi></b>
-              <span>{lot.owner_name}</span>
-              <span>{lot.best_before ? t('before', { date: month(lot.best_before) }) : ''}</span>
-              <span>{why(lot) ?? t('left', { n: lot.quantity })}</span>
-            </button>
-          </li>
-        ))}
+        {catalogue.lotsOf(line.article.id).map((lot) => {
+          const status = catalogue.statusOn(lot, day)
+          const isHere = lotKey(lot) === lotKey(line.lot)
+          return (
+            <li key={lotKey(lot)}>
+              <button type="button" class="lot-row" disabled={status !== 'sellable'} aria-current={isHere} onClick={() => till.selling.setLot(lineId, lot)}>
+                <b><bdi>{lot.code}</bdi></b>
+                <span>{catalogue.seller(lot.owner_id)?.name}</span>
+                <span>{lot.best_before ? t('before', { date: month(lot.best_before) }) : ''}</span>
+                <span>{status === 'sellable' ? t('left', { n: till.selling.left(lot) }) : t(status, { lot: lot.code })}</span>
+              </button>
+            </li>
+          )
+        })}
       </ul>
     </Sheet>
   )
-}
-
-function why(lot: Lot): string | null {
-  return lot.status === 'sellable' ? null : t(lot.status, { lot: lot.code })
 }

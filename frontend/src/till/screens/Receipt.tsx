@@ -1,101 +1,262 @@
-/** The receipt: kept already when it shows; printed on 80 or 58 mm, or not at all. */
+/** The receipt of what was just sold or given back: kept already when it shows; on paper only when wanted. */
 
-import { useState } from 'preact/hooks'
+import type { ComponentChildren } from 'preact'
+import { useEffect, useRef, useState } from 'preact/hooks'
 
-import { type Line, lineTax } from '../basket'
-import type { SaleLineBody, Snapshot } from '../contract'
-import { money, moment, t } from '../i18n'
-import { taxTable } from '../tax'
-import type { Sold, Till } from '../till'
+import { money, t, type Word } from '../i18n'
+import type { StoredRecord } from '../journal/store'
+import { localeOfDevice } from '../offline/opening'
+import {
+  ADDRESS_LENGTH_MAX, isHandedOut, isMailAddress, mailReceipt, noteHandedOut, paperOf, paperWidth, printAtCounter,
+  printerChoice, type PrintJob, rememberPaperWidth,
+} from '../paper'
+import { PrinterError, type PrinterErrorCode } from '../printing/printers'
+import type { PaperWidthMm } from '../printing/raster'
+import { type PaperRow, type ReceiptPaper, receiptRows, type SoldRecord } from '../printing/receipt'
+import type { Till } from '../till'
 import { Sheet } from './Sheet'
 
-const WIDTH = 'igoudar:receipt-width'
-
-export function Receipt({ till, offer, sold }: { till: Till; offer: Snapshot; sold: Sold }) {
-  const [width, setWidth] = useState(localStorage.getItem(WIDTH) ?? String(offer.till.receipt_width_mm))
-  const next = (): void => {
-    till.sheet.value = 'none'
-  }
-  const choose = (chosen: string): void => {
-    localStorage.setItem(WIDTH, chosen)
-    setWidth(chosen)
-  }
-  const { sale } = sold
+export function Receipt({ till }: { till: Till }) {
+  const sold = till.selling.sold.value
+  const next = (): void => till.close()
+  if (!sold) return null
   return (
     <Sheet title={t('receipt')} onClose={next} kind="receipt-sheet" testId="receipt">
-      <div class="receipt-acts no-print">
-        {sale.change_cents > 0 && (
-          <div>
-            <p class="soft">{t('change')}</p>
-            <p class="huge num" data-testid="change-given">{money(sale.change_cents, sale.currency)}</p>
-          </div>
-        )}
-        <button type="button" class="primary wide" data-testid="next-sale" onClick={next} autofocus>{t('next')}</button>
-        <button type="button" class="quiet wide" onClick={() => window.print()}>{t('print')}</button>
-        <label class="entry">{t('width')}
-          <select value={width} onChange={(event) => choose(event.currentTarget.value)}>
-            <option value="80">80 mm</option>
-            <option value="58">58 mm</option>
-          </select>
-        </label>
-      </div>
-      <Paper offer={offer} sold={sold} width={width} />
+      <Handover till={till} stored={sold} isFresh>
+        <NextSale onNext={next} />
+      </Handover>
     </Sheet>
   )
 }
 
-function Paper({ offer, sold, width }: { offer: Snapshot; sold: Sold; width: string }) {
-  const { sale, lines } = sold
-  const { till } = offer
+function NextSale({ onNext }: { onNext: () => void }) {
   return (
-    <article class={`paper num w${width}`}>
-      {till.receipt_header.map((line) => <p key={line} class="centre">{line}</p>)}
-      <hr />
-      <p><bdi>{sale.receipt_number}</bdi> · {moment(sale.occurred_at, till.timezone)}</p>
-      <p>{till.name} · {t('seller')} {offer.seller.name}</p>
-      <hr />
-      {sale.lines.map((line, index) => <PaperLine key={line.id} line={line} lot={lines[index]} base={till.public_base_url} />)}
-      <hr />
-      <p class="pair strong"><span>{t('total')}</span><span>{money(sale.total_cents, sale.currency)}</span></p>
-      {sale.cash_rounding_cents !== 0 && <p class="pair"><span>{t('rounding')}</span><span>{money(sale.cash_rounding_cents)}</span></p>}
-      {sale.tendered_cents > 0 && <p class="pair"><span>{t('cash')}</span><span>{money(sale.tendered_cents)}</span></p>}
-      {sale.payments.filter((one) => one.means !== 'cash').map((one) => (
-        <p key={one.id} class="pair"><span>{t(one.means)} <bdi>{one.reference}</bdi></span><span>{money(one.amount_cents)}</span></p>
-      ))}
-      {sale.change_cents > 0 && <p class="pair"><span>{t('change')}</span><span>{money(sale.change_cents)}</span></p>}
-      <hr />
-      <Taxes sold={sold} />
-      {till.receipt_footer.map((line) => <p key={line} class="centre">{line}</p>)}
-      {offer.demo && <p class="centre strong">{t('demo')}</p>}
-    </article>
+    <button type="button" class="primary wide next-sale" data-testid="next-sale" onClick={onNext} autofocus>
+      {t('next')} <small>{t('noReceipt')}</small>
+    </button>
   )
 }
 
-function PaperLine({ line, lot, base }: { line: SaleLineBody; lot: Line | undefined; base: string }) {
+interface HandoverProps {
+  readonly till: Till
+  readonly stored: StoredRecord
+  /** Just sealed: the drawer is to open, and no copy was made of it. */
+  readonly isFresh?: boolean
+  readonly children?: ComponentChildren
+}
+
+/** A receipt with what may be done with it: the change, paper, mail, what comes next. */
+export function Handover({ till, stored, isFresh = false, children }: HandoverProps) {
+  const [ordinal, setOrdinal] = useState<number | null>(null)
+  const printing = usePrinting(till)
+  const [isCopy, setCopy] = useState(!isFresh || isHandedOut(stored.id))
+  const paper = paperOf(till.desk, stored, { locale: localeOfDevice(), copyOrdinal: ordinal })
+  const { record } = paper
+
+  const printOriginal = async (drawer: boolean): Promise<void> => {
+    noteHandedOut(stored.id)
+    setCopy(true)
+    await printing.run({ paper, drawer })
+  }
+  const printCopy = async (): Promise<void> => {
+    if (printing.isBusy) return
+    const next = await till.refunding.reprint(stored)
+    if (next === null) return
+    setOrdinal(next)
+    await rendered()
+    await printing.run({ paper: { ...paper, copyOrdinal: next }, drawer: false })
+  }
+  useEffect(() => {
+    if (isFresh && !isCopy) void begin()
+  }, [])
+
+  /** A counter's printer opens the drawer for cash; it prints by itself but in France (loi Agec, art. 49). */
+  const begin = async (): Promise<void> => {
+    if (printerChoice() === 'browser' || record.chain === 'training') return
+    const drawer = record.body.payments.some((one) => one.means === 'cash')
+    if (till.desk.till.value?.country !== 'FR') await printOriginal(drawer)
+    else if (drawer) await printing.run({ paper: null, drawer })
+  }
   return (
-    <div class="paper-line">
-      <p>{line.label}</p>
-      <p class="pair"><span>{line.quantity} × {money(line.unit_price_cents)}</span><span>{money(line.gross_cents)}</span></p>
-      {lot && <p class="tiny">{t('lot')} <bdi>{lot.lot.code}</bdi> · <bdi>{base.replace(/^https?:\/\//, '')}/l/{lot.lot.token}</bdi></p>}
+    <div class="handover">
+      <div class="receipt-acts no-print">
+        <Due record={record} isFresh={isFresh} />
+        {children}
+        <button
+          type="button" class="quiet wide" data-testid={isCopy ? 'reprint' : 'print'} aria-busy={printing.isBusy}
+          onClick={() => void (isCopy ? printCopy() : printOriginal(false))}
+        >
+          {t(printing.isBusy ? 'printing' : isCopy ? 'printAgain' : 'print')}
+        </button>
+        <Trouble printing={printing} />
+        {record.chain === 'sale' && <Mailing till={till} number={record.body.number} />}
+        <WidthChoice printing={printing} />
+      </div>
+      <Paper paper={paper} widthMm={printing.widthMm} />
     </div>
   )
 }
 
-function Taxes({ sold }: { sold: Sold }) {
-  const rows = taxTable(
-    sold.lines.map((line, index) => {
-      const said = sold.sale.lines[index]
-      const gross = said?.gross_cents ?? 0
-      return { ...lineTax(line), gross, net: said?.net_cents ?? gross, tax: said?.tax_cents ?? 0 }
-    }),
-  )
+/** What goes back over the counter, in figures that are read from afar. */
+function Due({ record, isFresh }: { record: SoldRecord; isFresh: boolean }) {
+  const { body, kind } = record
+  const paid = body.payments.reduce((sum, one) => sum + one.amount_cents, 0)
+  const cents = kind === 'refund' ? -paid : body.change_cents
+  if (!isFresh || cents <= 0) return null
   return (
-    <div class="tiny">
-      {rows.map((row) => (
-        <p key={`${row.rateBp}${row.mention}`}>
-          {row.mention ?? `${row.label} : ${t('net')} ${money(row.net)} · ${t('vat')} ${money(row.tax)} · ${t('gross')} ${money(row.gross)}`}
-        </p>
-      ))}
+    <div role="status">
+      <p class="soft">{t(kind === 'refund' ? 'refundGiven' : 'change')}</p>
+      <p class="huge num" data-testid={kind === 'refund' ? 'refund-given' : 'change-given'}>{money(cents, body.currency)}</p>
     </div>
   )
+}
+
+// ── the paper ──────────────────────────────────────────────────────────────
+
+/** The paper as any printer puts it out: the same rows on screen, in the browser's print and in dots. */
+export function Paper({ paper, widthMm }: { paper: ReceiptPaper; widthMm: PaperWidthMm }) {
+  return (
+    <div class="roll" role="region" aria-label={t('paperRoll')} tabIndex={0}>
+      <article class={`paper num w${widthMm}`} data-testid="paper" lang={paper.locale} dir={paper.locale === 'ar' ? 'rtl' : 'ltr'}>
+        {receiptRows(paper).map((row, at) => <Row key={at} row={row} />)}
+      </article>
+    </div>
+  )
+}
+
+function Row({ row }: { row: PaperRow }) {
+  if (row.kind === 'rule') return <hr />
+  if (row.kind === 'space') return <div class="space" />
+  const look = `${row.size} ${row.bold ? 'strong' : ''}`
+  if (row.kind === 'text') return <p class={`${row.align} ${look}`}><bdi>{row.text}</bdi></p>
+  return <p class={`pair ${look}`}><bdi>{row.start}</bdi> <bdi>{row.end}</bdi></p>
+}
+
+function WidthChoice({ printing }: { printing: Printing }) {
+  return (
+    <label class="entry">
+      {t('width')}
+      <select
+        data-testid="paper-width" value={String(printing.widthMm)}
+        onChange={(event) => printing.setWidth(event.currentTarget.value === '58' ? 58 : 80)}
+      >
+        <option value="80">80 mm</option>
+        <option value="58">58 mm</option>
+      </select>
+    </label>
+  )
+}
+
+// ── printing ───────────────────────────────────────────────────────────────
+
+export interface Printing {
+  readonly widthMm: PaperWidthMm
+  setWidth(width: PaperWidthMm): void
+  readonly isBusy: boolean
+  /** Why nothing came out of the printer. */
+  readonly trouble: Word | null
+  run(job: PrintJob): Promise<void>
+  retry(): Promise<void>
+  printByBrowser(): void
+}
+
+const TROUBLES: Readonly<Record<PrinterErrorCode, Word>> = {
+  none: 'printerNone',
+  unreachable: 'printerUnreachable',
+  refused: 'printerRefused',
+  out_of_paper: 'printerOutOfPaper',
+}
+
+/** Printing on the printer of this device's settings, with what went wrong. */
+export function usePrinting(till: Till): Printing {
+  const [widthMm, setWidthMm] = useState(paperWidth(till.desk))
+  const [isBusy, setBusy] = useState(false)
+  const [trouble, setTrouble] = useState<Word | null>(null)
+  const last = useRef<PrintJob | null>(null)
+
+  const send = async (job: PrintJob, mayAsk: boolean): Promise<void> => {
+    last.current = job
+    setTrouble(null)
+    const choice = printerChoice()
+    if (choice === 'browser') return void (job.paper && window.print())
+    setBusy(true)
+    await printAtCounter(till.desk, job, { choice, widthMm, mayAsk })
+      .catch((error: unknown) => setTrouble(error instanceof PrinterError ? TROUBLES[error.code] : 'printerRefused'))
+      .finally(() => setBusy(false))
+  }
+  return {
+    widthMm,
+    isBusy,
+    trouble,
+    setWidth: (width) => {
+      rememberPaperWidth(width)
+      setWidthMm(width)
+    },
+    run: (job) => (isBusy ? Promise.resolve() : send(job, false)),
+    retry: async () => (last.current ? send(last.current, true) : undefined),
+    printByBrowser: () => {
+      setTrouble(null)
+      window.print()
+    },
+  }
+}
+
+/** A copy's ordinal is on the screen's paper before the browser prints it. */
+function rendered(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve))
+}
+
+function Trouble({ printing }: { printing: Printing }) {
+  if (!printing.trouble) return null
+  return (
+    <div class="trouble" role="alert" data-testid="printer-trouble">
+      <p class="bad">⚠ {t(printing.trouble)}</p>
+      <button type="button" class="quiet" data-testid="print-retry" onClick={() => void printing.retry()}>{t('printerRetry')}</button>
+      <button type="button" class="quiet" data-testid="print-browser" onClick={printing.printByBrowser}>{t('printerByBrowser')}</button>
+    </div>
+  )
+}
+
+// ── the mail ───────────────────────────────────────────────────────────────
+
+function Mailing({ till, number }: { till: Till; number: string }) {
+  const [isAsking, setAsking] = useState(false)
+  const [to, setTo] = useState('')
+  const [problem, setProblem] = useState<string | null>(null)
+  const [done, setDone] = useState<string | null>(null)
+
+  const send = async (): Promise<void> => {
+    if (!isMailAddress(to)) return setProblem(t('mailMalformed'))
+    setProblem(null)
+    if (!(await mailReceipt(till.desk, number, to))) return setProblem(t('mailNotKept'))
+    setDone(t(till.desk.isOnline.value ? 'mailLeaves' : 'mailWaits', { to: to.trim() }))
+    setAsking(false)
+    setTo('')
+  }
+  if (!isAsking) {
+    return (
+      <>
+        <button type="button" class="quiet wide" data-testid="mail" onClick={() => setAsking(true)}>{t('mailReceipt')}</button>
+        {done && <p class="good-ink" role="status" data-testid="mail-done">✓ <bdi>{done}</bdi></p>}
+      </>
+    )
+  }
+  return (
+    <form class="mailing" noValidate onSubmit={(event) => { event.preventDefault(); void send() }}>
+      <label class="entry">
+        {t('mailAddress')}
+        <input
+          ref={focusHere} type="email" data-testid="mail-to" dir="ltr" autocomplete="off" maxLength={ADDRESS_LENGTH_MAX}
+          value={to} onInput={(event) => setTo(event.currentTarget.value)}
+        />
+      </label>
+      {problem && <p class="bad" role="alert">{problem}</p>}
+      <button type="submit" class="quiet wide" data-testid="mail-send">{t('mailSend')}</button>
+    </form>
+  )
+}
+
+/** Given as `ref`: what appears after a choice has the focus, so that the keyboard goes on from there. */
+export function focusHere(element: HTMLElement | null): void {
+  element?.focus()
 }

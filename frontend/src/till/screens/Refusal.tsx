@@ -6,7 +6,7 @@ import { Sheet } from './Sheet'
 
 export function Refusal({ till, sentence }: { till: Till; sentence: string }) {
   const close = (): void => {
-    till.refusal.value = null
+    till.desk.refusal.value = null
   }
   return (
     <Sheet title={t('refusedTitle')} onClose={close} kind="refusal" testId="refusal">
