@@ -27,17 +27,22 @@ import producers.web.imports
 import producers.web.members
 import producers.web.organisations
 import producers.web.plots
+import shop.api.cards
 import shop.api.enrolment
 import shop.api.tills
 import shop.cli.demonstration.commands
 import shop.cli.tax_rules
+import shop.cli.tills
+import shop.jobs
 import shop.models
 import shop.web.catalogue
+import shop.web.closings
 import shop.web.home
 import shop.web.pins
 import shop.web.queue_files
 import shop.web.recalls
 import shop.web.sales
+import shop.web.settling
 import shop.web.shell
 import shop.web.tills
 import traceability.cli
@@ -86,9 +91,12 @@ DOORS = (
     inventory.web.harvests,
     inventory.web.processing,
     inventory.web.deliveries,
+    shop.jobs,
     shop.cli.tax_rules,
+    shop.cli.tills,
     shop.cli.demonstration.commands,
     shop.api.tills,
+    shop.api.cards,
     shop.api.enrolment,
     shop.web.home,
     shop.web.catalogue,
@@ -97,6 +105,8 @@ DOORS = (
     shop.web.queue_files,
     shop.web.shell,
     shop.web.sales,
+    shop.web.settling,
+    shop.web.closings,
     shop.web.recalls,
 )
 
@@ -126,7 +136,9 @@ NAVIGATION = (
     Job("stock.stock_list", _l("Voir le stock"), "stock"),
     Job("tills.till_list", _l("Vendre"), "till"),
     Job("sales.sale_list", _l("Relire les ventes"), "sale"),
+    Job("settling.to_settle", _l("Régler les écarts"), "count"),
     Job("tills.drawer_list", _l("Contrôler les caisses"), "drawer"),
+    Job("closings.closing_list", _l("Lire les clôtures"), "sale"),
     Job("recalls.recall_list", _l("Rappeler"), "recall"),
     Job("catalogue.price_list", _l("Fixer les prix"), "price"),
     Job("items.item_list", _l("Définir les articles"), "item"),

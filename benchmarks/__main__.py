@@ -1,18 +1,15 @@
 """`make bench`: PostgreSQL, two web processes, figures as ratios to floors taken in the same run."""
 
 import argparse
-import http.cookiejar
 import json
 import os
 import re
 import tempfile
 import time
 import urllib.parse
-import urllib.request
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -22,7 +19,8 @@ from flask_migrate import upgrade
 from sqlalchemy import select
 
 from benchmarks import floors, labels, world
-from benchmarks.load import Connection, Measured, get, in_parallel, post
+from benchmarks.counters import SellingTill
+from benchmarks.load import Connection, Measured, get, in_parallel
 from benchmarks.report import Row, machine, table
 from benchmarks.server import database, serving
 from inventory.models import Place
@@ -73,6 +71,8 @@ def _environment(url: str, folder: str) -> dict[str, str]:
         "PUBLIC_BASE_URL": "http://localhost",
         "HTTPS": "0",
         "RATELIMIT_ENABLED": "0",
+        "NETWORK_KEY_FILE": f"{folder}/network-key.pem",
+        "ANCHORS_FILE": f"{folder}/anchors.jsonl",
     }
 
 
@@ -98,7 +98,7 @@ def _measure(url: str, environment: dict[str, str], past_sales: int) -> list[Row
 
 
 def _sales(url: str, port: int, built: world.World) -> list[Row]:
-    counters = [_SellingTill(port, till) for till in built.tills]
+    counters = [SellingTill(port, till, built.organisation_id) for till in built.tills]
     by_hand = [_floor_counter(built, till) for till in built.tills]
     rows = []
     for count in (1, 4):
@@ -119,100 +119,9 @@ def _latencies(label: str, ours: Measured, floor: Measured) -> list[Row]:
     ]
 
 
-class _SellingTill:
-    """A seller signed in over HTTP at her till, with a drawer open."""
-
-    def __init__(self, port: int, till: world.Till) -> None:
-        self.till = till
-        self._browser = urllib.request.build_opener(
-            urllib.request.HTTPCookieProcessor(jar := http.cookiejar.CookieJar())
-        )
-        self._base = f"http://localhost:{port}"
-        self._sign_in()
-        page = self._read("/account")
-        self.headers = {
-            "Content-Type": "application/json",
-            "X-CSRFToken": _found(r'name="csrf-token" content="([^"]+)"', page),
-            "Cookie": "; ".join(f"{one.name}={one.value}" for one in jar),
-        }
-        snapshot = json.loads(self._read(f"/api/tills/{till.till_id}/snapshot"))
-        self.tax = {one["id"]: one for one in snapshot["articles"]}
-        self.number = snapshot["till"]["next_number"]
-        self.port = port
-        self.session_id = new_id()
-        opened = {
-            "id": str(self.session_id),
-            "opening_float_cents": 10_000,
-            "occurred_at": datetime.now(UTC).isoformat(),
-        }
-        self.ask("cash-sessions", opened, {}, 201, Connection(port))
-
-    def _sign_in(self) -> None:
-        token = _found(r'name="csrf_token"[^>]*value="([^"]+)"', self._read("/login"))
-        form = {"csrf_token": token, "email": self.till.email, "password": world.PASSWORD}
-        self._browser.open(f"{self._base}/login", urllib.parse.urlencode(form).encode())
-
-    def _read(self, path: str) -> str:
-        with self._browser.open(self._base + path) as answer:
-            text: str = answer.read().decode()
-            return text
-
-    def ask(
-        self, path: str, body: dict[str, Any], more: dict[str, str], expected: int, connection: Connection
-    ) -> None:
-        """Post JSON as this seller; raises RuntimeError for another status than `expected`."""
-        headers = {**self.headers, **more}
-        request = post(f"/api/tills/{self.till.till_id}/{path}", json.dumps(body).encode(), headers)
-        status, _, answer = connection.ask(request)
-        # A flagged sale would be another sale than the floor's: it writes more rows.
-        if status != expected or b'"flags":["' in answer:
-            raise RuntimeError(f"{path}: {status} {answer.decode()[:500]}")
-
-    def sell(self, connection: Connection) -> None:
-        """Ring up three lines, each of its own lot, and one cash payment."""
-        number, self.number = self.number, self.number + 1
-        lines = [self._line(*pair) for pair in zip(self.till.articles, self.till.lots, strict=True)]
-        total = sum(line["gross_cents"] for line in lines)
-        sale_id = str(new_id())
-        body = {
-            "id": sale_id,
-            "number": number,
-            "receipt_number": f"{self.till.code}-{number:06d}",
-            "cash_session_id": str(self.session_id),
-            "occurred_at": datetime.now(UTC).isoformat(),
-            "currency": "MAD",
-            "lines": lines,
-            "payments": [{"id": str(new_id()), "means": "cash", "amount_cents": total, "reference": None}],
-            "total_cents": total,
-            "cash_rounding_cents": 0,
-            "tendered_cents": total,
-            "change_cents": 0,
-        }
-        self.ask("sales", body, {"Idempotency-Key": sale_id}, 201, connection)
-
-    def _line(self, article_id: UUID, lot_id: UUID) -> dict[str, Any]:
-        article = self.tax[str(article_id)]
-        gross, rate = article["price_cents"], article["tax_rate_bp"]
-        tax = (2 * gross * rate + 10_000 + rate) // (2 * (10_000 + rate))
-        return {
-            "id": str(new_id()),
-            "article_id": str(article_id),
-            "lot_id": str(lot_id),
-            "owner_id": None,
-            "label": article["name"]["fr"],
-            "quantity": 1,
-            "unit_price_cents": gross,
-            "gross_cents": gross,
-            "tax_rate_bp": rate,
-            "tax_cents": tax,
-            "net_cents": gross - tax,
-            "tax_mention": article["tax_mention"],
-        }
-
-
-def _seller(till: _SellingTill) -> Callable[[int], None]:
-    connection = Connection(till.port)
-    return lambda _: till.sell(connection)
+def _seller(till: SellingTill) -> Callable[[int], None]:
+    connection, sales = Connection(till.port), till.sales(WARM_UP + SALES_PER_TILL)
+    return lambda _: till.send(connection, next(sales))
 
 
 def _floor_counter(built: world.World, till: world.Till) -> floors.Counter:
@@ -224,6 +133,15 @@ def _floor_counter(built: world.World, till: world.Till) -> floors.Counter:
             " opening_float_cents, is_open) VALUES (%s, %s, CURRENT_DATE, now(), now(), 0, false)",
             (session_id, till.till_id),
         )
+    series_id = new_id()
+    with db.engine.begin() as connection:
+        # A series of the floor's own, so that its update meets nobody else's lock.
+        connection.exec_driver_sql(
+            "INSERT INTO till_series (id, till_id, place_id, number, state, public_key, opening_text,"
+            " opening_hash, token_hash, enrolled_at, heads, arrival, counter_hash)"
+            " VALUES (%s, %s, %s, 99, 'closed', '', '', '', '', now(), '{}', 0, '')",
+            (series_id, till.till_id, built.place_id),
+        )
     lots = (till.lots[0], till.lots[1], till.lots[2])
     articles = (till.articles[0], till.articles[1], till.articles[2])
     return floors.Counter(
@@ -232,6 +150,7 @@ def _floor_counter(built: world.World, till: world.Till) -> floors.Counter:
         built.place_id,
         customer,
         session_id,
+        series_id,
         built.organisation_id,
         lots,
         articles,

@@ -27,6 +27,7 @@ class Counter:
     place_id: UUID
     customer_id: UUID
     cash_session_id: UUID
+    series_id: UUID
     owner_id: UUID
     lots: tuple[UUID, UUID, UUID]
     article_ids: tuple[UUID, UUID, UUID]
@@ -101,8 +102,25 @@ def sale_by_hand(connection: psycopg.Connection[Any], counter: Counter, number: 
                 " WHERE place_id = %s AND lot_id = %s AND owner_id = %s AND quantity >= 1",
                 (counter.place_id, lot, counter.owner_id),
             )
+        _seal_by_hand(cursor, counter, sale_id, number, moment)
         _journal_by_hand(cursor, counter, sale_id, moment)
     connection.commit()
+
+
+def _seal_by_hand(
+    cursor: psycopg.Cursor[Any], counter: Counter, sale_id: UUID, number: int, moment: datetime
+) -> None:
+    """The text as the till signed it, kept; its series moved on. Nothing is verified."""
+    cursor.execute(
+        "INSERT INTO sealed_record (id, series_id, place_id, chain, kind, sequence, is_in_chain, text,"
+        " signature, hash, occurred_at, recorded_at, arrival, counter_hash, counter_signature, state)"
+        " VALUES (%s,%s,%s,'floor','sale',%s,true,%s,%s,%s,%s,%s,%s,%s,%s,'recorded')",
+        (
+            sale_id, counter.series_id, counter.place_id, number, "." * TOLD_LENGTH, "." * 88, "0" * 64,
+            moment, moment, number, "0" * 64, "." * 88,
+        ),
+    )  # fmt: skip
+    cursor.execute("UPDATE till_series SET declared_unsent = %s WHERE id = %s", (number, counter.series_id))
 
 
 def _journal_by_hand(

@@ -38,6 +38,7 @@ from traceability.models import Lot, Product
 from traceability.operations.items import DefineTradeItem, define_trade_item
 
 PASSWORD = "bench-bench-bench"
+TIMEZONE = "Africa/Casablanca"
 TILLS = 4
 LINES = 3
 PRICE_CENTS = 1_000
@@ -167,10 +168,11 @@ def grow_history(connection: psycopg.Connection[Any], world: World, sales: int) 
     till = world.tills[0]
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO sale (id, till_id, place_id, number, receipt_number, business_day, occurred_at,"
-            " recorded_at, currency, total_cents, tax_cents, cash_rounding_cents, tendered_cents,"
-            " change_cents) SELECT gen_random_uuid(), %s, %s, n, 'PAST-' || n, DATE '2026-01-01' + n %% 300,"
-            " now() - n * interval '1 minute', now() - n * interval '1 minute', 'MAD', 1000, 0, 0, 1000, 0"
+            "INSERT INTO sale (id, till_id, place_id, series, number, receipt_number, business_day,"
+            " occurred_at, recorded_at, currency, total_cents, tax_cents, cash_rounding_cents,"
+            " tendered_cents, change_cents) SELECT gen_random_uuid(), %s, %s, 99, n, 'PAST-' || n,"
+            " DATE '2026-01-01' + n %% 300, now() - n * interval '1 minute',"
+            " now() - n * interval '1 minute', 'MAD', 1000, 0, 0, 1000, 0"
             " FROM generate_series(1000001, 1000000 + %s) AS n",
             (till.till_id, world.place_id, sales),
         )

@@ -219,3 +219,9 @@ class QueueFileForm(FlaskForm):
         description=_l("Celle qui a été choisie sur la caisse pour ce fichier."),
         validators=[NEEDED, Length(max=200)],
     )
+
+
+class SettleForm(OperationForm):
+    """What was done about something odd."""
+
+    note = StringField(_l("Ce qui a été fait"), validators=[NEEDED, Length(max=500)])

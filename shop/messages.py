@@ -176,7 +176,9 @@ sentences(
 sentences(
     {
         "record-unreadable": _l("Le texte reçu ne peut pas être lu. Il est gardé tel quel."),
-        "record-not-canonical": _l("Le texte reçu n’est pas écrit comme la caisse l’écrit. Il a pu être changé."),
+        "record-not-canonical": _l(
+            "Le texte reçu n’est pas écrit comme la caisse l’écrit. Il a pu être changé."
+        ),
         "record-head-disagrees": _l("Le texte reçu ne correspond pas à son enveloppe ou à cette caisse."),
         "record-kind-unknown": _l("Cette sorte d’enregistrement n’est pas connue : %(kind)s."),
         "record-body-malformed": _l("Le contenu est incomplet ou impossible : %(fields)s."),
@@ -188,7 +190,25 @@ sentences(
         "cash-movement-needs-reason": _l("Dites pourquoi cet argent entre ou sort."),
         "closing-place-unknown": _l("Ce lieu n’existe pas."),
         "closing-not-found": _l("Cette clôture n’existe pas, ou ne vous est pas ouverte."),
-        "receipt-address-malformed": _l("Cette adresse n’est pas complète. Écrivez par exemple nom@exemple.org."),
+        "receipt-address-malformed": _l(
+            "Cette adresse n’est pas complète. Écrivez par exemple nom@exemple.org."
+        ),
+    }
+)
+# A card charged through Stripe.
+sentences(
+    {
+        "card-attempt-not-found": _l("Ce paiement par carte n’est pas connu à cette caisse."),
+        "card-attempt-open": _l(
+            "On ne sait pas encore si la carte d’avant a été débitée. Vérifiez d’abord ce paiement-là."
+        ),
+        "card-attempt-over": _l(
+            "Ce paiement par carte est terminé : la carte n’est pas demandée une autre fois."
+        ),
+        "card-reader-missing": _l("Aucun lecteur de carte n’est relié à cette caisse."),
+        "card-currency-disagrees": _l("Cette caisse prend les cartes en %(expected)s."),
+        "card-amount-out-of-bounds": _l("Ce montant ne peut pas être pris par carte."),
+        "card-payments-off": _l("Les cartes par Stripe ne sont pas encore en service ici."),
     }
 )
 EXEMPT = _l("Exonéré de TVA")

@@ -126,7 +126,7 @@ class Device:
     series: int = 0
     opening_hash: str = ""
     heads: dict[str, tuple[int, str]] = field(default_factory=dict)
-    perpetual: Perpetual = Perpetual()
+    perpetual: Perpetual = field(default_factory=Perpetual)
     receipts: list[Receipt] = field(default_factory=list)
     days: list[ClosingFigures] = field(default_factory=list)
     months: list[ClosingFigures] = field(default_factory=list)

@@ -130,17 +130,6 @@ def tax_shares(receipt: Receipt) -> list[TaxShare]:
     return [shares[key] for key in sorted(shares, key=lambda key: (key[0], key[1] or ""))]
 
 
-def flagged_count(session: Session, actor: Actor, since: date) -> int:
-    """How many receipts that `actor` may see, since a day, have something odd about them."""
-    wanted = (
-        select(func.count())
-        .select_from(Sale)
-        .join(Place, Place.id == Sale.place_id)
-        .where(within(actor), Sale.business_day >= since, _has_flag())
-    )
-    return session.scalar(wanted) or 0
-
-
 def sold_by_owner(
     session: Session, organisation_ids: Sequence[UUID], since: date
 ) -> list[tuple[str, int, int]]:

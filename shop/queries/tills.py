@@ -11,7 +11,7 @@ from inventory.queries.places import within
 from kernel.access import Actor
 from kernel.errors import NotFound
 from kernel.models import User
-from shop.models import CashClosing, CashSession, Sale, Till
+from shop.models import CashClosing, CashMovement, CashSession, HandOver, Sale, Till
 from shop.queries.slices import ROWS_MAX, Slice, offset_of, sliced
 
 TILLS_MAX = 200
@@ -89,6 +89,18 @@ def drawer_for(session: Session, actor: Actor, cash_session_id: UUID) -> Drawer:
     if not found:
         raise CashSessionNotFound()
     return found[0]
+
+
+def movements_of(session: Session, cash_session_id: UUID) -> list[CashMovement]:
+    """What was put into a drawer or taken out of it, in order."""
+    wanted = select(CashMovement).where(CashMovement.cash_session_id == cash_session_id)
+    return list(session.scalars(wanted.order_by(CashMovement.occurred_at, CashMovement.id)))
+
+
+def hand_overs_of(session: Session, cash_session_id: UUID) -> list[HandOver]:
+    """Who took a counter over while its drawer was open, in order."""
+    wanted = select(HandOver).where(HandOver.cash_session_id == cash_session_id)
+    return list(session.scalars(wanted.order_by(HandOver.occurred_at, HandOver.id)))
 
 
 def visible_drawers(

@@ -24,12 +24,12 @@ from shop.queries.home import (
     recalls_since,
     takings_by_place,
 )
-from shop.queries.sales import flagged_count, sold_by_owner
+from shop.queries.sales import sold_by_owner
+from shop.queries.settling import open_count
 from shop.queries.tills import visible_tills
 
 pages = Blueprint("home", __name__)
 ZONE = "Africa/Casablanca"
-FLAGS_DAYS = 30
 RECALLS_DAYS = 90
 WEEK_DAYS = 7
 TILLS_SHOWN = 6
@@ -130,12 +130,11 @@ def _tasks_of_production() -> Iterator[Task]:
 
 
 def _tasks_of_supervision(actor: Actor, today: date) -> Iterator[Task]:
-    flagged = flagged_count(db.session(), actor, today - timedelta(days=FLAGS_DAYS))
-    if flagged:
-        why = ngettext("%(num)s ticket à regarder depuis un mois.",
-                       "%(num)s tickets à regarder depuis un mois.", flagged)  # fmt: skip
-        yield Task(_("Vérifier les ventes"), why, url_for("sales.sale_list", flagged=1), "count",
-                   is_urgent=True)  # fmt: skip
+    waiting = open_count(db.session(), actor)
+    if waiting:
+        why = ngettext("%(num)s chose surprend dans ce que les caisses ont dit.",
+                       "%(num)s choses surprennent dans ce que les caisses ont dit.", waiting)  # fmt: skip
+        yield Task(_("Régler"), why, url_for("settling.to_settle"), "count", is_urgent=True)
     soon = _expiring(actor, today)
     if soon:
         why = ngettext("%(num)s lot approche de sa date.",

@@ -73,7 +73,8 @@ def carried_sales() -> tuple[str, int]:
     carried: list[Carried] | None = None
     if form.validate_on_submit():
         with problems_on(form):
-            raw = form.file.data.read(FILE_BYTES_MAX + 1)
+            with form.file.data.stream as stream:
+                raw = stream.read(FILE_BYTES_MAX + 1)
             carried = take_in(read_queue_file(raw, form.passphrase.data or ""), current_actor())
     page = render_template(
         "shop/queue_files/carried.html",

@@ -4,19 +4,19 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from flask import Blueprint, Flask, render_template, request
-from flask_babel import gettext as _
 
 from inventory.queries.places import visible_places
 from kernel.access import Role, allow
 from kernel.clock import business_day, now
 from kernel.db import db
-from kernel.presentation import money, percent
+from kernel.presentation import percent
 from kernel.security import current_actor
 from shop import messages
-from shop.models import SaleFlag
-from shop.queries.sales import Filters, Receipt, receipt_for, tax_shares, visible_sales
+from shop.queries.sales import Filters, receipt_for, tax_shares, visible_sales
+from shop.queries.settling import settlements_of
 from shop.queries.tills import visible_tills
 from shop.web.addresses import day_of, id_of, page_number
+from shop.web.oddities import told
 
 pages = Blueprint("sales", __name__)
 READERS = (Role.SELLER, Role.BOUTIQUE_MANAGER, Role.NETWORK_MANAGER, Role.AUDITOR)
@@ -61,30 +61,12 @@ def receipt(sale_id: UUID) -> str:
         "shop/sales/receipt.html",
         receipt=found,
         taxes=tax_shares(found),
-        oddities=[(flag, _oddity(found, flag)) for flag in found.flags],
+        oddities=[(flag, told(flag, found.sale.currency)) for flag in found.flags],
+        settled=settlements_of(db.session(), sale_id),
+        may_settle=current_actor().has((Role.BOUTIQUE_MANAGER, Role.NETWORK_MANAGER)),
         rate=lambda bp: percent(bp * BP_TO_PPM),
         words=messages,
     )
-
-
-def _oddity(found: Receipt, flag: SaleFlag) -> str:
-    """What is odd, in a sentence: the two figures of a flag, as a person reads them."""
-    before, arrow, after = flag.detail.partition(">")
-    if not arrow:
-        return flag.detail
-    if flag.kind == "price_differs":
-        shown = money(int(before), found.sale.currency) if before != "-" else _("aucun prix")
-        said = money(int(after), found.sale.currency)
-        text = _("Tarif : %(expected)s. Vendu : %(said)s.", expected=shown, said=said)
-    elif flag.kind == "tax_differs":
-        shown = percent(int(before) * BP_TO_PPM) if before != "-" else _("aucune règle")
-        said = percent(int(after) * BP_TO_PPM)
-        text = _("Règle : %(expected)s. Ticket : %(said)s.", expected=shown, said=said)
-    elif flag.kind == "shortage":
-        text = _("Stock connu : %(held)s. Vendu : %(sold)s.", held=before, sold=after)
-    else:
-        text = _("Du n° %(first)s au n° %(last)s.", first=before, last=after)
-    return str(text)
 
 
 def install(app: Flask) -> None:

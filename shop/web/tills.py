@@ -16,7 +16,7 @@ from shop import messages
 from shop.forms import TillForm, offer
 from shop.operations.drawers import takings_of
 from shop.operations.tills import register_till
-from shop.queries.tills import drawer_for, visible_drawers, visible_tills
+from shop.queries.tills import drawer_for, hand_overs_of, movements_of, visible_drawers, visible_tills
 from shop.web.addresses import id_of, page_number
 
 pages = Blueprint("tills", __name__)
@@ -76,6 +76,8 @@ def drawer_page(cash_session_id: UUID) -> str:
         "shop/drawers/drawer.html",
         drawer=drawer,
         takings=takings_of(session, cash_session_id),
+        movements=movements_of(session, cash_session_id),
+        hand_overs=hand_overs_of(session, cash_session_id),
         words=messages,
     )
 

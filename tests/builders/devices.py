@@ -1,4 +1,4 @@
-"""A device at a till, for tests: enrolled through the operation, it seals, sends and asks as a browser does."""
+"""A device at a till, for tests: it enrols, seals, sends and asks as a browser does."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime

@@ -176,6 +176,7 @@ def scan(page: Page, code: str) -> None:
 def sell_a_jar(page: Page, origin: str, village: Village, jars: Lot) -> str:
     """Open the drawer, scan the jar's own code, take cash; the receipt's number."""
     page.goto(f"{origin}/till/{village.till_id}")
+    page.get_by_test_id("enrol").click()
     page.get_by_test_id("open-float").fill("300")
     page.get_by_test_id("open-session").click()
     scan(page, f"{origin}/l/{jars.token}")

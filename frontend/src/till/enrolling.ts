@@ -6,7 +6,7 @@ import type { Desk } from './desk'
 import { event } from './desk'
 import { t } from './i18n'
 import { newId } from './ids'
-import { newBook } from './journal/book'
+import { type Book, type DayReceipt, dueClosings, newBook, type Step } from './journal/book'
 import { sequencesOf } from './journal/journal'
 import type { Identity } from './journal/store'
 import { base64, newKeyPair, publicKeyText } from './seal'
@@ -74,18 +74,26 @@ export class Enrolling {
     this.desk.speakAs(identity)
   }
 
-  /** Stop for good: refused while anything is unsent, to settle, or the drawer is open. A sentence, or null. */
+  /** Stop for good: refused while the drawer is open or anything is unsent. A sentence, or null. */
   async closeForGood(): Promise<string | null> {
     if (this.desk.session.value) return t('closeDrawerFirst')
-    const records = await this.desk.say((book) => ({ said: [event('closed_for_good')], book }))
+    if (await this.isUnsent()) return t('deviceUnsent')
+    const receipts = await this.desk.openReceipts()
+    const records = await this.desk.say((book) => this.lastWords(book, receipts))
     if (!records) return t('notStored')
-    const left = (await this.desk.store.unsent()).length
-    return left > 0 ? this.sendThenClose() : this.tellClosed()
+    return (await this.isUnsent()) ? t('deviceUnsent') : this.tellClosed()
   }
 
-  private async sendThenClose(): Promise<string | null> {
+  /** A device that stops closes its day: nobody could afterwards. */
+  private lastWords(book: Book, receipts: readonly DayReceipt[]): Step {
+    const open = receipts.filter((one) => one.sequence > book.closedThrough)
+    const due = dueClosings(book, open, null, this.desk.till.value?.country ?? '')
+    return { said: [...due.said, event('closed_for_good')], book: due.book }
+  }
+
+  private async isUnsent(): Promise<boolean> {
     await this.sendAll()
-    return (await this.desk.store.unsent()).length > 0 ? t('unsentClose') : this.tellClosed()
+    return (await this.desk.store.unsent()).length > 0
   }
 
   /** Set by the till: sends what waits. */

@@ -5,18 +5,24 @@ import { signal } from '@preact/signals'
 import type { StaffFact } from './catalogue/facts'
 import type { Desk } from './desk'
 import { event } from './desk'
+import type { Book, Step } from './journal/book'
 import { base64, fromBase64 } from './seal'
 
 export type PinAnswer = 'right' | 'wrong' | 'none' | 'wait'
 
 const TRIES_MAX = 5
 const WAIT_MS = 30_000
+const WRONG = 'pin.wrong'
+
+/** Wrong codes in a row, and until when none is looked at: kept, for a page opened again must not forget them. */
+interface Wrong {
+  readonly count: number
+  readonly until: number
+}
 
 export class Staff {
   /** What a manager is asked to allow, while the question stands. */
   readonly asking = signal<{ why: string; then: () => void } | null>(null)
-  private tries = 0
-  private waitUntil = 0
 
   constructor(private readonly desk: Desk) {}
 
@@ -32,15 +38,10 @@ export class Staff {
   async takeOver(member: StaffFact, pin: string): Promise<PinAnswer> {
     const answer = await this.check(member, pin)
     if (answer !== 'right') return answer
-    const to = { id: member.id, name: member.name }
-    await this.desk.say((book) => ({
-      said: [
-        event('seller_out', { name: book.seller.name }),
-        ...(book.session ? [{ chain: 'drawer', kind: 'hand_over', body: { session: book.session.id, to } } as const] : []),
-        event('seller_in', { name: member.name }),
-      ],
-      book: { ...book, seller: { ...to, role: member.role } },
-    }))
+    const before = this.desk.book.value?.seller
+    if (before?.id === member.id && before.role === member.role) return 'right'
+    // Who leaves says so, in the records' own `seller`; then who comes.
+    if (await this.desk.say((book) => leaving(book, member))) await this.desk.say((book) => coming(book, member))
     return 'right'
   }
 
@@ -58,19 +59,38 @@ export class Staff {
   /** Whether a PIN is somebody's; after five wrong ones the till waits half a minute. */
   private async check(member: StaffFact, pin: string): Promise<PinAnswer> {
     if (!member.pin) return 'none'
-    if (Date.now() < this.waitUntil) return 'wait'
+    const wrong = (await this.desk.store.value<Wrong>(WRONG)) ?? { count: 0, until: 0 }
+    if (isWaiting(wrong)) return 'wait'
     const hash = await pinHash(pin, member.pin.salt, member.pin.iterations)
-    if (hash === member.pin.hash) {
-      this.tries = 0
-      return 'right'
-    }
-    this.tries += 1
-    if (this.tries < TRIES_MAX) return 'wrong'
-    this.tries = 0
-    this.waitUntil = Date.now() + WAIT_MS
+    if (hash !== member.pin.hash) return this.afterWrong(wrong.count + 1)
+    if (wrong.count > 0) await this.desk.store.keep(WRONG, { count: 0, until: 0 })
+    return 'right'
+  }
+
+  private async afterWrong(count: number): Promise<PinAnswer> {
+    const mustWait = count >= TRIES_MAX
+    await this.desk.store.keep(WRONG, mustWait ? { count: 0, until: Date.now() + WAIT_MS } : { count, until: 0 })
+    if (!mustWait) return 'wrong'
     await this.desk.note('failure', { what: 'pin' })
     return 'wait'
   }
+}
+
+function leaving(book: Book, { id, name }: StaffFact): Step {
+  const out = event('seller_out', { name: book.seller.name })
+  if (!book.session) return { said: [out], book }
+  const body = { session: book.session.id, to: { id, name } }
+  return { said: [out, { chain: 'drawer', kind: 'hand_over', body }], book }
+}
+
+function coming(book: Book, { id, name, role }: StaffFact): Step {
+  return { said: [event('seller_in', { name })], book: { ...book, seller: { id, name, role } } }
+}
+
+/** A clock set back must not lengthen the wait. */
+function isWaiting({ until }: Wrong): boolean {
+  const left = until - Date.now()
+  return left > 0 && left <= WAIT_MS
 }
 
 /** PBKDF2-SHA256 of a PIN, 256 bits in base64; `shop/web/pins.py` makes it. */

@@ -173,7 +173,9 @@ def test_months_and_years_are_the_sums_of_their_parts_and_the_totals_go_on(
         counter.sell(at=at, day=at.date())
     counter.answers()
     close(do, counter, MUCH_LATER)
-    totals = {level: [one.perpetual_cents for one in closings(session, level)] for level in ("day", "month", "year")}
+    totals = {
+        level: [one.perpetual_cents for one in closings(session, level)] for level in ("day", "month", "year")
+    }
     assert totals == {"day": [4_500, 9_000, 13_500], "month": [4_500, 9_000, 13_500], "year": [13_500]}
     counter.sell(at=EVENING, day=YESTERDAY)
     counter.answers()

@@ -21,6 +21,9 @@ SignIn = Callable[[UUID], FlaskClient]
 SALT = "AAECAwQFBgcICQoLDA0ODw=="
 HASH = "j+eMP4tdjU77XQ6IBOcAqKQU5rBlYZuO+O2m8rsGwEI="
 
+GUESSED = ["1111", "000000", "1234", "0123", "9876", "890123", "1212", "123123"]
+MALFORMED = ["123", "1234567", "12a4", "٤٨٣١", ""]
+
 
 def choose(browser: FlaskClient, pin: str, again: str | None = None) -> int:
     said = {"operation_id": str(new_id()), "pin": pin, "again": pin if again is None else again}
@@ -50,9 +53,7 @@ def test_whoever_stands_at_a_counter_chooses_a_code_that_is_kept_nowhere(
     assert kept.hash == pin_hash("4831", b64decode(kept.salt), 100_000)
 
 
-def test_a_new_code_takes_the_place_of_the_old(
-    do: Do, shop: Shop, sign_in: SignIn, session: Session
-) -> None:
+def test_a_new_code_takes_the_place_of_the_old(do: Do, shop: Shop, sign_in: SignIn, session: Session) -> None:
     user_id = a_person(do, Role.SELLER, place_id=shop.place_id)
     browser = sign_in(user_id)
     assert [choose(browser, "4831"), choose(browser, "907142")] == [302, 302]
@@ -60,9 +61,7 @@ def test_a_new_code_takes_the_place_of_the_old(
     assert kept.hash == pin_hash("907142", b64decode(kept.salt), 100_000)
 
 
-@pytest.mark.parametrize(
-    "pin", ["1111", "000000", "1234", "0123", "9876", "890123", "1212", "123123", "123", "1234567", "12a4", "٤٨٣١", ""]
-)  # fmt: skip
+@pytest.mark.parametrize("pin", [*GUESSED, *MALFORMED])
 def test_a_code_that_anybody_would_try_is_refused(
     do: Do, shop: Shop, sign_in: SignIn, session: Session, pin: str
 ) -> None:

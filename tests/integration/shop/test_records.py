@@ -22,7 +22,7 @@ from shop.rules.refunds import AlreadyReturned, refund_line
 from shop.rules.sales import KeptPayment, SoldLine, priced_line
 from shop.rules.seals import canonical_text, counter_hash_of, hash_of
 from tests.builders.devices import Counter, Envelope, a_counter, a_seller, enrol
-from tests.builders.shop import PRICE_CENTS, Shop, a_shop, a_till, an_open_drawer
+from tests.builders.shop import PRICE_CENTS, Shop, a_till, an_open_drawer
 from tests.conftest import Do
 
 
@@ -220,9 +220,7 @@ def test_a_kind_that_nobody_knows_is_to_settle(counter: Counter) -> None:
     assert counter.reasons() == ["record-kind-unknown"] * 2
 
 
-def test_a_sale_that_contradicts_itself_is_kept_and_sells_nothing(
-    counter: Counter, session: Session
-) -> None:
+def test_a_sale_that_contradicts_itself_is_kept_and_sells_nothing(counter: Counter, session: Session) -> None:
     wrong = replace(counter.shop.jars(), gross_cents=1, net_cents=1)
     negative = counter.shop.jars(quantity=-1)
     counter.sell(wrong)
@@ -244,18 +242,14 @@ def _body(counter: Counter, line: SoldLine) -> Any:
     return {**body, "number": number}
 
 
-def test_a_seller_who_left_is_flagged_and_the_sale_kept(
-    do: Do, counter: Counter, session: Session
-) -> None:
+def test_a_seller_who_left_is_flagged_and_the_sale_kept(do: Do, counter: Counter, session: Session) -> None:
     counter.sell(seller=Person(new_id(), "Partie hier"))
     assert counter.flags() == [["seller_unknown"]]
     assert session.scalars(select(Sale.seller_id)).one() is None
     assert session.scalar(select(func.count()).select_from(Attachment)) == 1
 
 
-def test_a_drawer_is_opened_moved_handed_over_and_counted(
-    do: Do, counter: Counter, session: Session
-) -> None:
+def test_a_drawer_is_opened_moved_handed_over_and_counted(do: Do, counter: Counter, session: Session) -> None:
     drawer = str(new_id())
     other = a_seller(do, counter.shop, "Malika")
     counter.say("drawer", "opening", {"session": drawer, "float_cents": 10_000})
@@ -300,7 +294,6 @@ def sold(envelope: Envelope) -> SoldLine:
 
 def given_back(counter: Counter, envelope: Envelope, *parts: tuple[int, str]) -> list[Envelope]:
     """Refunds of the sale's first line, one after the other."""
-    from uuid import UUID
 
     line = sold(envelope)
     number = json.loads(envelope["text"])["body"]["number"]
@@ -331,7 +324,9 @@ def test_a_line_given_back_in_several_goes_sums_exactly(counter: Counter, sessio
     refunds = given_back(counter, sale, (1, "shelf"), (1, "shelf"), (1, "shelf"))
     counter.answers()
     session.rollback()
-    sums = select(func.sum(SaleLine.quantity), func.sum(SaleLine.gross_cents), func.sum(SaleLine.discount_cents))
+    sums = select(
+        func.sum(SaleLine.quantity), func.sum(SaleLine.gross_cents), func.sum(SaleLine.discount_cents)
+    )
     assert tuple(session.execute(sums).one()) == (0, 0, 0)
     assert left(session, counter.shop) == 20
     assert len(refunds) == 3
@@ -383,9 +378,7 @@ def two_counters(do: Do, counter: Counter) -> Counter:
     return a_counter(do, counter.client, other)
 
 
-def test_a_voucher_overdrawn_by_two_tills_that_were_offline_is_flagged_once(
-    do: Do, counter: Counter
-) -> None:
+def test_a_voucher_overdrawn_by_two_tills_that_were_offline_is_flagged_once(do: Do, counter: Counter) -> None:
     counter.sell(a_voucher("BON-1", PRICE_CENTS))
     other = two_counters(do, counter)
     counter.sell(payments=paid_by("BON-1", PRICE_CENTS))

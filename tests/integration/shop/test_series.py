@@ -75,7 +75,10 @@ def test_enrolling_over_another_device_needs_a_manager_and_a_reason(do: Do, coun
 
 
 def test_a_manager_of_another_place_replaces_nothing_here(do: Do, counter: Counter) -> None:
-    grants = {Grant(Role.SELLER, place_id=counter.shop.place_id), Grant(Role.BOUTIQUE_MANAGER, place_id=new_id())}
+    grants = {
+        Grant(Role.SELLER, place_id=counter.shop.place_id),
+        Grant(Role.BOUTIQUE_MANAGER, place_id=new_id()),
+    }
     command = EnrolTill(**another(counter.shop).enrolment(), replaces=True, reason="Volée")
     with pytest.raises(SeriesOpen):
         do(enrol_till, command, actor=Actor(None, "Ali", frozenset(grants)))

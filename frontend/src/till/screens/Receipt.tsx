@@ -3,9 +3,8 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 
-import { money, t, type Word } from '../i18n'
+import { locale, money, t, type Word } from '../i18n'
 import type { StoredRecord } from '../journal/store'
-import { localeOfDevice } from '../offline/opening'
 import {
   ADDRESS_LENGTH_MAX, isHandedOut, isMailAddress, mailReceipt, noteHandedOut, paperOf, paperWidth, printAtCounter,
   printerChoice, type PrintJob, rememberPaperWidth,
@@ -50,7 +49,7 @@ export function Handover({ till, stored, isFresh = false, children }: HandoverPr
   const [ordinal, setOrdinal] = useState<number | null>(null)
   const printing = usePrinting(till)
   const [isCopy, setCopy] = useState(!isFresh || isHandedOut(stored.id))
-  const paper = paperOf(till.desk, stored, { locale: localeOfDevice(), copyOrdinal: ordinal })
+  const paper = paperOf(till.desk, stored, { locale: locale(), copyOrdinal: ordinal })
   const { record } = paper
 
   const printOriginal = async (drawer: boolean): Promise<void> => {
@@ -66,10 +65,6 @@ export function Handover({ till, stored, isFresh = false, children }: HandoverPr
     await rendered()
     await printing.run({ paper: { ...paper, copyOrdinal: next }, drawer: false })
   }
-  useEffect(() => {
-    if (isFresh && !isCopy) void begin()
-  }, [])
-
   /** A counter's printer opens the drawer for cash; it prints by itself but in France (loi Agec, art. 49). */
   const begin = async (): Promise<void> => {
     if (printerChoice() === 'browser' || record.chain === 'training') return
@@ -77,6 +72,9 @@ export function Handover({ till, stored, isFresh = false, children }: HandoverPr
     if (till.desk.till.value?.country !== 'FR') await printOriginal(drawer)
     else if (drawer) await printing.run({ paper: null, drawer })
   }
+  useEffect(() => {
+    if (isFresh && !isCopy) void begin()
+  }, [])
   return (
     <div class="handover">
       <div class="receipt-acts no-print">
