@@ -10,7 +10,8 @@ export FLASK_APP := wsgi
 SHELL := /bin/bash
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/*.po)
 COMPILED := $(CATALOGUES:.po=.mo)
-FRONTEND := $(shell find frontend/src -type f 2>/dev/null) frontend/vite.config.ts frontend/tsconfig.json
+FRONTEND := $(shell find frontend/src -type f 2>/dev/null) $(wildcard frontend/public/*) \
+  frontend/till.html frontend/vite.config.ts frontend/tsconfig.json pyproject.toml
 
 .PHONY: run setup test lint types layers unit-ts pytest bench messages clean
 

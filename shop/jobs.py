@@ -1,6 +1,6 @@
 """What the shop does after the fact: places closed in the night, receipts sent by e-mail."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime
 from babel.numbers import format_currency, format_decimal
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import shop.messages  # noqa: F401 - the sentences of this package
@@ -37,11 +38,15 @@ MEANS = {
 @delivers("close-place")
 def close_due_place(message_id: UUID, payload: dict[str, Any]) -> None:
     """Close what is past at a place; several tills may ask for it, and the first does it all."""
+    place_id = UUID(payload["place_id"])
+    unclosed = select(Sale.id).where(Sale.place_id == place_id, Sale.place_closing_id.is_(None))
+    if db.session.scalar(unclosed.limit(1)) is None:
+        return
     # A try of its own each time: what failed half-way left nothing, and later days may have passed.
     moment = now()
     operation_id = uuid5(message_id, moment.isoformat())
     context = Context(operation_id, system_actor("closings"), "worker", moment, moment)
-    execute(close_place, ClosePlace(UUID(payload["place_id"])), context)
+    execute(close_place, ClosePlace(place_id), context)
 
 
 @delivers("mail-receipt")
@@ -55,8 +60,9 @@ def receipt_letter(session: Session, sale_id: UUID) -> tuple[str, str]:
     """Subject and text of a receipt, as a plain text e-mail."""
     sale = session.get_one(Sale, sale_id)
     till, place = session.get_one(Till, sale.till_id), session.get_one(Place, sale.place_id)
-    lines = session.query(SaleLine).filter_by(sale_id=sale.id).order_by(SaleLine.position).all()
-    payments = session.query(Payment).filter_by(sale_id=sale.id).order_by(Payment.id).all()
+    wanted = select(SaleLine).where(SaleLine.sale_id == sale.id).order_by(SaleLine.position)
+    lines = session.scalars(wanted).all()
+    payments = session.scalars(select(Payment).where(Payment.sale_id == sale.id).order_by(Payment.id))
     word = "Remboursement" if sale.kind == "refund" else "Ticket"
     moment = format_datetime(
         sale.occurred_at, "d MMMM y 'à' HH:mm", tzinfo=ZoneInfo(place.timezone), locale=LOCALE
@@ -74,7 +80,7 @@ def receipt_letter(session: Session, sale_id: UUID) -> tuple[str, str]:
     return f"{word} {sale.receipt_number}, {place.name}", f"{text}\n"
 
 
-def _lines(lines: list[SaleLine], currency: str) -> Iterator[str]:
+def _lines(lines: Sequence[SaleLine], currency: str) -> Iterator[str]:
     for line in lines:
         count = format_decimal(line.quantity / line.per if line.per > 1 else line.quantity, locale=LOCALE)
         unit = " kg" if line.per > 1 else ""
@@ -84,7 +90,7 @@ def _lines(lines: list[SaleLine], currency: str) -> Iterator[str]:
             yield f"    dont remise : {_money(-discount, currency)}"
 
 
-def _taxes(lines: list[SaleLine], currency: str) -> Iterator[str]:
+def _taxes(lines: Sequence[SaleLine], currency: str) -> Iterator[str]:
     """VAT by rate, then the mentions of what bears none."""
     rates = sorted({line.tax_rate_bp for line in lines if line.tax_rate_bp})
     for rate in rates:

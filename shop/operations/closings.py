@@ -125,7 +125,7 @@ def _worked_out(
             TillClosing.level == part,
             TillClosing.period.startswith(f"{said.period}-"),
         )
-        .order_by(TillClosing.closed_at, TillClosing.id)
+        .order_by(TillClosing.recorded_at, TillClosing.id)
     ).all()
     counted = [_figures_of(one.figures) for one in parts]
     inside = [one for one in counted if said.first and one.first and said.first <= one.first]
@@ -134,6 +134,7 @@ def _worked_out(
 
 def _perpetual_before(session: Session, command: KeepTillClosing, said: ClosingFigures) -> Perpetual:
     """The perpetual totals of the till's last closing of that level in the series."""
+    # The last to arrive, for a chain arrives in its order: by the till's clock, which may be set back, it is not.
     last = session.scalar(
         select(TillClosing)
         .where(
@@ -141,7 +142,7 @@ def _perpetual_before(session: Session, command: KeepTillClosing, said: ClosingF
             TillClosing.series == command.series,
             TillClosing.level == command.level,
         )
-        .order_by(TillClosing.closed_at.desc(), TillClosing.id.desc())
+        .order_by(TillClosing.recorded_at.desc(), TillClosing.id.desc())
         .limit(1)
     )
     if last:

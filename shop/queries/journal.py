@@ -83,7 +83,7 @@ def records_of(session: Session, series_id: UUID, after: int = 0) -> Iterator[Se
 def breaks_of_series(
     session: Session, sealed: Sealed, moment_text: Callable[[Any], str], is_counter_signed: IsCounterSigned
 ) -> Iterator[Break]:
-    """What does not hold in a series: its opening, its records, its counter-seals, where it says it stands."""
+    """What does not hold in a series: opening, records, counter-seals, where it says that it stands."""
     series, name = sealed.series, sealed.name
     # Read now: the records are read by batches, and each batch forgets what was read before.
     heads, arrival, counter_hash = dict(series.heads), series.arrival, series.counter_hash

@@ -110,6 +110,6 @@ def test_a_null_character_is_refused_wherever_it_stands(
     answers = (
         browser.get("/lots?q=%00"),
         browser.post("/organisations/new", data={"name": "a\x00b"}),
-        browser.post(f"/api/tills/{till}/sales", json={"receipt_number": "\x00"}),
+        browser.post(f"/api/tills/{till}/series", json={"reason": "\x00"}),
     )
     assert [answer.status_code for answer in answers] == [400, 400, 400]

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Thread
+from time import monotonic
 
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Error, Page, expect
 from werkzeug.serving import BaseWSGIServer, make_server
 
 COUNTER = {"width": 1024, "height": 600}
@@ -101,3 +102,16 @@ def unsent(page: Page) -> int:
 def all_sent(page: Page, seconds: int = 60) -> None:
     """Wait until nothing is left to send."""
     expect(page.get_by_test_id("unsent")).to_have_count(0, timeout=seconds * 1_000)
+
+
+def eventually(page: Page, condition: str, seconds: float) -> None:
+    """Wait until an expression holds in the page, across reloads; its policy forbids Playwright's own wait."""
+    until = monotonic() + seconds
+    while monotonic() < until:
+        try:
+            if page.evaluate(condition):
+                return
+        except Error:  # the page is being reloaded
+            pass
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{condition} did not come true in {seconds} s")

@@ -88,6 +88,7 @@ export class Desk {
       .then(({ book, records }) => {
         this.book.value = book
         this.unsent.value = [...this.unsent.value, ...records]
+        this.onSaid()
       })
       .catch(() => undefined)
   }

@@ -1,13 +1,14 @@
 /** Everything the till says, in French and Arabic; the words are in `words/`, by subject. */
 
+import * as cards from './words/cards'
 import * as counter from './words/counter'
 import * as device from './words/device'
 import * as drawer from './words/drawer'
 import * as receipts from './words/receipts'
 
-const fr = { ...counter.fr, ...drawer.fr, ...receipts.fr, ...device.fr } as const
+const fr = { ...counter.fr, ...drawer.fr, ...receipts.fr, ...device.fr, ...cards.fr } as const
 export type Word = keyof typeof fr
-const ar: Record<Word, string> = { ...counter.ar, ...drawer.ar, ...receipts.ar, ...device.ar }
+const ar: Record<Word, string> = { ...counter.ar, ...drawer.ar, ...receipts.ar, ...device.ar, ...cards.ar }
 
 export type Locale = 'fr' | 'ar';
 

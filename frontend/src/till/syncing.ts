@@ -95,5 +95,7 @@ export class Syncing {
     this.wasOnline = isOnline
     if (before === null || before === isOnline || this.desk.phase.value !== 'ready') return
     await this.desk.note(isOnline ? 'offline_ended' : 'offline_began')
+    // Said while a round was under way: it goes with the next, at once.
+    if (isOnline) setTimeout(() => void this.send(), 0)
   }
 }

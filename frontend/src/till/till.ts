@@ -60,6 +60,7 @@ export class Till {
     const { desk } = this
     this.offline = installOffline({ onWaiting: () => (this.hasUpdate.value = true) })
     this.isPersisted.value = (await navigator.storage?.persist?.().catch(() => false)) ?? false
+    this.applyUpdateWhenFree()
     if (!(await this.holdTab())) return
     const identity = await desk.store.identity()
     if (!identity || identity.endedAt) {
@@ -94,7 +95,6 @@ export class Till {
     batch(() => (desk.phase.value = 'ready'))
     await this.noteStart()
     this.syncing.begin()
-    this.applyUpdateWhenFree()
     void this.syncing.round()
     void desk.store.prune(new Date(), desk.book.value?.closedThrough ?? 0)
   }

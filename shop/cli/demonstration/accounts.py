@@ -1,13 +1,20 @@
 """One account per role to try, and the people behind the other acts of the story."""
 
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import date
+from hashlib import pbkdf2_hmac
+from uuid import UUID
 
 from kernel.access import Actor, Grant, Role
 from kernel.security import CreateUser, create_user
 from shop.cli.demonstration.actions import Story
+from shop.operations.tills import PIN_ITERATIONS_MIN, SetPin, set_pin
 
 PASSWORD = "igoudar-demonstration"
+# Takes a till over, offline too; the same for everybody at a counter of the demonstration.
+PIN = "4826"
+AT_A_COUNTER = (Role.SELLER, Role.BOUTIQUE_MANAGER, Role.NETWORK_MANAGER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,15 @@ def open_accounts(story: Story, day: date) -> None:
         user_id = story.id()
         command = CreateUser(user_id, account.email, account.name, (grant,), password=PASSWORD)
         story.do(create_user, command, story.at(day, 8))
+        if account.role in AT_A_COUNTER:
+            story.do(set_pin, _pin_of(story, user_id), story.at(day, 8, 30))
         actor = Actor(user_id, account.name, frozenset({grant}))
         attached = account.organisation or account.place
         story.actors[f"{account.role}:{attached}" if attached else str(account.role)] = actor
+
+
+def _pin_of(story: Story, user_id: UUID) -> SetPin:
+    """The code as tills keep it: PBKDF2-SHA256 of its digits, 32 bytes."""
+    salt = story.random.randbytes(16)
+    hashed = pbkdf2_hmac("sha256", PIN.encode(), salt, PIN_ITERATIONS_MIN)
+    return SetPin(user_id, b64encode(salt).decode(), PIN_ITERATIONS_MIN, b64encode(hashed).decode())

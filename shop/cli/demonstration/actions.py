@@ -38,11 +38,19 @@ class Story:
         return datetime.combine(day, time(hour, minute), CASABLANCA)
 
     def do(
-        self, operation: Operation[Any], command: Any, at: datetime, actor: Actor | None = None
+        self,
+        operation: Operation[Any],
+        command: Any,
+        at: datetime,
+        actor: Actor | None = None,
+        *,
+        operation_id: UUID | None = None,
     ) -> Outcome:
         """One operation of the story, recorded when it happened."""
         who = actor or self.platform
-        return execute(operation, command, Context(self.id(), who, CHANNEL, at, recorded_at=at))
+        return execute(
+            operation, command, Context(operation_id or self.id(), who, CHANNEL, at, recorded_at=at)
+        )
 
     def about(self, amount: int, spread: float = 0.12) -> int:
         """An amount near `amount`, within `spread`."""

@@ -14,7 +14,7 @@ from kernel.clock import business_day, now
 from kernel.db import db
 from kernel.reference import load as load_references
 from producers.models import Organisation
-from shop.cli.demonstration.accounts import ACCOUNTS, PASSWORD
+from shop.cli.demonstration.accounts import ACCOUNTS, PASSWORD, PIN
 from shop.cli.demonstration.load import is_begun, is_told, load, quick_disk
 from traceability.models import Lot
 
@@ -54,9 +54,9 @@ def accounts(as_json: bool) -> None:
         if one.is_shown
     ]
     if as_json:
-        click.echo(json.dumps({"address": address, "accounts": shown}, ensure_ascii=False))
+        click.echo(json.dumps({"address": address, "accounts": shown, "pin": PIN}, ensure_ascii=False))
         return
-    click.echo(f"\n  {address}   password of all: {PASSWORD}\n")
+    click.echo(f"\n  {address}   password of all: {PASSWORD}   code at the tills: {PIN}\n")
     for one in shown:
         click.echo(f"  {one['role']:22} {one['email']}")
 

@@ -16,23 +16,22 @@ from inventory.operations.deliveries import (
     receive_delivery,
     send_delivery,
 )
-from kernel.access import Actor
 from kernel.db import db
 from shop.cli.demonstration.actions import Story
 from shop.cli.demonstration.harvests import Packed
 from shop.cli.demonstration.recipes import ITEMS, Item
+from shop.cli.demonstration.tablets import Tablet
+from shop.gateways.device import rung_up
 from shop.models import TaxRule
 from shop.operations.catalogue import DefineArticle, SetPrice, define_article, set_price
-from shop.operations.drawers import CloseCashSession, OpenCashSession, close_cash_session, open_cash_session
-from shop.operations.sales import RecordSale, record_sale
+from shop.operations.closings import ClosePlace, close_place
 from shop.operations.tills import RegisterTill, register_till
 from shop.queries.counter import TaxFact
-from shop.rules.sales import KeptPayment, SoldLine
-from shop.rules.taxes import Subject, included_tax_cents, rule_for
+from shop.rules.sales import KeptPayment, SoldLine, priced_line
+from shop.rules.taxes import Subject, rule_for
 from traceability.models import Product
 from traceability.operations.items import DefineTradeItem, define_trade_item
 
-FLOAT_CENTS = 30_000
 EVENING_DIFFERENCES = (0, 0, 0, 0, 0, 0, 0, -100, 50, -500)
 
 
@@ -77,7 +76,7 @@ class Shops:
     articles: dict[str, UUID] = field(default_factory=dict)
     items: dict[str, tuple[UUID, int]] = field(default_factory=dict)
     tills: dict[str, UUID] = field(default_factory=dict)
-    numbers: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    tablets: dict[str, Tablet] = field(default_factory=dict)
     shelves: dict[str, list[Shelf]] = field(default_factory=lambda: defaultdict(list))
     coming: dict[date, list[tuple[str, SendDelivery, Packed]]] = field(
         default_factory=lambda: defaultdict(list)
@@ -175,50 +174,45 @@ class Shops:
         until = packed.packed_on + timedelta(days=item.shelf_life_days)
         self.shelves[place].append(Shelf(packed.lot_id, item, line.owner_id, until, found))
 
+    def leave(self, today: date) -> None:
+        """Take every tablet out of service, so that a visitor's can begin, and close what is past."""
+        evening = self.story.at(today - timedelta(days=1), 19, 45)
+        for tablet in self.tablets.values():
+            tablet.leave(evening)
+        for counter in COUNTERS:
+            command = ClosePlace(self.story.places[counter.place])
+            self.story.do(close_place, command, self.story.at(today, 0))
+
     def _sell_a_day(self, counter: Counter, day: date) -> None:
-        story, till_id = self.story, self.tills[counter.place]
-        seller = story.actors[f"seller:{counter.place}"]
-        session_id = story.id()
-        opened = OpenCashSession(session_id, till_id, FLOAT_CENTS)
-        story.do(open_cash_session, opened, story.at(day, 9), seller)
-        cash = 0
+        story = self.story
+        if counter.place not in self.tablets:
+            self.tablets[counter.place] = self._tablet(counter, day)
+        tablet = self.tablets[counter.place]
+        tablet.open(story.at(day, 9))
         customers = max(1, round(story.random.gauss(counter.customers, counter.customers / 4)))
         minutes = sorted(story.random.sample(range(9 * 60, 19 * 60), customers))
         for minute in minutes:
-            cash += self._sell(counter, session_id, story.at(day, 0) + timedelta(minutes=minute), seller)
-        difference = story.random.choice(EVENING_DIFFERENCES)
-        reason = "Erreur de rendu de monnaie" if difference else None
-        counted = CloseCashSession(session_id, FLOAT_CENTS + cash + difference, reason)
-        story.do(close_cash_session, counted, story.at(day, 19, 30), seller)
+            self._sell(counter, tablet, story.at(day, 0) + timedelta(minutes=minute))
+        tablet.close(story.at(day, 19, 30), story.random.choice(EVENING_DIFFERENCES))
 
-    def _sell(self, counter: Counter, session_id: UUID, at: datetime, seller: Actor) -> int:
-        """One customer; returns the cash kept."""
+    def _tablet(self, counter: Counter, day: date) -> Tablet:
+        seller = self.story.actors[f"seller:{counter.place}"]
+        tablet = Tablet.enrolled(self.story, self.tills[counter.place], counter.code, seller)
+        tablet.begin(self.story.at(day, 8, 55))
+        return tablet
+
+    def _sell(self, counter: Counter, tablet: Tablet, at: datetime) -> None:
+        """One customer, who finds something or nothing."""
         lines = self._basket(counter.place, at.date())
         if not lines:
-            return 0
+            return
         story = self.story
         total = sum(line.gross_cents for line in lines)
         means = story.random.choices(("cash", "card", "cheque"), (76, 20, 4))[0]
-        tendered = -(-total // 5_000) * 5_000 if means == "cash" else 0
-        self.numbers[counter.code] += 1
-        number = self.numbers[counter.code]
+        tendered = -(-total // 5_000) * 5_000 if means == "cash" else total
         reference = None if means == "cash" else f"{story.random.randrange(10**6):06d}"
-        sale = RecordSale(
-            sale_id=story.id(),
-            till_id=self.tills[counter.place],
-            number=number,
-            receipt_number=f"{counter.code}-{number:06d}",
-            cash_session_id=session_id,
-            occurred_at=at,
-            currency="MAD",
-            lines=tuple(lines),
-            payments=(KeptPayment(story.id(), means, total, reference),),
-            total_cents=total,
-            tendered_cents=tendered,
-            change_cents=tendered - total if tendered else 0,
-        )
-        story.do(record_sale, sale, at, seller)
-        return total if means == "cash" else 0
+        payment = KeptPayment(story.id(), means, total, reference)
+        tablet.sell(rung_up(lines, (payment,), change_cents=tendered - total), at)
 
     def _basket(self, place: str, day: date) -> list[SoldLine]:
         """One to three articles, each from the lot that expires first and not before today."""
@@ -239,20 +233,14 @@ class Shops:
     def _line(self, shelf: Shelf, pieces: int, day: date) -> SoldLine:
         subject = Subject("MA", "exempt_cooperative", shelf.item.tax_class)
         rule = rule_for(self.rules, subject, day)
-        rate = rule.rate_bp if rule else 0
-        gross = pieces * shelf.item.price_cents
-        tax = included_tax_cents(gross, rate)
-        return SoldLine(
-            line_id=self.story.id(),
-            article_id=self.articles[shelf.item.code],
-            lot_id=shelf.lot_id,
-            owner_id=shelf.owner_id,
-            label=shelf.item.name_fr,
+        return priced_line(
+            self.story.id(),
+            self.articles[shelf.item.code],
+            shelf.lot_id,
+            shelf.owner_id,
+            shelf.item.name_fr,
             quantity=pieces,
             unit_price_cents=shelf.item.price_cents,
-            gross_cents=gross,
-            tax_rate_bp=rate,
-            tax_cents=tax,
-            net_cents=gross - tax,
+            tax_rate_bp=rule.rate_bp if rule else 0,
             tax_mention=rule.mention if rule else None,
         )

@@ -81,4 +81,5 @@ def load(today: date) -> None:
         day = first + timedelta(days=offset)
         campaigns.live(day)
         shops.live(day)
+    shops.leave(today)
     tell_endings(story)

@@ -55,7 +55,8 @@ class Known:
     def on_sale(self) -> tuple[Any, ...]:
         active = {key: one for key, one in self.articles.items() if one["is_active"]}
         there = {key: one for key, one in self.lots.items() if one["quantity"] > 0}
-        return active, there, self.sellers
+        owners = {one["owner_id"] for one in there.values()} | {one["maker_id"] for one in active.values()}
+        return active, there, {key: one for key, one in self.sellers.items() if key in owners}
 
 
 def read(session: Session, shop: Shop, known: Known, cursor: Cursor, rows: int = 5_000) -> Cursor:

@@ -51,15 +51,6 @@ def test_a_sellers_home_page_opens_her_till(do: Do, shop: Shop, sign_in: SignIn)
     assert "Caisse ouverte" in page
 
 
-def test_the_till_page_holds_its_settings_and_no_inline_script(do: Do, shop: Shop, sign_in: SignIn) -> None:
-    browser = sign_in(a_person(do, Role.SELLER, place_id=shop.place_id))
-    page = browser.get(f"/till/{shop.till_id}")
-    assert f'"api": "/api/tills/{shop.till_id}"' in page.text
-    assert 'id="till"' in page.text
-    assert 'name="csrf-token" content="' in page.text
-    assert browser.get(f"/till/{new_id()}").status_code == 404
-
-
 @pytest.mark.parametrize(
     "address",
     ["/articles", "/articles?branch=saffron&q=safran", "/prices", "/tax-rules", "/tills",
@@ -183,7 +174,6 @@ def test_a_boutique_manager_sees_the_sales_of_her_own_place_only(do: Do, shop: S
     assert browser.get(f"/sales/{sale.sale_id}").status_code == 404
     assert "TAR1-000001" not in browser.get("/sales").text
     assert "TAR1" not in browser.get("/tills").text
-    assert browser.get(f"/till/{shop.till_id}").status_code == 404
     assert browser.get(f"/drawers/{shop.drawer_id}").status_code == 404
 
 
@@ -194,7 +184,6 @@ def test_an_auditor_reads_and_changes_nothing(do: Do, shop: Shop, sign_in: SignI
     for address in (
         "/articles/new",
         "/tills/new",
-        f"/till/{shop.till_id}",
         f"/lots/{shop.lot_id}/recall",
     ):
         assert browser.get(address).status_code == 403

@@ -9,17 +9,21 @@ from kernel.ids import new_id
 from shop.models import CashClosing, CashSession
 from shop.operations.drawers import (
     AmountOutOfBounds,
+    CashSessionExists,
     CloseCashSession,
     DifferenceNeedsReason,
     DrawerAlreadyClosed,
+    MoveCash,
+    MovementNeedsReason,
     OpenCashSession,
     close_cash_session,
+    move_cash,
     open_cash_session,
 )
 from shop.operations.sales import record_sale
 from shop.operations.tills import TillExists, TillMalformed
 from shop.queries.tills import CashSessionNotFound, TillNotFound
-from shop.rules.sales import KeptPayment
+from shop.rules.sales import MEANS, KeptPayment
 from tests.builders.shop import a_receipt, a_shop, a_till, an_open_drawer
 from tests.conftest import Do
 
@@ -38,7 +42,7 @@ def test_a_drawer_is_closed_on_its_float_and_the_cash_it_kept(do: Do, session: S
         "expected_cents": 24_500,
         "counted_cents": 24_500,
         "difference_cents": 0,
-        "takings": {"cash": 4_500, "cheque": 0, "card": 4_500},
+        "takings": {**dict.fromkeys(MEANS, 0), "cash": 4_500, "card": 4_500},
         "sales_count": 2,
     }
     assert session.get_one(CashClosing, shop.drawer_id).reason is None
@@ -63,6 +67,32 @@ def test_a_drawer_is_closed_once_and_then_opens_again(do: Do) -> None:
     with pytest.raises(DrawerAlreadyClosed):
         do(close_cash_session, CloseCashSession(shop.drawer_id, 20_000))
     an_open_drawer(do, shop.till_id)
+
+
+def test_a_drawer_left_open_is_interrupted_by_the_next(do: Do, session: Session) -> None:
+    shop = a_shop(do)
+    an_open_drawer(do, shop.till_id)
+    left = session.get_one(CashSession, shop.drawer_id)
+    assert (left.is_open, left.is_interrupted) == (False, True)
+    with pytest.raises(CashSessionExists):
+        do(open_cash_session, OpenCashSession(shop.drawer_id, shop.till_id, 0))
+    # It may still be counted when the device comes back.
+    do(close_cash_session, CloseCashSession(shop.drawer_id, 20_000))
+    session.rollback()
+    assert not session.get_one(CashSession, shop.drawer_id).is_interrupted
+
+
+def test_cash_put_in_and_taken_out_is_expected_in_the_count(do: Do) -> None:
+    shop = a_shop(do)
+    do(move_cash, MoveCash(new_id(), shop.drawer_id, "in", 5_000, "Appoint de monnaie"))
+    do(move_cash, MoveCash(new_id(), shop.drawer_id, "out", 1_500, "Achat de sacs"))
+    with pytest.raises(MovementNeedsReason):
+        do(move_cash, MoveCash(new_id(), shop.drawer_id, "out", 1_500, "  "))
+    for direction, cents in (("up", 100), ("in", 0), ("in", -1)):
+        with pytest.raises(AmountOutOfBounds):
+            do(move_cash, MoveCash(new_id(), shop.drawer_id, direction, cents, "Essai"))
+    answer = do(close_cash_session, CloseCashSession(shop.drawer_id, 23_500))
+    assert (answer["expected_cents"], answer["difference_cents"]) == (23_500, 0)
 
 
 def test_amounts_of_a_drawer_are_bounded(do: Do) -> None:

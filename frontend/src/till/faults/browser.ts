@@ -9,6 +9,7 @@ import type { Tab } from './tab'
 /** Waits of the till are cut short: a pause of a second takes ten milliseconds, the longest fifty. */
 const FASTER = 100
 const WAIT_MS_MAX = 50
+const HANGING_MS = 10_000
 
 const OurDate = Date
 const ourTimeout = globalThis.setTimeout
@@ -39,6 +40,13 @@ export function moveClock(ms: number): void {
 
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => ourTimeout(resolve, ms))
+}
+
+/** What was promised; raises when it neither comes nor fails: a till that hangs has a fault of its own. */
+export async function inTime<Result>(promised: Promise<Result>, what: string): Promise<Result> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const hanging = new Promise<never>((_, fail) => (timer = ourTimeout(() => fail(new Error(what)), HANGING_MS)))
+  return Promise.race([promised, hanging]).finally(() => clearTimeout(timer))
 }
 
 class DeviceDate extends OurDate {

@@ -28,7 +28,7 @@ export class Counter {
       if ((lookFirst || attempt > 1) && (await this.isThere(till, mark))) return true
       await this.makeReady(till, false)
       if (till.selling.basket.value.note !== mark) await this.fill(till, basket, mark)
-      return this.takeMoney(till)
+      return this.takeMoney(till, basket.means)
     })
   }
 
@@ -38,7 +38,7 @@ export class Counter {
     return this.untilDone(async (till) => {
       await this.makeReady(till, true)
       await this.fill(till, basket, mark)
-      return this.takeMoney(till)
+      return this.takeMoney(till, basket.means)
     })
   }
 
@@ -134,18 +134,15 @@ export class Counter {
     }
   }
 
-  private plan = this.planBasket()
-
   private async fill(till: Till, plan: ReturnType<Counter['planBasket']>, mark: string): Promise<void> {
     const { selling, desk } = till
-    this.plan = plan
     selling.clear()
     const articles = desk.catalogue.value.favourites()
     for (const { at, quantity } of plan.goods) {
       const article = articles[at % articles.length]
       const lot = article && desk.catalogue.value.lotsOf(article.id)[0]
       if (!article || !lot) throw new GaveUp('The till knows no goods.')
-      if (plan.isScanned) await selling.scan(`${quantity}*${lot.token}`)
+      if (plan.isScanned) await selling.scan(`${quantity}*http://localhost/l/${lot.token}`)
       else selling.addArticle(article, quantity)
     }
     if (plan.voucher) selling.sellCredit('voucher', plan.voucher, 'Bon')
@@ -153,11 +150,11 @@ export class Counter {
     selling.note(mark)
   }
 
-  private async takeMoney(till: Till): Promise<boolean> {
+  private async takeMoney(till: Till, means: 'cash' | 'card' | 'both'): Promise<boolean> {
     const { selling } = till
     await till.pay()
     const due = selling.settlement.value.dueExact
-    const byCard = this.plan.means === 'card' ? due : this.plan.means === 'both' ? Math.floor(due / 2) : 0
+    const byCard = means === 'card' ? due : means === 'both' ? Math.floor(due / 2) : 0
     if (byCard > 0) selling.tender({ means: 'card', amount: byCard, reference: 'TPE 42' })
     const inCash = selling.settlement.value.dueInCash
     if (inCash > 0) selling.tender({ means: 'cash', amount: Math.ceil(inCash / 2_000) * 2_000, reference: '' })

@@ -2,7 +2,7 @@
 
 import { IDBFactory } from 'fake-indexeddb'
 
-import { bringToFront, pause } from './browser'
+import { bringToFront, inTime, pause } from './browser'
 import type { Chance, Tally } from './chance'
 import { Tab } from './tab'
 import { Till } from '../till'
@@ -31,7 +31,7 @@ export class Device {
   async during<Result>(act: (till: Till) => Promise<Result>): Promise<Result | null> {
     const till = await this.tillInFront()
     const tab = this.tab as Tab
-    const result = await Promise.race([act(till), tab.death])
+    const result = await inTime(Promise.race([act(till), tab.death]), `It hangs: ${act}`)
     return tab.isDead || result === 'dead' ? null : (result as Result)
   }
 
@@ -49,15 +49,15 @@ export class Device {
     this.tab = tab
     bringToFront(tab)
     const till = new Till(this.tillId)
-    const opened = await Promise.race([this.start(till), tab.death])
+    const opened = await inTime(Promise.race([this.start(till, tab), tab.death]), 'The till does not start.')
     return opened === 'ready' ? till : null
   }
 
   /** Open the till and wait until it sells, or asks to be enrolled, which is done. */
-  private async start(till: Till): Promise<'ready'> {
-    await till.start().catch(() => this.tab?.kill())
+  private async start(till: Till, tab: Tab): Promise<'ready'> {
+    await till.start().catch(() => tab.kill())
     if (till.desk.phase.value === 'to_enrol') await this.enrol(till)
-    while (till.desk.phase.value !== 'ready') await pause(1)
+    while (till.desk.phase.value !== 'ready' && !tab.isDead) await pause(1)
     return 'ready'
   }
 
@@ -89,12 +89,8 @@ export class Device {
   async openSecondTab(): Promise<string | null> {
     if (!this.tab || this.tab.isDead) return null
     this.tally.add('second-tab')
-    const [first, second] = [this.tab, new Tab(this.storage)]
-    bringToFront(second)
     const till = new Till(this.tillId)
     await till.start()
-    second.kill()
-    bringToFront(first)
     return till.desk.phase.value === 'elsewhere' ? null : `a second tab is ${till.desk.phase.value}`
   }
 

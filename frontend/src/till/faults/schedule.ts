@@ -59,6 +59,7 @@ export class Schedule {
   }
 
   async run(): Promise<Told> {
+    const t0 = performance.now()
     setClock(Date.parse(this.campaign.beginning))
     try {
       this.series = (await this.device.tillInFront()).desk.identity?.seriesId ?? ''
@@ -68,7 +69,7 @@ export class Schedule {
     } catch (error) {
       this.problems.push(error instanceof Error ? (error.stack ?? error.message) : String(error))
     }
-    return this.told()
+    console.error(this.number, Math.round(performance.now()-t0)); return this.told()
   }
 
   private async work(): Promise<void> {

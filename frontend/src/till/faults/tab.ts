@@ -1,7 +1,5 @@
 /** A browser's tab that dies at a chosen moment, on storage that outlives it and may fail once. */
 
-import type { IDBFactory as Storage } from 'fake-indexeddb'
-
 export type StorageFault = 'put-throws' | 'commit-fails'
 
 /** What a call of a dead tab comes to: nothing, ever. */
@@ -16,7 +14,7 @@ export class Tab {
   private moments: number | null = null
   private fault: StorageFault | null = null
 
-  constructor(private readonly storage: Storage) {
+  constructor(private readonly storage: IDBFactory) {
     this.death = new Promise((resolve) => (this.tellDeath = resolve))
   }
 
@@ -64,12 +62,12 @@ export class Tab {
   get indexedDB(): IDBFactory {
     const open = (name: string, version?: number): IDBOpenDBRequest => {
       if (this.isDead) return {} as IDBOpenDBRequest
-      const request = this.storage.open(name, version) as unknown as IDBOpenDBRequest
+      const request = this.storage.open(name, version)
       request.addEventListener('upgradeneeded', () => this.watch(request.result))
       request.addEventListener('success', () => this.watch(request.result))
       return request
     }
-    return new Proxy(this.storage as unknown as IDBFactory, {
+    return new Proxy(this.storage, {
       get: (target, name) => {
         if (name === 'open') return open
         const value: unknown = Reflect.get(target, name)

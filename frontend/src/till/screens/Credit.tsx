@@ -53,7 +53,7 @@ export function Credit({ till }: { till: Till }) {
         </label>
         <div class="quick">
           {(QUICK[currency] ?? QUICK['MAD'] ?? []).map((amount) => (
-            <button key={amount} type="button" onClick={() => setTyped(String(amount / 100))}>{money(amount, currency)}</button>
+            <button key={amount} type="button" aria-pressed={readAmount(typed) === amount} onClick={() => setTyped(String(amount / 100))}>{money(amount, currency)}</button>
           ))}
         </div>
         {problem && <p class="bad" role="alert">{problem}</p>}

@@ -9,6 +9,7 @@ import {
   ADDRESS_LENGTH_MAX, isHandedOut, isMailAddress, mailReceipt, noteHandedOut, paperOf, paperWidth, printAtCounter,
   printerChoice, type PrintJob, rememberPaperWidth,
 } from '../paper'
+import { directionOf } from '../printing/layout'
 import { PrinterError, type PrinterErrorCode } from '../printing/printers'
 import type { PaperWidthMm } from '../printing/raster'
 import { type PaperRow, type ReceiptPaper, receiptRows, type SoldRecord } from '../printing/receipt'
@@ -21,17 +22,15 @@ export function Receipt({ till }: { till: Till }) {
   if (!sold) return null
   return (
     <Sheet title={t('receipt')} onClose={next} kind="receipt-sheet" testId="receipt">
-      <Handover till={till} stored={sold} isFresh>
-        <NextSale onNext={next} />
-      </Handover>
+      <Handover till={till} stored={sold} isFresh onNext={next} />
     </Sheet>
   )
 }
 
-function NextSale({ onNext }: { onNext: () => void }) {
+function NextSale({ isPrinted, onNext }: { isPrinted: boolean; onNext: () => void }) {
   return (
     <button type="button" class="primary wide next-sale" data-testid="next-sale" onClick={onNext} autofocus>
-      {t('next')} <small>{t('noReceipt')}</small>
+      {t('next')} {!isPrinted && <small>{t('noReceipt')}</small>}
     </button>
   )
 }
@@ -41,11 +40,13 @@ interface HandoverProps {
   readonly stored: StoredRecord
   /** Just sealed: the drawer is to open, and no copy was made of it. */
   readonly isFresh?: boolean
+  /** After a sale: the counter is open again. */
+  readonly onNext?: () => void
   readonly children?: ComponentChildren
 }
 
 /** A receipt with what may be done with it: the change, paper, mail, what comes next. */
-export function Handover({ till, stored, isFresh = false, children }: HandoverProps) {
+export function Handover({ till, stored, isFresh = false, onNext, children }: HandoverProps) {
   const [ordinal, setOrdinal] = useState<number | null>(null)
   const printing = usePrinting(till)
   const [isCopy, setCopy] = useState(!isFresh || isHandedOut(stored.id))
@@ -53,9 +54,11 @@ export function Handover({ till, stored, isFresh = false, children }: HandoverPr
   const { record } = paper
 
   const printOriginal = async (drawer: boolean): Promise<void> => {
-    noteHandedOut(stored.id)
-    setCopy(true)
-    await printing.run({ paper, drawer })
+    const onPrinted = (): void => {
+      noteHandedOut(stored.id)
+      setCopy(true)
+    }
+    await printing.run({ paper, drawer, onPrinted })
   }
   const printCopy = async (): Promise<void> => {
     if (printing.isBusy) return
@@ -79,6 +82,7 @@ export function Handover({ till, stored, isFresh = false, children }: HandoverPr
     <div class="handover">
       <div class="receipt-acts no-print">
         <Due record={record} isFresh={isFresh} />
+        {onNext && <NextSale isPrinted={isCopy} onNext={onNext} />}
         {children}
         <button
           type="button" class="quiet wide" data-testid={isCopy ? 'reprint' : 'print'} aria-busy={printing.isBusy}
@@ -126,8 +130,13 @@ function Row({ row }: { row: PaperRow }) {
   if (row.kind === 'rule') return <hr />
   if (row.kind === 'space') return <div class="space" />
   const look = `${row.size} ${row.bold ? 'strong' : ''}`
-  if (row.kind === 'text') return <p class={`${row.align} ${look}`}><bdi>{row.text}</bdi></p>
-  return <p class={`pair ${look}`}><bdi>{row.start}</bdi> <bdi>{row.end}</bdi></p>
+  if (row.kind === 'text') return <p class={`${row.align} ${look}`}><Said text={row.text} /></p>
+  return <p class={`pair ${look}`}><span><Said text={row.start} /></span> <span><Said text={row.end} /></span></p>
+}
+
+/** A text that runs as it does on the roll: a minus sign stays before its figures, in Arabic too. */
+function Said({ text }: { text: string }) {
+  return <bdi dir={directionOf(text)}>{text}</bdi>
 }
 
 function WidthChoice({ printing }: { printing: Printing }) {
@@ -135,7 +144,7 @@ function WidthChoice({ printing }: { printing: Printing }) {
     <label class="entry">
       {t('width')}
       <select
-        data-testid="paper-width" value={String(printing.widthMm)}
+        data-testid="paper-width" dir="ltr" value={String(printing.widthMm)}
         onChange={(event) => printing.setWidth(event.currentTarget.value === '58' ? 58 : 80)}
       >
         <option value="80">80 mm</option>
@@ -147,13 +156,20 @@ function WidthChoice({ printing }: { printing: Printing }) {
 
 // ── printing ───────────────────────────────────────────────────────────────
 
+/** A job, and what is done once it came out. */
+interface Job extends PrintJob {
+  readonly onPrinted?: () => void
+}
+
 export interface Printing {
   readonly widthMm: PaperWidthMm
   setWidth(width: PaperWidthMm): void
   readonly isBusy: boolean
   /** Why nothing came out of the printer. */
   readonly trouble: Word | null
-  run(job: PrintJob): Promise<void>
+  /** Whether what failed was a paper, which a browser can print too, or the drawer alone. */
+  readonly hasPaper: boolean
+  run(job: Job): Promise<void>
   retry(): Promise<void>
   printByBrowser(): void
 }
@@ -170,32 +186,41 @@ export function usePrinting(till: Till): Printing {
   const [widthMm, setWidthMm] = useState(paperWidth(till.desk))
   const [isBusy, setBusy] = useState(false)
   const [trouble, setTrouble] = useState<Word | null>(null)
-  const last = useRef<PrintJob | null>(null)
+  const last = useRef<Job | null>(null)
 
-  const send = async (job: PrintJob, mayAsk: boolean): Promise<void> => {
-    last.current = job
+  const byBrowser = (job: Job | null): void => {
     setTrouble(null)
+    if (!job?.paper) return
+    window.print()
+    job.onPrinted?.()
+  }
+  const send = async (job: Job, mayAsk: boolean): Promise<void> => {
+    last.current = job
     const choice = printerChoice()
-    if (choice === 'browser') return void (job.paper && window.print())
+    if (choice === 'browser') return byBrowser(job)
+    setTrouble(null)
     setBusy(true)
-    await printAtCounter(till.desk, job, { choice, widthMm, mayAsk })
-      .catch((error: unknown) => setTrouble(error instanceof PrinterError ? TROUBLES[error.code] : 'printerRefused'))
-      .finally(() => setBusy(false))
+    try {
+      await printAtCounter(till.desk, job, { choice, widthMm, mayAsk })
+      if (job.paper) job.onPrinted?.()
+    } catch (error) {
+      setTrouble(error instanceof PrinterError ? TROUBLES[error.code] : 'printerRefused')
+    } finally {
+      setBusy(false)
+    }
   }
   return {
     widthMm,
     isBusy,
     trouble,
+    hasPaper: Boolean(last.current?.paper),
     setWidth: (width) => {
       rememberPaperWidth(width)
       setWidthMm(width)
     },
     run: (job) => (isBusy ? Promise.resolve() : send(job, false)),
-    retry: async () => (last.current ? send(last.current, true) : undefined),
-    printByBrowser: () => {
-      setTrouble(null)
-      window.print()
-    },
+    retry: async () => (last.current && !isBusy ? send(last.current, true) : undefined),
+    printByBrowser: () => byBrowser(last.current),
   }
 }
 
@@ -210,7 +235,9 @@ function Trouble({ printing }: { printing: Printing }) {
     <div class="trouble" role="alert" data-testid="printer-trouble">
       <p class="bad">⚠ {t(printing.trouble)}</p>
       <button type="button" class="quiet" data-testid="print-retry" onClick={() => void printing.retry()}>{t('printerRetry')}</button>
-      <button type="button" class="quiet" data-testid="print-browser" onClick={printing.printByBrowser}>{t('printerByBrowser')}</button>
+      {printing.hasPaper && (
+        <button type="button" class="quiet" data-testid="print-browser" onClick={printing.printByBrowser}>{t('printerByBrowser')}</button>
+      )}
     </div>
   )
 }
@@ -257,4 +284,10 @@ function Mailing({ till, number }: { till: Till; number: string }) {
 /** Given as `ref`: what appears after a choice has the focus, so that the keyboard goes on from there. */
 export function focusHere(element: HTMLElement | null): void {
   element?.focus()
+}
+
+/** Given as `ref` to the first act of another view: the sheet begins again at its top. */
+export function beginHere(element: HTMLElement | null): void {
+  element?.focus({ preventScroll: true })
+  element?.closest('dialog')?.scrollTo(0, 0)
 }

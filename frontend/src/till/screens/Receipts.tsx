@@ -11,7 +11,7 @@ import { paperOf, paperWidth } from '../paper'
 import type { SoldRecord } from '../printing/receipt'
 import type { Found } from '../refunding'
 import type { Till } from '../till'
-import { focusHere, Handover, Paper } from './Receipt'
+import { beginHere, Handover, Paper } from './Receipt'
 import { Refund } from './Refund'
 import { Sheet } from './Sheet'
 
@@ -40,7 +40,7 @@ export function Receipts({ till }: { till: Till }) {
       )}
       {view.kind === 'refunded' && (
         <Handover till={till} stored={view.stored} isFresh>
-          <button ref={focusHere} type="button" class="primary wide" data-testid="refund-finish" onClick={() => till.close()}>{t('refundFinish')}</button>
+          <button ref={beginHere} type="button" class="primary wide" data-testid="refund-finish" onClick={() => till.close()}>{t('refundFinish')}</button>
         </Handover>
       )}
     </Sheet>
@@ -78,7 +78,7 @@ function List({ till, onFound }: { till: Till; onFound: (found: Found) => void }
         <label class="entry">
           {t('findReceipt')}
           <input
-            ref={focusHere} type="search" data-testid="find-receipt" dir="ltr" autocomplete="off" autocapitalize="characters"
+            ref={beginHere} type="search" data-testid="find-receipt" dir="ltr" autocomplete="off" autocapitalize="characters"
             enterkeyhint="search" maxLength={40} value={typed} autofocus onInput={(event) => setTyped(event.currentTarget.value)}
           />
         </label>
@@ -145,7 +145,7 @@ function OneActs({ till, found, onBack, onRefund }: OneProps) {
   const hasSession = till.desk.session.value !== null
   return (
     <>
-      <button ref={focusHere} type="button" class="quiet wide" data-testid="receipts-back" onClick={onBack}>{t('back')}</button>
+      <button ref={beginHere} type="button" class="quiet wide" data-testid="receipts-back" onClick={onBack}>{t('back')}</button>
       {found.kind === 'sale' && (
         <button type="button" class="quiet wide" data-testid="refund" disabled={!isLeft || !hasSession} onClick={onRefund}>{t('refund')}</button>
       )}

@@ -12,7 +12,7 @@ import type { LineBody, Means } from '../records'
 import type { Found, Return } from '../refunding'
 import { cashBack } from '../rules/refunds'
 import type { Till } from '../till'
-import { focusHere } from './Receipt'
+import { beginHere } from './Receipt'
 
 type GivenBy = Extract<Means, 'cash' | 'card' | 'cheque' | 'transfer'>
 const GIVEN_BY: readonly GivenBy[] = ['cash', 'card', 'cheque', 'transfer']
@@ -58,7 +58,7 @@ export function Refund({ till, found, onBack, onRefunded }: Props) {
       <div class="refund-lines">
         <p class="refund-head">
           <span class="soft">{t('refundAsk')}</span>
-          <button ref={focusHere} type="button" class="quiet" data-testid="refund-all" onClick={() => setTyped(everything(found, left))}>{t('refundAll')}</button>
+          <button ref={beginHere} type="button" class="quiet" data-testid="refund-all" onClick={() => setTyped(everything(found, left))}>{t('refundAll')}</button>
         </p>
         <ul class="rows">
           {found.body.lines.map((line) => (
