@@ -88,6 +88,7 @@ def _prepare(gateway: CardGateway, at: AttemptAtTill) -> None:
 def ask(till_id: UUID, attempt_id: UUID) -> Answer:
     """Show the payment on the reader, once: asked again, this is a look-up."""
     gateway = _gateway()
+    _attempt(till_id, attempt_id)  # of another till: unknown here, whatever became of it there
     outcome = execute(ask_card, OneCard(attempt_id, till_id), _as(uuid5(attempt_id, "ask")))
     at = _attempt(till_id, attempt_id)
     if not outcome.replayed:

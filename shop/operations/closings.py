@@ -134,7 +134,7 @@ def _worked_out(
 
 def _perpetual_before(session: Session, command: KeepTillClosing, said: ClosingFigures) -> Perpetual:
     """The perpetual totals of the till's last closing of that level in the series."""
-    # The last to arrive, for a chain arrives in its order: by the till's clock, which may be set back, it is not.
+    # The last to arrive, for a chain arrives in its order; the till's clock may have been set back since.
     last = session.scalar(
         select(TillClosing)
         .where(

@@ -12,26 +12,25 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from urllib.request import urlopen
 from uuid import UUID
 
 from flask import Flask
 
-from kernel.access import Role, system_actor
+from kernel.access import Role
 from kernel.db import db
-from kernel.execute import Context, Operation, Outcome, execute
-from kernel.ids import new_id
 from kernel.models import User
 from tests.builders.inventory import a_boutique, a_lot_of_jars, a_producer, a_saffron_jar, delivered
 from tests.builders.shop import a_person, a_price, a_till, an_article
 from tests.conftest import NOW, make_app
 from tests.databases import Templates
 from tests.faults.check import Findings, Told, check, check_stock
+from tests.faults.server import do
 
 FRONTEND = Path(__file__).parents[2] / "frontend"
 BACKLOG = 64
 PIECES = 60_000
+TILL_CODE = "FAU1"
 # Prices that cash must round.
 PRICES = (4_503, 1_250, 899)
 
@@ -197,26 +196,21 @@ def _follow(campaign: Campaign, numbers: tuple[int, ...], app: Flask, address: s
 
 def _a_stand(app: Flask) -> Stand:
     """Three articles, one of them in two lots, at a boutique with a till."""
-    producer = a_producer(_do)
-    items = [a_saffron_jar(_do, producer.organisation_id) for _ in PRICES]
-    lots = [a_lot_of_jars(_do, producer, PIECES, item) for item in (*items, items[0])]
-    place_id = a_boutique(_do)
-    delivered(_do, producer.store_id, place_id, [(lot, producer.organisation_id, PIECES) for lot in lots])
+    producer = a_producer(do, "Tifaouine")
+    items = [a_saffron_jar(do, producer.organisation_id) for _ in PRICES]
+    lots = [a_lot_of_jars(do, producer, PIECES, item) for item in (*items, items[0])]
+    place_id = a_boutique(do, "Comptoir", keeper=producer.organisation_id)
+    delivered(do, producer.store_id, place_id, [(lot, producer.organisation_id, PIECES) for lot in lots])
     for item, cents in zip(items, PRICES, strict=True):
-        a_price(_do, place_id, an_article(_do, item, is_favourite=True), cents)
-    manager_id = a_person(_do, Role.BOUTIQUE_MANAGER, "Fatima", place_id=place_id)
+        a_price(do, place_id, an_article(do, item, is_favourite=True), cents)
+    manager_id = a_person(do, Role.BOUTIQUE_MANAGER, "Fatima", place_id=place_id)
     return Stand(
         place_id,
-        a_till(_do, place_id),
+        a_till(do, place_id, TILL_CODE),
         {"id": str(manager_id), "name": "Fatima"},
         _cookie(app, manager_id),
         dict.fromkeys(lots, PIECES),
     )
-
-
-def _do(operation: Operation[Any], command: Any, **_: Any) -> Outcome:
-    """Run an operation as the platform itself."""
-    return execute(operation, command, Context(new_id(), system_actor("faults"), "test", NOW, NOW))
 
 
 def _cookie(app: Flask, user_id: UUID) -> str:

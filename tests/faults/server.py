@@ -2,8 +2,8 @@
 
     python -m tests.faults.server DATABASE_URL FOLDER SOCKET
 
-`SOCKET` is the number of an inherited listening socket. The first process builds the application and opens
-no connection; it forks the one that serves, and forks another when that one was killed.
+`SOCKET` is the number of an inherited listening socket. The first process builds the application, warms it
+and closes its connections; it forks the one that serves, and forks another when that one was killed.
 """
 
 import os
@@ -14,14 +14,19 @@ import threading
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from flask import Flask
 from sqlalchemy import Engine, event
 from sqlalchemy.pool import Pool
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from kernel.access import system_actor
 from kernel.db import db
-from tests.conftest import make_app
+from kernel.execute import Context, Operation, Outcome, execute
+from kernel.ids import new_id
+from tests.builders.devices import a_counter
+from tests.conftest import NOW, make_app
 
 # `X-Fault: kill-after-commit 3`: at the third commit of the request; the first when no number is given.
 HEADER = "HTTP_X_FAULT"
@@ -91,6 +96,23 @@ def _without_waiting_for_the_disk(connection: Any, _: Any) -> None:
         connection.execute("PRAGMA synchronous=OFF")
 
 
+def do(operation: Operation[Any], command: Any, *, operation_id: UUID | None = None, **_: Any) -> Outcome:
+    """Run an operation as the platform itself."""
+    context = Context(operation_id or new_id(), system_actor("faults"), "test", NOW, NOW)
+    return execute(operation, command, context)
+
+
+def warm(app: Flask) -> None:
+    """Sell something at another boutique: a process forked after it has every statement compiled."""
+    with app.app_context():
+        counter = a_counter(do, app.test_client())
+        counter.sell()
+        assert counter.reasons() == [None]
+        assert counter.ask("catalogue").status_code == 200
+        db.session.remove()
+        db.engine.dispose()
+
+
 def keep_serving(app: Flask, listening: int) -> None:
     """Serve until told to stop; a process that was killed is followed by another."""
     with app.app_context():
@@ -119,6 +141,7 @@ def main(database_url: str, folder: str, listening: str) -> None:
     """Build the application once, then serve it."""
     app = make_app(database_url, Path(folder))
     app.config["WTF_CSRF_ENABLED"] = False
+    warm(app)
     keep_serving(app, int(listening))
 
 

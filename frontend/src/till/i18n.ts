@@ -35,7 +35,7 @@ export function named(name: { readonly fr: string; readonly ar: string }): strin
 
 function tag(): string {
   // Western digits in Arabic: that is what Moroccan price labels carry.
-  return current === 'ar' ? 'ar-MA-u-nu-latn' : 'fr-MA';
+  return current === 'ar' ? 'ar-MA-u-nu-latn' : 'fr-FR';
 }
 
 /** `1 234,50`, with the currency's sign when asked. */

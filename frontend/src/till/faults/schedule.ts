@@ -59,7 +59,6 @@ export class Schedule {
   }
 
   async run(): Promise<Told> {
-    const t0 = performance.now()
     setClock(Date.parse(this.campaign.beginning))
     try {
       this.series = (await this.device.tillInFront()).desk.identity?.seriesId ?? ''
@@ -69,7 +68,7 @@ export class Schedule {
     } catch (error) {
       this.problems.push(error instanceof Error ? (error.stack ?? error.message) : String(error))
     }
-    console.error(this.number, Math.round(performance.now()-t0)); return this.told()
+    return this.told()
   }
 
   private async work(): Promise<void> {

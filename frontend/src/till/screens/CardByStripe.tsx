@@ -1,11 +1,10 @@
 /** A card on the reader: asked, awaited, looked up when nobody knows; never asked again before that. */
 
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 
 import { type Attempt, type Cards, cardsOf, type PaidCard } from '../cards'
 import { money, moment, t } from '../i18n'
 import type { Till } from '../till'
-import { Sheet } from './Sheet'
 
 interface Props {
   readonly till: Till
@@ -19,13 +18,15 @@ export function CardByStripe({ till, due, onPaid }: Props) {
   const lines = selling.basket.value.lines
   const unused = cards.paid.value.filter((one) => !selling.tenders.value.some((tender) => tender.reference === one.intent))
   const ours = unused.find((one) => one.amount <= due && one.lines.some((id) => lines.some((line) => line.id === id)))
+  const [isReady, setIsReady] = useState(false)
   useEffect(() => {
-    void cards.load().then(() => cards.forgetSold())
+    void cards.load().then(() => cards.forgetSold()).finally(() => setIsReady(true))
   }, [])
   useEffect(() => {
-    if (ours) onPaid(ours.amount, ours.intent)
-  }, [ours?.id])
+    if (isReady && ours && !desk.isTraining.value) onPaid(ours.amount, ours.intent)
+  }, [isReady, ours?.id])
   if (desk.isTraining.value) return <Training due={due} onPaid={onPaid} />
+  if (!isReady) return <p class="soft" role="status">{t('cardPreparing')}</p>
   const open = cards.open.value
   return (
     <>
@@ -57,10 +58,17 @@ function Ask({ till, cards, due }: { till: Till; cards: Cards; due: number }) {
 
 /** Nobody knows yet whether the card was charged: over everything, so that nothing else is taken meanwhile. */
 function OpenAttempt({ till, cards, attempt }: { till: Till; cards: Cards; attempt: Attempt }) {
+  const box = useRef<HTMLDialogElement>(null)
+  // A browser closes any dialog on a second Escape: this one comes back.
+  const show = (): void => {
+    if (box.current?.isConnected && !box.current.open) box.current.showModal()
+  }
+  useEffect(show, [])
   return (
-    <Sheet title={t('stripe')} kind="refusal" testId="card-open">
+    <dialog ref={box} class="sheet refusal" data-testid="card-open" aria-label={t('stripe')} onCancel={(event) => event.preventDefault()} onClose={show}>
+      <header class="sheet-head"><h2>{t('stripe')}</h2></header>
       {attempt.state === 'unknown' ? <Unknown till={till} cards={cards} attempt={attempt} /> : <Waiting cards={cards} attempt={attempt} />}
-    </Sheet>
+    </dialog>
   )
 }
 

@@ -48,7 +48,7 @@ function Movement({ till }: { till: Till }) {
     <form class="cash" onSubmit={(event) => { event.preventDefault(); void confirm() }}>
       <div class="cash-words">
         <div class="two" role="group" aria-label={t('cashDirection')}>
-          <button type="button" class="quiet" data-testid="cash-in" aria-pressed={direction === 'in'} onClick={() => turn('in')}>＋ {t('cashIn')}</button>
+          <button type="button" class="quiet" data-testid="cash-in" aria-pressed={direction === 'in'} onClick={() => turn('in')}>+ {t('cashIn')}</button>
           <button type="button" class="quiet" data-testid="cash-out" aria-pressed={direction === 'out'} onClick={() => turn('out')}>− {t('cashOut')}</button>
         </div>
         <label class="entry num">
