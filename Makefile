@@ -3,6 +3,8 @@
 PYTHON ?= python3
 PORT ?= 8000
 BENCH_SCALE ?= 1
+SCHEDULES ?= 1000
+SEED ?= 1
 export PORT
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export FLASK_APP := wsgi
@@ -13,7 +15,7 @@ COMPILED := $(CATALOGUES:.po=.mo)
 FRONTEND := $(shell find frontend/src -type f 2>/dev/null) $(wildcard frontend/public/*) \
   frontend/till.html frontend/vite.config.ts frontend/tsconfig.json pyproject.toml
 
-.PHONY: run setup test lint types layers unit-ts pytest bench messages clean
+.PHONY: run setup test lint types layers unit-ts pytest bench faults messages clean
 
 run: setup ## the demonstration, on http://localhost:$(PORT)
 	@export IGOUDAR_MODE=$${IGOUDAR_MODE:-demo} \
@@ -82,6 +84,9 @@ pytest: setup .venv/dev.stamp
 
 bench: setup .venv/dev.stamp ## speeds, as ratios to floors measured in the same run
 	python -m benchmarks --scale $(BENCH_SCALE)
+
+faults: setup .venv/dev.stamp frontend/node_modules/.stamp ## seeded faults against the real till and the real server: nothing lost, nothing doubled
+	python -m tests.faults --schedules $(SCHEDULES) --seed $(SEED)
 
 clean: ## forget what was installed and built; the data in instance/ stays
 	rm -rf .venv frontend/node_modules frontend/dist $(COMPILED)

@@ -12,13 +12,14 @@ from wtforms import (
     BooleanField,
     DateField,
     HiddenField,
+    IntegerField,
     PasswordField,
     RadioField,
     SelectField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import EqualTo, InputRequired, Length, Regexp, ValidationError
+from wtforms.validators import EqualTo, InputRequired, Length, NumberRange, Regexp, ValidationError
 
 from kernel.forms import OperationForm
 from kernel.ids import new_id
@@ -26,7 +27,7 @@ from kernel.money import parse_cents
 from shop import messages
 from shop.models import Article
 from shop.operations.catalogue import ChangeArticle, DefineArticle, SetPrice
-from shop.operations.tills import RegisterTill
+from shop.operations.tills import ChangeTill, RegisterTill
 from traceability.operations.recalls import RecallLot
 
 RECEIPT_TEXT_MAX = 600
@@ -69,6 +70,10 @@ class ArticleForm(NewRecordForm):
         validators=[NEEDED],
     )
     is_favourite = BooleanField(_l("Parmi les favoris de la caisse"))
+    is_weighed = BooleanField(
+        _l("Vendu au poids, pesé à la caisse"),
+        description=_l("Le produit conditionné doit contenir 1 g ; le prix est alors celui du kilogramme."),
+    )
 
     def to_command(self) -> DefineArticle:
         """What the form asks."""
@@ -78,6 +83,7 @@ class ArticleForm(NewRecordForm):
             self.branch.data,
             self.tax_class.data,
             self.is_favourite.data,
+            self.is_weighed.data,
         )
 
 
@@ -105,7 +111,7 @@ class PriceForm(OperationForm):
 
     place_id = SelectField(_l("Lieu"), coerce=record_id, validators=[NEEDED])
     gross = StringField(
-        _l("Prix TTC par pièce"),
+        _l("Prix TTC par pièce, ou par kilogramme au poids"),
         description=_l("Dans la monnaie du lieu, par exemple 45,50."),
         validators=[NEEDED, Length(max=20)],
         render_kw={"inputmode": "decimal"},
@@ -116,6 +122,54 @@ class PriceForm(OperationForm):
         """What the form asks; raises InvalidAmount."""
         cents = parse_cents(self.gross.data or "", field="gross")
         return SetPrice(self.place_id.data, article_id, self.valid_from.data, cents)
+
+
+class TillSettingsForm(OperationForm):
+    """What a till prints, rounds and allows; its tablet hears of it with its next question."""
+
+    name = StringField(_l("Nom"), validators=[NEEDED, Length(max=80)])
+    receipt_header = TextAreaField(
+        _l("En-tête du ticket"),
+        description=_l("Nom, adresse, ICE et IF du vendeur, une information par ligne."),
+        validators=[NEEDED, Length(max=RECEIPT_TEXT_MAX)],
+    )
+    receipt_footer = TextAreaField(_l("Pied du ticket"), validators=[Length(max=RECEIPT_TEXT_MAX)])
+    receipt_width_mm = SelectField(
+        _l("Largeur du papier"), coerce=int, choices=[(80, "80 mm"), (58, "58 mm")]
+    )
+    discount_seller = IntegerField(
+        _l("Remise qu’un vendeur peut faire seul (%)"), validators=[InputRequired(), NumberRange(0, 100)]
+    )
+    discount_manager = IntegerField(
+        _l("Remise qu’un responsable peut faire seul (%)"), validators=[InputRequired(), NumberRange(0, 100)]
+    )
+    print_bridge = StringField(
+        _l("Adresse de l’imprimante en réseau"),
+        description=_l("Vide : impression par le navigateur ou par USB."),
+        validators=[
+            Length(max=200),
+            Regexp(r"(https?://\S+)?\Z", message=_l("Une adresse commence par http.")),
+        ],
+    )
+    stripe_reader = StringField(
+        _l("Lecteur de carte Stripe"),
+        description=_l("Son identifiant, qui commence par tmr_. Vide : aucun."),
+        validators=[Length(max=80), Regexp(r"(tmr_\w+)?\Z", message=_l("Il commence par tmr_."))],
+    )
+
+    def to_command(self, till_id: UUID) -> ChangeTill:
+        """What the form asks of a till."""
+        return ChangeTill(
+            till_id=till_id,
+            name=self.name.data or "",
+            receipt_header=self.receipt_header.data or "",
+            receipt_footer=self.receipt_footer.data or "",
+            receipt_width_mm=self.receipt_width_mm.data,
+            discount_bp_max_seller=(self.discount_seller.data or 0) * 100,
+            discount_bp_max_manager=(self.discount_manager.data or 0) * 100,
+            print_bridge=self.print_bridge.data or None,
+            stripe_reader=self.stripe_reader.data or None,
+        )
 
 
 class TillForm(NewRecordForm):
@@ -130,7 +184,7 @@ class TillForm(NewRecordForm):
     name = StringField(_l("Nom"), validators=[NEEDED, Length(max=80)])
     receipt_header = TextAreaField(
         _l("En-tête du ticket"),
-        description=_l("Nom, adresse et ICE du vendeur, une information par ligne."),
+        description=_l("Nom, adresse, ICE et IF du vendeur, une information par ligne."),
         validators=[NEEDED, Length(max=RECEIPT_TEXT_MAX)],
     )
     receipt_footer = TextAreaField(_l("Pied du ticket"), validators=[Length(max=RECEIPT_TEXT_MAX)])

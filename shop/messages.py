@@ -97,6 +97,9 @@ sentences(
         ),
         "article-not-found": _l("Cet article n’existe pas."),
         "article-trade-item-not-found": _l("Choisissez un produit conditionné qui existe."),
+        "article-not-by-weight": _l(
+            "Un article au poids se compte en grammes : choisissez un produit conditionné de 1 g."
+        ),
         "article-exists": _l("Ce produit conditionné est déjà en vente."),
         "article-class-unknown": _l("Choisissez une valeur de la liste."),
         "price-out-of-bounds": _l("Le prix va de 0 à 10 000 000."),
@@ -144,6 +147,9 @@ sentences(
         "receipt-number-disagrees": _l("Le numéro attendu pour ce ticket est %(expected)s."),
         "sale-currency-disagrees": _l("Cette caisse tient ses comptes en %(expected)s."),
         "sale-not-found": _l("Ce ticket n’existe pas, ou ne vous est pas ouvert."),
+        "nothing-to-settle": _l("Il n’y a rien à régler ici, ou ce lieu ne vous est pas confié."),
+        "already-settled": _l("C’est déjà réglé."),
+        "settlement-needs-note": _l("Dites ce qui a été fait : c’est ce qu’on relira."),
         "counter-lot-unknown": _l("Ce code n’est celui d’aucun lot connu ici."),
     }
 )

@@ -15,10 +15,11 @@ from kernel.errors import Invalid, NotFound, Refused
 from kernel.execute import Context, operation
 from kernel.ids import new_id
 from kernel.journal import insert_ignoring
+from kernel.quantity import MG_PER_G
 from producers.models import BRANCHES, TAX_STATUSES
 from shop.models import Article, Price, PriceList, TaxRule
 from shop.models.catalogue import TAX_CLASSES
-from traceability.models import TradeItem
+from traceability.models import Product, TradeItem
 
 PRICE_CENTS_MAX = 10**9
 
@@ -29,6 +30,10 @@ class ArticleNotFound(NotFound):
 
 class TradeItemNotFound(Invalid):
     code = "article-trade-item-not-found"
+
+
+class NotByWeight(Invalid):
+    code = "article-not-by-weight"
 
 
 class ArticleExists(Refused):
@@ -64,6 +69,8 @@ class DefineArticle:
     branch: str
     tax_class: str
     is_favourite: bool = False
+    # Sold by weight: a "piece" of the trade item is a gram, and prices are for a kilogram.
+    is_weighed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +118,13 @@ def _place(session: Session, command: SetPrice) -> Touch:
 
 @operation(Role.NETWORK_MANAGER, touches=_network)
 def define_article(session: Session, command: DefineArticle, context: Context) -> dict[str, str]:
-    """Put a trade item on sale. Raises TradeItemNotFound, ArticleExists, UnknownClass."""
+    """Put a trade item on sale. Raises TradeItemNotFound, ArticleExists, UnknownClass, NotByWeight."""
     _check_classes(command.branch, command.tax_class)
-    if session.get(TradeItem, command.trade_item_id) is None:
+    item = session.get(TradeItem, command.trade_item_id)
+    if item is None:
         raise TradeItemNotFound(field="trade_item_id")
+    if command.is_weighed:
+        _check_by_weight(session, item)
     taken = (Article.trade_item_id == command.trade_item_id) | (Article.id == command.article_id)
     if session.scalar(select(Article.id).where(taken)):
         raise ArticleExists(field="trade_item_id")
@@ -125,9 +135,17 @@ def define_article(session: Session, command: DefineArticle, context: Context) -
             branch=command.branch,
             tax_class=command.tax_class,
             is_favourite=command.is_favourite,
+            is_weighed=command.is_weighed,
         )
     )
     return {"article_id": str(command.article_id)}
+
+
+def _check_by_weight(session: Session, item: TradeItem) -> None:
+    """Goods by weight are counted in grams: their item holds one gram of a product weighed in milligrams."""
+    unit = session.scalars(select(Product.unit).where(Product.id == item.product_id)).one()
+    if (item.net_content, unit) != (MG_PER_G, "GRM"):
+        raise NotByWeight(field="is_weighed")
 
 
 @operation(Role.NETWORK_MANAGER, touches=_network)

@@ -46,6 +46,21 @@ class RegisterTill:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeTill:
+    """What a till prints, rounds and allows from now on; its code, place and rounding stay."""
+
+    till_id: UUID
+    name: str
+    receipt_header: str
+    receipt_footer: str
+    receipt_width_mm: int
+    discount_bp_max_seller: int
+    discount_bp_max_manager: int
+    print_bridge: str | None = None
+    stripe_reader: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SetPin:
     """A seller's code for the tills, as its salted PBKDF2-SHA256 (base64); the code itself stays outside."""
 
@@ -107,6 +122,28 @@ def register_till(session: Session, command: RegisterTill, context: Context) -> 
         )
     )
     return {"till_id": str(command.till_id)}
+
+
+def _till_of(session: Session, command: ChangeTill) -> Touch:
+    return hold_till(session, command.till_id)
+
+
+@operation(Role.NETWORK_MANAGER, Role.BOUTIQUE_MANAGER, touches=_till_of)
+def change_till(session: Session, command: ChangeTill, context: Context) -> dict[str, str]:
+    """Change a till's settings. Raises TillMalformed."""
+    if command.receipt_width_mm not in (58, 80):
+        raise TillMalformed(field="receipt_width_mm")
+    for share in (command.discount_bp_max_seller, command.discount_bp_max_manager):
+        if not 0 <= share <= BP_WHOLE:
+            raise TillMalformed(field="discount_seller")
+    till = session.get_one(Till, command.till_id)
+    till.name = command.name.strip()
+    till.receipt_header, till.receipt_footer = command.receipt_header, command.receipt_footer
+    till.receipt_width_mm = command.receipt_width_mm
+    till.discount_bp_max_seller = command.discount_bp_max_seller
+    till.discount_bp_max_manager = command.discount_bp_max_manager
+    till.print_bridge, till.stripe_reader = command.print_bridge, command.stripe_reader
+    return {"till_id": str(till.id)}
 
 
 class PinMalformed(Invalid):

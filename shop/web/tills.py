@@ -13,10 +13,17 @@ from kernel.execute import execute
 from kernel.forms import problems_on, status_of
 from kernel.security import current_actor
 from shop import messages
-from shop.forms import TillForm, offer
+from shop.forms import TillForm, TillSettingsForm, offer
 from shop.operations.drawers import takings_of
-from shop.operations.tills import register_till
-from shop.queries.tills import drawer_for, hand_overs_of, movements_of, visible_drawers, visible_tills
+from shop.operations.tills import change_till, register_till
+from shop.queries.tills import (
+    drawer_for,
+    hand_overs_of,
+    movements_of,
+    till_for,
+    visible_drawers,
+    visible_tills,
+)
 from shop.web.addresses import id_of, page_number
 
 pages = Blueprint("tills", __name__)
@@ -50,6 +57,24 @@ def new_till() -> Response | tuple[str, int]:
             flash(_("La caisse est prête : ouvrez-la pour vendre."))
             return redirect(url_for(".till_list"))
     return render_template("shop/tills/new.html", form=form, places=places), status_of(form)
+
+
+@pages.route("/tills/<uuid:till_id>/settings", methods=["GET", "POST"])
+@allow(Role.BOUTIQUE_MANAGER, Role.NETWORK_MANAGER)
+def till_settings(till_id: UUID) -> Response | tuple[str, int]:
+    """What a till prints, rounds and allows."""
+    at = till_for(db.session(), current_actor(), till_id)
+    form = TillSettingsForm(
+        obj=at.till,
+        discount_seller=at.till.discount_bp_max_seller // 100,
+        discount_manager=at.till.discount_bp_max_manager // 100,
+    )
+    if form.validate_on_submit():
+        with problems_on(form):
+            execute(change_till, form.to_command(till_id), form.context())
+            flash(_("C’est noté : la tablette l’apprend à sa prochaine question."))
+            return redirect(url_for(".till_list"))
+    return render_template("shop/tills/settings.html", form=form, at=at), status_of(form)
 
 
 @pages.get("/drawers")

@@ -322,7 +322,8 @@ BODY = ("number", "session", "currency", "lines", "payments", "taxes", "total_ce
         "tendered_cents", "change_cents", "note", "refund_of", "basket_discount_reason")  # fmt: skip
 
 LINE = ("id", "sort", "article_id", "lot_id", "owner_id", "label", "code", "quantity", "per",
-        "unit_price_cents", "discount_cents", "gross_cents", "tax_rate_bp", "net_cents", "refunds", "back_to")  # fmt: skip
+        "unit_price_cents", "discount_cents", "gross_cents", "tax_rate_bp", "net_cents", "refunds",
+        "back_to")  # fmt: skip
 
 
 @FUZZ

@@ -551,6 +551,13 @@ def test_only_stripe_is_believed(till: CardTill, client: FlaskClient, session: S
     assert state_of(session, attempt) == ("asked", None)
 
 
+def test_a_webhook_without_a_secret_believes_nobody(app: Flask, till: CardTill, client: FlaskClient) -> None:
+    till.asked()
+    app.extensions[GATEWAY] = StripeCards("sk_test_x", "", till.processor)
+    till.processor.intents["pi_1"]["status"] = "succeeded"
+    assert hook(client, an_event(till.processor, "succeeded"), secret="") == 400
+
+
 def test_what_concerns_no_till_is_let_by(till: CardTill, client: FlaskClient) -> None:
     till.processor.intents["pi_9"] = {
         "id": "pi_9",

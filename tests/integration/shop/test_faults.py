@@ -7,7 +7,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from inventory.models import StockMove
-from shop.models import Payment, Sale, SaleLine, SealedRecord
+from kernel.db import writing_engine
+from shop.models import Payment, Sale, SaleFlag, SaleLine, SealedRecord
 from tests.databases import Templates
 from tests.faults import campaign as campaigns
 from tests.faults.campaign import Campaign, Result, run
@@ -42,7 +43,8 @@ def test_a_sale_that_the_server_threw_away_is_found_as_lost(
     templates: Templates, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def check_what_is_left(session: Session, told: Told) -> Findings:
-        throw_a_sale_away(session)
+        session.rollback()
+        throw_a_sale_away()
         return check(session, told)
 
     monkeypatch.setattr(campaigns, "check", check_what_is_left)
@@ -51,17 +53,17 @@ def test_a_sale_that_the_server_threw_away_is_found_as_lost(
     assert any("counter-seal" in one for one in result.problems[1])
 
 
-def throw_a_sale_away(session: Session) -> None:
-    """The first receipt that no other cites, with all that it did."""
+def throw_a_sale_away() -> None:
+    """The first receipt of the last to speak that no other cites, with all that it did."""
     cited = select(Sale.refund_of_id).where(Sale.refund_of_id.is_not(None))
     till = select(Sale.till_id).order_by(Sale.recorded_at.desc()).limit(1).scalar_subquery()
-    sale_id = session.scalars(
-        select(Sale.id).where(Sale.id.not_in(cited), Sale.till_id == till).order_by(Sale.number)
-    ).first()
-    assert sale_id
-    session.execute(delete(StockMove).where(StockMove.document_id == sale_id))
-    for owned in (Payment, SaleLine):
-        session.execute(delete(owned).where(owned.sale_id == sale_id))
-    session.execute(delete(Sale).where(Sale.id == sale_id))
-    session.execute(delete(SealedRecord).where(SealedRecord.id == sale_id))
-    session.commit()
+    with Session(writing_engine()) as session, session.begin():
+        sale_id = session.scalars(
+            select(Sale.id).where(Sale.id.not_in(cited), Sale.till_id == till).order_by(Sale.number)
+        ).first()
+        assert sale_id
+        session.execute(delete(StockMove).where(StockMove.document_id == sale_id))
+        for owned in (Payment, SaleFlag, SaleLine):
+            session.execute(delete(owned).where(owned.sale_id == sale_id))
+        session.execute(delete(Sale).where(Sale.id == sale_id))
+        session.execute(delete(SealedRecord).where(SealedRecord.id == sale_id))

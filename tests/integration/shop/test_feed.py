@@ -150,7 +150,8 @@ def test_an_answer_takes_few_statements_whatever_it_holds(do: Do, counter: Count
 NO_CURSORS = [
     "x", "~~~", "~articles~~", "~articles~x~2026-11-22T10:00:00+00:00", "~gold~~2026-11-22T10:00:00+00:00",
     "~end~~0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59-14:00~lots~~2026-11-22T10:00:00+00:00",
-    "~lots~01a20114-2e50-747e-9a64-28e5bf9dcd3c~2026-11-22T10:00:00+00:00", "~articles~~2026-11-22T10:00:00", "\udcff",
+    "~lots~01a20114-2e50-747e-9a64-28e5bf9dcd3c~2026-11-22T10:00:00+00:00", "~articles~~2026-11-22T10:00:00",
+    "\udcff",
 ]  # fmt: skip
 
 

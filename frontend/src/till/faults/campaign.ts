@@ -10,6 +10,9 @@ declare const process: {
   exit(code: number): never
 }
 
+// Dexie tells that a dead tab's connection is gone, which was meant.
+console.warn = () => undefined
+
 const unheard: Record<string, number> = {}
 
 // In a browser such a rejection is a line in the console, and the till goes on.

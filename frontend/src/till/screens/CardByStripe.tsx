@@ -40,8 +40,8 @@ export function CardByStripe({ till, due, onPaid }: Props) {
           <p class="soft">{t('cardAgain')}</p>
         </div>
       )}
-      {open === null ? <Ask till={till} cards={cards} due={due} /> : <OfAnother cards={cards} attempt={open} />}
-      {open !== null && cards.holds(lines) && <OpenAttempt till={till} cards={cards} attempt={open} />}
+      {open === null && <Ask till={till} cards={cards} due={due} />}
+      {open && (cards.holds(lines) ? <OpenAttempt till={till} cards={cards} attempt={open} /> : <OfAnother cards={cards} attempt={open} />)}
     </>
   )
 }
@@ -64,10 +64,11 @@ function OpenAttempt({ till, cards, attempt }: { till: Till; cards: Cards; attem
     if (box.current?.isConnected && !box.current.open) box.current.showModal()
   }
   useEffect(show, [])
+  const isUnknown = attempt.state === 'unknown'
   return (
-    <dialog ref={box} class="sheet refusal" data-testid="card-open" aria-label={t('stripe')} onCancel={(event) => event.preventDefault()} onClose={show}>
+    <dialog ref={box} class={isUnknown ? 'sheet refusal' : 'sheet'} data-testid="card-open" aria-label={t('stripe')} onCancel={(event) => event.preventDefault()} onClose={show}>
       <header class="sheet-head"><h2>{t('stripe')}</h2></header>
-      {attempt.state === 'unknown' ? <Unknown till={till} cards={cards} attempt={attempt} /> : <Waiting cards={cards} attempt={attempt} />}
+      {isUnknown ? <Unknown till={till} cards={cards} attempt={attempt} /> : <Waiting cards={cards} attempt={attempt} />}
     </dialog>
   )
 }
@@ -87,13 +88,17 @@ function Waiting({ cards, attempt }: { cards: Cards; attempt: Attempt }) {
 }
 
 function Unknown({ till, cards, attempt }: { till: Till; cards: Cards; attempt: Attempt }) {
+  const serveAnother = (): void => {
+    till.selling.hold()
+    till.close()
+  }
   return (
     <>
       <p class="large bad" role="alert" data-testid="card-unknown">{t('cardUnknown')}</p>
       <p class="huge num">{money(attempt.amount, attempt.currency)}</p>
       <p>{t(attempt.reason === 'amount_differs' ? 'cardAmountDiffers' : 'cardUnknownHint')}</p>
       <Check cards={cards} />
-      <button type="button" class="quiet wide" data-testid="card-leave" onClick={() => till.close()}>{t('cardLeave')}</button>
+      <button type="button" class="quiet wide" data-testid="card-leave" onClick={serveAnother}>{t('cardLeave')}</button>
     </>
   )
 }
