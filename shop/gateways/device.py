@@ -5,7 +5,7 @@ The demonstration, the tests and the bench speak through it; the format is told 
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -101,7 +101,8 @@ def sale_body(rung: Rung, *, number: str, session: UUID, currency: str) -> dict[
 
 def _said(value: SoldLine | KeptPayment, id_name: str) -> dict[str, Any]:
     """A line or payment as plain values, its id under the name that the format gives it."""
-    said = {name: str(one) if isinstance(one, UUID) else one for name, one in asdict(value).items()}
+    named = ((one.name, getattr(value, one.name)) for one in fields(value))
+    said = {name: str(one) if isinstance(one, UUID) else one for name, one in named}
     return {"id": said.pop(id_name), **said}
 
 

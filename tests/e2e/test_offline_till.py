@@ -330,4 +330,3 @@ def close_offline(page: Page) -> None:
     page.get_by_test_id("close-confirm").click()
     expect(page.get_by_test_id("closed")).to_be_visible()
     page.keyboard.press("Escape")
-

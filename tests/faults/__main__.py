@@ -1,6 +1,8 @@
 """`python -m tests.faults --schedules 1000 --seed 1`: exit 1 when anything was lost, doubled or broken."""
 
 import argparse
+import atexit
+import shutil
 import sys
 import tempfile
 import time
@@ -17,10 +19,12 @@ def main() -> int:
     numbers = (asked.schedule,) if asked.schedule else tuple(range(1, asked.schedules + 1))
     campaign = Campaign(numbers, asked.seed, asked.database, asked.processes, asked.sabotage)
     began = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder:
-        shared = Path(folder) / "templates"
-        shared.mkdir()
-        result = run(campaign, Templates(shared, prepare), Path(folder))
+    folder = Path(tempfile.mkdtemp())
+    # Removed last of all: a PostgreSQL that was started in it stops when the program ends.
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    shared = folder / "templates"
+    shared.mkdir()
+    result = run(campaign, Templates(shared, prepare), folder)
     _tell(result, campaign, time.monotonic() - began)
     return 0 if result.is_whole else 1
 

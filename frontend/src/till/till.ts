@@ -2,6 +2,7 @@
 
 import { batch, effect, signal } from '@preact/signals'
 
+import { cardsOf } from './cards'
 import { Desk, event } from './desk'
 import { Drawer } from './drawer'
 import { Enrolling, type Replacement } from './enrolling'
@@ -91,6 +92,7 @@ export class Till {
       }
     }
     await this.selling.load()
+    void cardsOf(desk).load()
     await desk.recount()
     batch(() => (desk.phase.value = 'ready'))
     await this.noteStart()

@@ -198,7 +198,7 @@ class Shops:
     def _tablet(self, counter: Counter, day: date) -> Tablet:
         seller = self.story.actors[f"seller:{counter.place}"]
         tablet = Tablet.enrolled(self.story, self.tills[counter.place], counter.code, seller)
-        tablet.begin(self.story.at(day, 8, 55))
+        tablet.start(self.story.at(day, 8, 55))
         return tablet
 
     def _sell(self, counter: Counter, tablet: Tablet, at: datetime) -> None:

@@ -53,7 +53,7 @@ class Tablet:
         assert self.seller.id is not None
         return Person(self.seller.id, self.seller.name)
 
-    def begin(self, at: datetime) -> None:
+    def start(self, at: datetime) -> None:
         """Enrol at the till and say so."""
         command = EnrolTill(**self.device.enrolment())
         told = self.story.do(enrol_till, command, at, self.seller, operation_id=command.series_id)

@@ -99,9 +99,11 @@ def test_the_end_removed_and_the_heads_set_back_shows_against_the_anchors(
     session.rollback()
     fifth = session.query(SealedRecord).filter_by(arrival=5).one()
     series = session.get_one(TillSeries, told.device.series_id)
-    heads = {**series.heads, "sale": [2, session.query(SealedRecord).filter_by(arrival=2).one().hash]}
+    second = session.query(SealedRecord).filter_by(arrival=2).one()
+    heads, link = {**series.heads, "sale": [2, second.hash]}, fifth.counter_hash
+    session.rollback()
     touch(delete(SealedRecord).where(SealedRecord.arrival == 6))
-    touch(update(TillSeries).values(arrival=5, counter_hash=fifth.counter_hash, heads=heads))
+    touch(update(TillSeries).values(arrival=5, counter_hash=link, heads=heads))
     answer = invoke("verify")
     assert answer.exit_code == 1
     assert "is not what the anchor kept" in answer.output

@@ -2,6 +2,7 @@
 
 import { useState } from 'preact/hooks'
 
+import { cardsOf } from '../cards'
 import { money, t } from '../i18n'
 import { readAmount } from '../money'
 import type { Means } from '../records'
@@ -27,7 +28,11 @@ const REFERENCES = { card: 'cardReference', cheque: 'chequeNumber', transfer: 't
 
 export function Payment({ till }: { till: Till }) {
   const { selling, desk } = till
-  const [means, setMeans] = useState<Means>('cash')
+  const cards = cardsOf(desk)
+  const lines = selling.basket.value.lines
+  // A card whose charge is not known yet comes first: no other money is taken for the same basket before.
+  const [means, setMeans] = useState<Means>(cards.concerns(lines) ? 'stripe' : 'cash')
+  const isHeld = cards.holds(lines)
   const [typed, setTyped] = useState('')
   const [reference, setReference] = useState('')
   const [problem, setProblem] = useState<string | null>(null)
@@ -51,6 +56,7 @@ export function Payment({ till }: { till: Till }) {
     setProblem(null)
   }
   const submit = (): void => {
+    if (isHeld) return
     if (isPaid) void till.conclude()
     else take(typed === '' ? due : readAmount(typed))
   }
@@ -70,14 +76,14 @@ export function Payment({ till }: { till: Till }) {
               </li>
             ))}
           </ul>
-          <button type="button" class="primary wide" data-testid="confirm-payment" disabled={!isPaid} onClick={() => void till.conclude()}>
+          <button type="button" class="primary wide" data-testid="confirm-payment" disabled={!isPaid || isHeld} onClick={() => void till.conclude()}>
             {t('confirm')}
           </button>
         </div>
         <form class="payment-means" onSubmit={(event) => { event.preventDefault(); submit() }}>
           <div class="tabs" role="tablist" aria-label={t('means')}>
             {offered.map((one) => (
-              <button key={one} type="button" role="tab" aria-selected={one === means} data-testid={`means-${one}`} onClick={() => { setMeans(one); setProblem(null) }}>
+              <button key={one} type="button" role="tab" aria-selected={one === means} disabled={isHeld && one !== 'stripe'} data-testid={`means-${one}`} onClick={() => { setMeans(one); setProblem(null) }}>
                 {t(one)}
               </button>
             ))}
@@ -107,7 +113,7 @@ export function Payment({ till }: { till: Till }) {
             </>
           )}
           {problem && <p class="bad" role="alert">{problem}</p>}
-          {means !== 'stripe' && <button type="submit" class="quiet wide" disabled={isPaid}>{t('take')}</button>}
+          {means !== 'stripe' && <button type="submit" class="quiet wide">{t(isPaid ? 'confirm' : 'take')}</button>}
         </form>
       </div>
     </Sheet>

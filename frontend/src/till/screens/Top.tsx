@@ -10,7 +10,7 @@ export function Top({ till }: { till: Till }) {
   const place = desk.till.value
   return (
     <header class="top">
-      <a class="brand" href="/tills" aria-label={t('home')}>
+      <a class="brand" href="/tills" aria-label={`${place?.place_name ?? ''} · ${t('home')}`}>
         <svg viewBox="0 0 26 26" aria-hidden="true">
           <path d="M13 1 25 13 13 25 1 13Z" fill="none" stroke="currentColor" stroke-width="2" />
           <path d="M13 7 19 13 13 19 7 13Z" fill="currentColor" />
