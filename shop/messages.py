@@ -173,7 +173,7 @@ sentences(
         "device-unknown": _l("Cet appareil n’est pas reconnu. Reliez-le de nouveau à la caisse."),
         "till-key-malformed": _l("Cet appareil n’a pas pu créer sa clé. Essayez avec un autre navigateur."),
         "replacement-reason-missing": _l("Dites pourquoi l’ancien appareil est remplacé."),
-        "pin-malformed": _l("Ce code n’a pas pu être enregistré. Choisissez de 4 à 8 chiffres."),
+        "pin-malformed": _l("Ce code n’a pas pu être enregistré. Choisissez de 4 à 6 chiffres."),
         "pin-of-another": _l("Chacun choisit son propre code."),
         "feed-cursor-malformed": _l("La caisse doit recharger tout son catalogue."),
     }

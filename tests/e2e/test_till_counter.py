@@ -139,6 +139,7 @@ def test_a_sale_by_keyboard_alone(app: Flask, shop: Shop, email: str, counter: P
         page.keyboard.type("safran")  # the field has the focus again: the next customer
         expect(page.get_by_test_id("scan")).to_have_value("safran")
         all_sent(page)
+    db.session.rollback()
     assert db.session.scalars(select(Sale.total_cents)).all() == [9_000]
 
 
@@ -182,6 +183,7 @@ def test_a_refund_puts_the_goods_back_and_cites_the_sale(
         expect(page.get_by_test_id("refund-given")).to_contain_text("45,00")
         page.keyboard.press("Escape")
         all_sent(page)
+    db.session.rollback()
     refund = db.session.scalars(select(Sale).where(Sale.kind == "refund")).one()
     original = db.session.scalars(select(Sale).where(Sale.kind == "sale")).one()
     line = db.session.scalars(select(SaleLine).where(SaleLine.sale_id == refund.id)).one()
