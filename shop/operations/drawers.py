@@ -106,13 +106,17 @@ def _till_of_session(session: Session, command: Any) -> Touch:
 def open_cash_session(session: Session, command: OpenCashSession, context: Context) -> dict[str, object]:
     """Open a till's drawer. Raises AmountOutOfBounds, CashSessionExists.
 
-    A drawer left open before it is interrupted: it was never counted, and its page says so.
+    A drawer left open before it is interrupted: it was never counted, and its page says so. An opening
+    that arrives late, from a device replaced since, is itself the interrupted one.
     """
     _check_amount(command.opening_float_cents, "opening_float_cents")
     if session.get(CashSession, command.cash_session_id):
         raise CashSessionExists()
-    left_open = (CashSession.till_id == command.till_id) & CashSession.is_open
-    session.execute(update(CashSession).where(left_open).values(is_open=False, is_interrupted=True))
+    is_open = (CashSession.till_id == command.till_id) & CashSession.is_open
+    later = select(CashSession.id).where(is_open, CashSession.opened_at > context.occurred_at)
+    is_late = session.scalar(later) is not None
+    if not is_late:
+        session.execute(update(CashSession).where(is_open).values(is_open=False, is_interrupted=True))
     timezone = session.scalars(
         select(Place.timezone).join(Till, Till.place_id == Place.id).where(Till.id == command.till_id)
     ).one()
@@ -125,6 +129,8 @@ def open_cash_session(session: Session, command: OpenCashSession, context: Conte
             recorded_at=context.recorded_at,
             opened_by=context.actor.id,
             opening_float_cents=command.opening_float_cents,
+            is_open=not is_late,
+            is_interrupted=is_late,
         )
     )
     return {

@@ -12,7 +12,25 @@ from typing import Any
 PATH = Path(__file__).with_name("seals.json")
 SEED = 20_261_122
 COUNT = 120
-LETTERS = ["a", "é", "ⵣ", "ق", "😀", '"', "\\", "/", "\n", "\t", "\x01", "\x7f", "\u2028", "œ", " ", "<", "\u00a0"]
+LETTERS = [
+    "a",
+    "é",
+    "ⵣ",
+    "ق",
+    "😀",
+    '"',
+    "\\",
+    "/",
+    "\n",
+    "\t",
+    "\x01",
+    "\x7f",
+    "\u2028",
+    "œ",
+    " ",
+    "<",
+    "\u00a0",
+]
 SHORT = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -59,7 +77,11 @@ def cases() -> list[dict[str, Any]]:
     dice = random.Random(SEED)
     values = [some_value(dice, 4) for _ in range(COUNT)]
     return [
-        {"value": value, "text": text_of(value), "sha256": hashlib.sha256(text_of(value).encode()).hexdigest()}
+        {
+            "value": value,
+            "text": text_of(value),
+            "sha256": hashlib.sha256(text_of(value).encode()).hexdigest(),
+        }
         for value in values
     ]
 

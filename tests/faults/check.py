@@ -5,6 +5,7 @@ from base64 import b64decode
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,8 @@ from shop.models import (
 from shop.operations.series import moment_text
 from shop.rules.seals import counter_hash_of, hash_of, is_signed
 
+# As long as a device keeps what was acknowledged (`KEPT_DAYS` of the till's store).
+KEPT = timedelta(days=62)
 Told = Mapping[str, Any]
 Text = dict[str, Any]
 
@@ -62,7 +65,7 @@ def check(session: Session, told: Told) -> Findings:
     found.sales = len(receipts)
     _check_texts(found, told, records)
     _check_doubles(found, session, series, receipts)
-    _check_device_chains(found, told, series)
+    _check_device_chains(found, told, series, records)
     _check_server_chains(found, series, records)
     _check_effects(found, session, series, receipts)
     _check_drawers_and_closings(found, session, records)
@@ -79,11 +82,22 @@ def _check_texts(found: Findings, told: Told, records: Sequence[SealedRecord]) -
     found.lost += len(lost)
     found.problems += [f"lost: {kept.get(one, {}).get('text', one)[:200]}" for one in sorted(lost)]
     found.problems += [f"not on the server: {kept[one]['text'][:200]}" for one in sorted(missing - lost)]
-    found.problems += [f"not on the device: {held[one][:200]}" for one in sorted(held.keys() - kept.keys())]
+    forgotten = {str(one.id) for one in _forgotten(told, records)}
+    invented = sorted(held.keys() - kept.keys() - forgotten)
+    found.problems += [f"not on the device: {held[one][:200]}" for one in invented]
     states = Counter(one["state"] for one in kept.values() if one["state"] != "acknowledged")
     found.expect({}, dict(states), "left on the device")
     settle = [f"{one.chain} {one.sequence}: {one.reason}" for one in records if one.state != "recorded"]
     found.expect([], settle, "to settle")
+
+
+def _forgotten(told: Told, records: Sequence[SealedRecord]) -> list[SealedRecord]:
+    """What the device has no more and need not have: it was acknowledged long ago, by its own clock."""
+    kept = {one["id"] for one in told["records"]}
+    times = [one.occurred_at for one in records if one.occurred_at]
+    before = max(times) - KEPT if times else None
+    absent = [one for one in records if str(one.id) not in kept]
+    return [one for one in absent if before and one.occurred_at and one.occurred_at < before]
 
 
 def _check_doubles(found: Findings, session: Session, series: TillSeries, receipts: Sequence[Text]) -> None:
@@ -102,11 +116,13 @@ def _check_doubles(found: Findings, session: Session, series: TillSeries, receip
     found.problems += [f"lost: sale {number} has a text and is not in the accounts" for number in gone]
 
 
-def _check_device_chains(found: Findings, told: Told, series: TillSeries) -> None:
-    links = [
-        (one["chain"], one["sequence"], one["text"], one["signature"], one["hash"]) for one in told["records"]
-    ]
-    _check_links(found, series, links, "device")
+def _check_device_chains(
+    found: Findings, told: Told, series: TillSeries, records: Sequence[SealedRecord]
+) -> None:
+    fields = ("chain", "sequence", "text", "signature", "hash")
+    links = [tuple(one[name] for name in fields) for one in told["records"]]
+    links += [tuple(getattr(one, name) for name in fields) for one in _forgotten(told, records)]
+    _check_links(found, series, sorted(links), "device")
 
 
 def _check_server_chains(found: Findings, series: TillSeries, records: Sequence[SealedRecord]) -> None:
@@ -130,9 +146,7 @@ def _is_sealed(key: Ed25519PublicKey, record: SealedRecord) -> bool:
     return True
 
 
-def _check_links(
-    found: Findings, series: TillSeries, links: Iterable[tuple[str, int, str, str, str]], side: str
-) -> None:
+def _check_links(found: Findings, series: TillSeries, links: Iterable[tuple[Any, ...]], side: str) -> None:
     heads: dict[str, tuple[int, str]] = {}
     for chain, sequence, text, signature, said_hash in links:
         before, head = heads.get(chain, (0, series.opening_hash))

@@ -98,7 +98,7 @@ export class Till {
     await this.noteStart()
     this.syncing.begin()
     void this.syncing.round()
-    void desk.store.prune(new Date(), desk.book.value?.closedThrough ?? 0)
+    void desk.store.prune(new Date(), desk.book.value?.closedThrough ?? 0, desk.session.value?.id ?? null)
   }
 
   /** That the till was started, and with which program when it is another than last time. */

@@ -79,7 +79,12 @@ def test_a_receipt_number_tells_till_series_and_training() -> None:
 
 def test_the_counter_seal_moves_with_each_of_its_parts() -> None:
     parts = ("0" * 64, 1, "a" * 64, "2026-11-22T10:00:00+00:00")
-    changed = [("1" * 64, *parts[1:]), (parts[0], 2, *parts[2:]), (*parts[:2], "b" * 64, parts[3]), (*parts[:3], "x")]
+    changed = [
+        ("1" * 64, *parts[1:]),
+        (parts[0], 2, *parts[2:]),
+        (*parts[:2], "b" * 64, parts[3]),
+        (*parts[:3], "x"),
+    ]
     hashes = {counter_hash_of(*one) for one in (parts, *changed)}  # type: ignore[arg-type]
     assert len(hashes) == 5
 

@@ -164,11 +164,16 @@ export class TillStore extends Dexie {
       .modify({ state: 'to_send' })
   }
 
-  /** Forget what the server acknowledged long ago and no closing needs; nothing else is ever removed. */
-  async prune(now: Date, closedThrough: number): Promise<void> {
+  /**
+   * Forget what the server acknowledged long ago and neither a closing nor the open drawer needs; nothing else
+   * is ever removed.
+   */
+  async prune(now: Date, closedThrough: number, openSession: string | null): Promise<void> {
     const before = new Date(now.getTime() - KEPT_DAYS * 86_400_000).toISOString()
     const isOld = (record: StoredRecord): boolean =>
-      record.occurredAt < before && (record.chain !== 'sale' || record.sequence <= closedThrough)
+      record.occurredAt < before &&
+      (record.chain !== 'sale' || record.sequence <= closedThrough) &&
+      (record.session === null || record.session !== openSession)
     await this.records.where('state').equals('acknowledged').and(isOld).delete()
   }
 }
