@@ -18,7 +18,7 @@ import psycopg
 from flask_migrate import upgrade
 from sqlalchemy import select
 
-from benchmarks import floors, labels, world
+from benchmarks import floors, labels, tills, world
 from benchmarks.counters import SellingTill
 from benchmarks.load import Connection, Measured, get, in_parallel
 from benchmarks.report import Row, machine, table
@@ -88,6 +88,7 @@ def _measure(url: str, environment: dict[str, str], past_sales: int) -> list[Row
     with serving("wsgi:create_app", environment) as port:
         rows += _sales(url, port, built)
         page = _pages(port, f"/l/{built.public_token}")
+        rows += tills.measure(port)
     with serving("benchmarks.server:bare", environment) as port:
         hello = _pages(port, "/")
     rows.append(Row("public page", page.per_second, hello.per_second, "pages/s", wanted=PAGE_WANTED))

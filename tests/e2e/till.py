@@ -105,7 +105,8 @@ def all_sent(page: Page, seconds: int = 60) -> None:
 
 
 def eventually(page: Page, condition: str, seconds: float) -> None:
-    """Wait until an expression holds in the page, also across reloads; its policy forbids Playwright's wait."""
+    """Wait until an expression holds in the page, also across reloads."""
+    # Playwright would have the page evaluate a text, which the page's policy forbids.
     until = monotonic() + seconds
     while monotonic() < until:
         try:

@@ -49,6 +49,10 @@ export class Syncing {
   }
 
   private async refreshAll(): Promise<boolean> {
+    return this.pagesToEnd().catch(() => false)
+  }
+
+  private async pagesToEnd(): Promise<boolean> {
     for (;;) {
       const answer = await this.desk.server.catalogue(await this.catalogues.cursor())
       await this.seen(answer.kind !== 'away')
@@ -75,8 +79,9 @@ export class Syncing {
 
   private async sendRound(): Promise<void> {
     if (!this.desk.identity) return
-    const result = await sendAll(this.desk.store, this.desk.server)
-    await this.desk.recount()
+    // A store that fails for a moment stops nothing: what waits is still in it, and is tried again.
+    const result = await sendAll(this.desk.store, this.desk.server).catch(() => 'away' as const)
+    await this.desk.recount().catch(() => undefined)
     clearTimeout(this.retry)
     await this.seen(result !== 'away')
     this.desk.isUnknownDevice.value = result === 'unknown_device'

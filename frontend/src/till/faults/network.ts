@@ -2,6 +2,7 @@
 
 import { pause, straight } from './browser'
 import type { Chance, Tally } from './chance'
+import { CHAINS } from '../records'
 
 export const NETWORK_FAULTS = [
   'drop-request',
@@ -113,8 +114,8 @@ export class Network {
   }
 
   private forge({ init }: Copy): Response {
-    const { records } = JSON.parse(String(init.body)) as { records: { id: string; chain: string; sequence: number }[] }
-    const heads = Object.fromEntries(records.map(({ chain, sequence }) => [chain, { sequence, hash: '' }]))
+    const { records } = JSON.parse(String(init.body)) as { records: { id: string }[] }
+    const heads = Object.fromEntries(CHAINS.map((chain) => [chain, { sequence: Number.MAX_SAFE_INTEGER, hash: '' }]))
     const answers = records.map(({ id }) => ({ id, state: 'recorded', flags: [] }))
     return Response.json({ records: answers, heads, state: 'open' })
   }

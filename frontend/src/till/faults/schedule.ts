@@ -64,7 +64,8 @@ export class Schedule {
       this.series = (await this.device.tillInFront()).desk.identity?.seriesId ?? ''
       await this.work()
       await this.heal()
-      await this.end()
+      if (this.campaign.sabotage === 'forged-acknowledgement') await this.sellUnderForgery()
+      else await this.end()
     } catch (error) {
       this.problems.push(error instanceof Error ? (error.stack ?? error.message) : String(error))
     }
@@ -115,17 +116,15 @@ export class Schedule {
     this.network.faultiness = 0
     this.network.isDown = false
     this.device.heal()
-    if (this.campaign.sabotage === 'forged-acknowledgement') await this.sellUnderForgery()
     await this.sendEverything()
     await this.network.deliverLate()
   }
 
+  /** The last sale: any true answer after it would show the till what is missing, and it would send again. */
   private async sellUnderForgery(): Promise<void> {
-    await this.sendEverything()
     this.network.sabotage = 'forged-acknowledgement'
     await this.counter.sell('achat perdu')
     await this.sendEverything()
-    this.network.sabotage = null
   }
 
   /** The drawer is counted, the day closed, and the device stops for good: only when all has arrived. */

@@ -54,6 +54,8 @@ export async function sendAll(store: TillStore, server: RecordsServer, batchMax 
     const batch = (await store.unsent()).slice(0, batchMax)
     if (batch.length === 0) return 'done'
     const answer = await server.send(batch.map(envelopeOf))
+    // Something else than our server may answer 200: it acknowledges nothing.
+    if (answer.kind === 'given' && !Array.isArray(answer.value?.records)) return 'away'
     if (answer.kind === 'given') {
       const marked = await take(store, batch, answer.value)
       // An answer that names none of them acknowledges nothing: try again later rather than for ever.
@@ -97,6 +99,6 @@ async function take(store: TillStore, batch: readonly StoredRecord[], answer: Ba
 /** The server stands behind what it acknowledged: it came back from an old copy, and is told again. */
 export async function sendAgainWhatWasLost(store: TillStore, answer: Pick<BatchAnswer, 'heads'>): Promise<number> {
   let again = 0
-  for (const chain of CHAINS) again += await store.sendAgainAfter(chain, answer.heads[chain]?.sequence ?? 0)
+  for (const chain of CHAINS) again += await store.sendAgainAfter(chain, answer.heads?.[chain]?.sequence ?? 0)
   return again
 }

@@ -9,7 +9,7 @@ import { tellKilograms } from '../rules/weights'
 import type { Till } from '../till'
 import { Pictogram } from './Pictogram'
 
-const SHOWN_MAX = 60
+const SHOWN_MAX = 40
 const FAVOURITES = 'favourites'
 
 export function Goods({ till }: { till: Till }) {
