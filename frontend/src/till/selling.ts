@@ -3,10 +3,11 @@
 import { batch, computed, signal } from '@preact/signals'
 
 import {
-  added, type Basket, discountOf, EMPTY, isGoods, type Line, lineBodies, LINES_MAX, type Reasoned, taken, withDiscountOf,
+  added, type Basket, discountOf, EMPTY, type GoodsLine, isGoods, type Line, lineBodies, LINES_MAX, type Reasoned, taken, withDiscountOf,
   withLotOf, withQuantityOf,
 } from './basket'
 import { type ArticleFact, type LotFact, lotKey } from './catalogue/facts'
+import { statusOn } from './catalogue/rules'
 import { type Desk, event } from './desk'
 import { named, t } from './i18n'
 import { newId } from './ids'
@@ -97,17 +98,37 @@ export class Selling {
     return true
   }
 
-  /** A lot named by its code: asked of the server when it can answer, for a recall may be a minute old. */
+  /** A lot named by its code: one known here is in the basket at once; the server is asked behind it. */
   private async addCode(asked: string, kept: LotFact | null, code: string, quantity: number, articleId?: string): Promise<boolean> {
-    if (kept && this.desk.catalogue.value.statusOn(kept, this.desk.now().day) !== 'sellable') return this.addLot(kept, quantity)
-    const answer = this.desk.isOnline.value ? await this.desk.server.lot(asked) : null
-    const told = answer?.kind === 'given' ? answer.value : null
-    const is = (lot: LotAnswer): boolean => articleId === undefined || lot.article_id === articleId
-    if (told && is(told)) return this.addLot({ ...kept, ...factOf(told) }, quantity)
-    if (kept) return this.addLot(kept, quantity)
-    if (this.desk.catalogue.value.isRecalled(asked)) return this.refuse(t('recalled', { lot: asked }))
-    return this.refuse(t('unknown', { code }))
+    if (!kept && this.desk.catalogue.value.isRecalled(asked)) return this.refuse(t('recalled', { lot: asked }))
+    if (kept) {
+      this.addLot(kept, quantity)
+      void this.askOf(asked, articleId).then((told) => told && this.doubt(told, quantity))
+      return true
+    }
+    const told = await this.askOf(asked, articleId)
+    return told ? this.addLot(told, quantity) : this.refuse(t('unknown', { code }))
   }
+
+  /** What the server says of a lot: a recall may be a minute old. Null without an answer. */
+  private async askOf(asked: string, articleId?: string): Promise<LotFact | null> {
+    const answer = this.desk.isOnline.value ? await this.desk.server.lot(asked) : null
+    if (answer?.kind !== 'given') return null
+    return articleId === undefined || answer.value.article_id === articleId ? factOf(answer.value) : null
+  }
+
+  /** The server knows better: what may not be sold leaves the basket again, before any money is taken. */
+  private doubt(told: LotFact, quantity: number): void {
+    const status = statusOn(told, this.desk.now().day)
+    const line = this.basket.value.lines.find((one): one is GoodsLine => isGoods(one) && one.lot.id === told.id)
+    if (status === 'sellable' || !line) return
+    this.put(withQuantityOf(this.basket.value.lines, line.id, line.quantity - quantity))
+    this.refuse(t(status, { lot: told.code }))
+    this.onStale()
+  }
+
+  /** Set by the till: what is known here is older than what the server says. */
+  onStale: () => void = () => undefined
 
   private addLot(lot: LotFact, quantity: number): boolean {
     const { value: catalogue } = this.desk.catalogue

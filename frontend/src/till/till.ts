@@ -54,6 +54,7 @@ export class Till {
     this.staff = new Staff(this.desk)
     this.enrolling = new Enrolling(this.desk)
     this.enrolling.sendAll = () => this.syncing.send()
+    this.selling.onStale = () => void this.syncing.refresh()
   }
 
   /** Take the till for this tab, show what is kept, then ask the server. */

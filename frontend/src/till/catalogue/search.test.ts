@@ -21,7 +21,8 @@ describe('words as people type them', () => {
     ['أرڭان', 'اركان'],
     ['٥٠ غ', '50 غ'],
     ['۵۰', '50'],
-    ['ⴰⵔⴳⴰⵏ', 'ⴰⵔⴳⴰⵏ'],
+    ['ⴰⵔⴳⴰⵏ', 'argan'],
+    ['ⴰⵣⵓⴽⵏⵏⵉ', 'azuknni'],
     ['  --  ', ''],
   ])('%s is searched as « %s »', (text, words) => {
     expect(folded(text)).toBe(words)

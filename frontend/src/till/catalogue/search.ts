@@ -3,9 +3,13 @@
 import type { ArticleFact } from './facts'
 
 // Letters that Unicode does not take apart and that people type otherwise: Latin Tamazight (also with the
-// Greek letters that older keyboards gave), French ligatures, Moroccan and Persian forms of Arabic letters.
+// Greek letters that older keyboards gave), French ligatures, Moroccan and Persian forms of Arabic letters;
+// Tifinagh by IRCAM's alphabet, so that names kept in it are found by who writes Tamazight in Latin letters.
 const LETTERS: Readonly<Record<string, string>> = {
   ɣ: 'gh', γ: 'gh', ɛ: 'a', ε: 'a', œ: 'oe', æ: 'ae', ß: 'ss',
+  ⴰ: 'a', ⴱ: 'b', ⴳ: 'g', ⴷ: 'd', ⴹ: 'd', ⴻ: 'e', ⴼ: 'f', ⴽ: 'k', ⵀ: 'h', ⵃ: 'h', ⵄ: 'a', ⵅ: 'kh', ⵇ: 'q', ⵉ: 'i',
+  ⵊ: 'j', ⵍ: 'l', ⵎ: 'm', ⵏ: 'n', ⵓ: 'u', ⵔ: 'r', ⵕ: 'r', ⵖ: 'gh', ⵙ: 's', ⵚ: 's', ⵛ: 'c', ⵜ: 't', ⵟ: 't', ⵡ: 'w',
+  ⵢ: 'y', ⵣ: 'z', ⵥ: 'z', ⵯ: '',
   'ٱ': 'ا', 'ى': 'ي', 'ی': 'ي', 'ة': 'ه', 'ڭ': 'ك', 'گ': 'ك', 'ک': 'ك', 'ڤ': 'ف', 'پ': 'ب', 'ء': '', 'ـ': '',
 }
 // How labialised consonants are marked in Tamazight; Unicode would make a `w` of the first.
