@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import insert
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -17,7 +17,7 @@ from kernel.errors import DomainError
 from kernel.execute import Context, Operation, operation
 from shop.gateways import network_key
 from shop.models import SealedRecord, TillSeries
-from shop.operations.series import hold_series, moment_text
+from shop.operations.series import SeriesNotFound, moment_text
 from shop.rules.seals import CHAINS, counter_hash_of, hash_of, is_signed
 
 AT_THE_COUNTER = (Role.SELLER, Role.BOUTIQUE_MANAGER, Role.NETWORK_MANAGER)
@@ -51,8 +51,40 @@ class ReceiveRecord:
     effect: Effect | None = field(default=None, metadata={"journal": "omit"})
 
 
+@dataclass(slots=True)
+class Held:
+    """The series of a record, its row held until the commit: where its chains and our own link stand."""
+
+    till_id: UUID
+    place_id: UUID
+    public_key: str
+    opening_hash: str
+    heads: dict[str, list[Any]]
+    arrival: int
+    counter_hash: str
+
+
+# Written once, and past the mapper: every record begins and ends with them.
+_series = table_of(TillSeries)
+_HOLD = (
+    select(*(_series.c[name] for name in Held.__dataclass_fields__))
+    .where(_series.c.id == bindparam("of_series"))
+    .with_for_update()
+)
+_MOVE = (
+    update(_series)
+    .where(_series.c.id == bindparam("of_series"))
+    .values(heads=bindparam("to_heads"), arrival=bindparam("to_arrival"), counter_hash=bindparam("to_hash"))
+)
+_HELD = "held_series"
+
+
 def _series_of(session: Session, command: ReceiveRecord) -> Touch:
-    return hold_series(session, command.series_id)[1]
+    row = session.connection().execute(_HOLD, {"of_series": command.series_id}).one_or_none()
+    if row is None:
+        raise SeriesNotFound()
+    held = session.info[_HELD] = Held(*row)
+    return Touch(stream=f"till:{held.till_id}", places=frozenset({held.place_id}))
 
 
 @operation(*AT_THE_COUNTER, touches=_series_of)
@@ -62,7 +94,7 @@ def receive_record(session: Session, command: ReceiveRecord, context: Context) -
     Nothing of a record is refused: one that does not verify, or whose effect cannot be had, is kept
     `to_settle` with its reason. Raises SeriesNotFound.
     """
-    series = session.get_one(TillSeries, command.series_id)
+    series: Held = session.info[_HELD]
     record_hash = hash_of(command.text)
     fault = _fault(series, command)
     is_in_chain = fault in (None, "chain-gap", "chain-broken")
@@ -76,7 +108,7 @@ def receive_record(session: Session, command: ReceiveRecord, context: Context) -
     sealed = _counter_seal(series, record_hash, context)
     row = {
         "id": command.record_id,
-        "series_id": series.id,
+        "series_id": command.series_id,
         "place_id": series.place_id,
         "chain": command.chain,
         "kind": command.kind,
@@ -92,7 +124,10 @@ def receive_record(session: Session, command: ReceiveRecord, context: Context) -
         "reason_values": values or None,
         **sealed,
     }
-    session.connection().execute(_ADD_RECORD, row)
+    moved = {"to_heads": series.heads, "to_arrival": series.arrival, "to_hash": series.counter_hash}
+    connection = session.connection()
+    connection.execute(_ADD_RECORD, row)
+    connection.execute(_MOVE, {"of_series": command.series_id, **moved})
     return {
         "id": str(command.record_id),
         "state": row["state"],
@@ -108,7 +143,7 @@ def receive_record(session: Session, command: ReceiveRecord, context: Context) -
 _ADD_RECORD = insert(table_of(SealedRecord))
 
 
-def _fault(series: TillSeries, command: ReceiveRecord) -> str | None:
+def _fault(series: Held, command: ReceiveRecord) -> str | None:
     """Why a record is no sound link of its chain; None when it is.
 
     After `chain-gap` and `chain-broken` the record is still one that this till signed: it counts, and
@@ -144,7 +179,7 @@ def _do(
     return None, {}, dict(result)
 
 
-def _counter_seal(series: TillSeries, record_hash: str, context: Context) -> dict[str, Any]:
+def _counter_seal(series: Held, record_hash: str, context: Context) -> dict[str, Any]:
     series.arrival += 1
     series.counter_hash = counter_hash_of(
         series.counter_hash, series.arrival, record_hash, moment_text(context.recorded_at)

@@ -5,7 +5,7 @@ from hashlib import sha256
 from hmac import compare_digest
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from kernel.access import Role
@@ -36,13 +36,17 @@ def token_hash_of(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
+# Written once: every request of a till asks them, and building one costs more than sending it.
+_DEVICE = (
+    select(TillSeries, Till.code)
+    .join(Till, Till.id == TillSeries.till_id)
+    .where(TillSeries.id == bindparam("of_series"), TillSeries.till_id == bindparam("of_till"))
+)
+
+
 def device_of(session: Session, till_id: UUID, series_id: UUID, token: str) -> Device | None:
     """The device of a series at a till; None when token, series or till is not its own."""
-    found = session.execute(
-        select(TillSeries, Till.code)
-        .join(Till, Till.id == TillSeries.till_id)
-        .where(TillSeries.id == series_id, TillSeries.till_id == till_id)
-    ).one_or_none()
+    found = session.execute(_DEVICE, {"of_series": series_id, "of_till": till_id}).one_or_none()
     if found is None or not compare_digest(found[0].token_hash, token_hash_of(token)):
         return None
     return Device(found[0], found[1])
@@ -52,19 +56,25 @@ COUNTER_ROLES = (Role.SELLER, Role.BOUTIQUE_MANAGER, Role.NETWORK_MANAGER)
 _RANK = {Role.NETWORK_MANAGER: 2, Role.BOUTIQUE_MANAGER: 1, Role.SELLER: 0}
 
 
+_STAFF = (
+    select(User.id, User.name, Attachment.role_name, TillPin)
+    .join(Attachment, Attachment.user_id == User.id)
+    .outerjoin(TillPin, TillPin.user_id == User.id)
+    .where(
+        User.active,
+        Attachment.role_name.in_([role.value for role in COUNTER_ROLES]),
+        or_(
+            Attachment.place_id == bindparam("at_place"),
+            Attachment.role_name == Role.NETWORK_MANAGER.value,
+        ),
+    )
+    .order_by(User.name, User.id)
+)
+
+
 def staff_of(session: Session, place_id: UUID) -> list[StaffMember]:
     """Who may sell at a place, each with the highest of their roles there, by name. One statement."""
-    rows = session.execute(
-        select(User.id, User.name, Attachment.role_name, TillPin)
-        .join(Attachment, Attachment.user_id == User.id)
-        .outerjoin(TillPin, TillPin.user_id == User.id)
-        .where(
-            User.active,
-            Attachment.role_name.in_([role.value for role in COUNTER_ROLES]),
-            or_(Attachment.place_id == place_id, Attachment.role_name == Role.NETWORK_MANAGER.value),
-        )
-        .order_by(User.name, User.id)
-    )
+    rows = session.execute(_STAFF, {"at_place": place_id})
     best: dict[UUID, StaffMember] = {}
     for user_id, name, role_name, pin in rows.tuples():
         role = Role(role_name)
