@@ -32,7 +32,7 @@ from shop.queries.feed import (
 )
 from shop.queries.lookup import LotOnSale, lot_at
 from shop.queries.sales import SaleNotFound
-from shop.queries.series import StaffMember, record_by_number, token_hash_of
+from shop.queries.series import StaffMember, record_by_number, standing_of, token_hash_of
 from shop.queries.tills import TillAtPlace, till_of_device
 from shop.schemas.receiving import Source, anchor, heads_of, receive_one
 from shop.schemas.records import BatchSchema, EnrolmentSchema, HeadsSchema
@@ -99,16 +99,19 @@ def close_for_good(body: dict[str, Any], till_id: UUID) -> dict[str, Any]:
 def receive(body: dict[str, Any], till_id: UUID) -> dict[str, Any]:
     """Take in sealed records, in their order; an answer for each, and how far each chain is known here."""
     caller: Caller = g.caller
-    series = caller.device.series
+    place_id = caller.device.series.place_id
     staff = frozenset(member.id for member in caller.staff)
-    source = Source(caller.speaker, series.place_id, staff, "till")
+    source = Source(caller.speaker, place_id, staff, "till")
     answers = [receive_one(envelope, source).answer for envelope in body["records"]]
-    db.session.rollback()
-    db.session.refresh(series)
+    now_at = standing_of(db.session(), caller.speaker.series_id)
     if answers:
-        anchor(series, caller.device.till_code)
-    heads = heads_of(series)
-    return {"records": answers, "heads": heads, "arrival": series.arrival, "state": series.state}
+        anchor(now_at, caller.device.till_code)
+    return {
+        "records": answers,
+        "heads": heads_of(now_at),
+        "arrival": now_at.arrival,
+        "state": now_at.state,
+    }
 
 
 @blueprint.get("/<uuid:till_id>/catalogue")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from hashlib import sha256
 from hmac import compare_digest
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, or_, select
@@ -50,6 +51,28 @@ def device_of(session: Session, till_id: UUID, series_id: UUID, token: str) -> D
     if found is None or not compare_digest(found[0].token_hash, token_hash_of(token)):
         return None
     return Device(found[0], found[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a series is known here: the last of each chain, and our own link over all of them."""
+
+    number: int
+    state: str
+    heads: dict[str, list[Any]]
+    arrival: int
+    counter_hash: str
+
+
+_STANDING = select(*(getattr(TillSeries, name) for name in Standing.__dataclass_fields__)).where(
+    TillSeries.id == bindparam("of_series")
+)
+
+
+def standing_of(session: Session, series_id: UUID) -> Standing:
+    """Where a series stands now, after what was just taken in. One statement."""
+    session.rollback()
+    return Standing(*session.connection().execute(_STANDING, {"of_series": series_id}).one())
 
 
 COUNTER_ROLES = (Role.SELLER, Role.BOUTIQUE_MANAGER, Role.NETWORK_MANAGER)

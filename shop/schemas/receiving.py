@@ -10,9 +10,9 @@ from kernel.clock import now
 from kernel.execute import Context, OperationIdReused, Outcome, execute
 from kernel.messages import told
 from shop.gateways import anchors
-from shop.models import TillSeries
 from shop.operations.records import receive_record, stray_id
 from shop.operations.series import moment_text
+from shop.queries.series import Standing
 from shop.schemas.records import ReadRecord, Speaker, read_record
 
 
@@ -61,12 +61,12 @@ def _keep_stray(read: ReadRecord, context: Context) -> Outcome:
     return execute(receive_record, command, replace(context, operation_id=stray))
 
 
-def heads_of(series: TillSeries) -> dict[str, dict[str, Any]]:
+def heads_of(series: Standing) -> dict[str, dict[str, Any]]:
     """How far each chain of a series is known here."""
     return {chain: {"sequence": head[0], "hash": head[1]} for chain, head in series.heads.items()}
 
 
-def anchor(series: TillSeries, till_code: str) -> None:
+def anchor(series: Standing, till_code: str) -> None:
     """Write down outside the database where a series stands now."""
     anchors.keep(
         anchors.Anchor(

@@ -20,7 +20,7 @@ from shop.forms import QueueFileForm
 from shop.gateways.queue_files import FILE_BYTES_MAX, Batch, QueueFile, QueueFileUnreadable, read_queue_file
 from shop.models import Till, TillSeries
 from shop.queries.enrolments import series_of_number
-from shop.queries.series import staff_of
+from shop.queries.series import staff_of, standing_of
 from shop.rules.seals import is_signed
 from shop.schemas.receiving import Source, anchor, receive_one
 from shop.schemas.records import EnvelopeSchema, Speaker
@@ -97,9 +97,7 @@ def take_in(queue: QueueFile, actor: Actor) -> list[Carried]:
     carried: list[Carried] = []
     for enrolment, envelopes in found:
         carried.extend(_carry(enrolment, envelopes))
-        session.rollback()
-        session.refresh(enrolment.series)
-        anchor(enrolment.series, enrolment.till_code)
+        anchor(standing_of(session, enrolment.series.id), enrolment.till_code)
     return carried
 
 
