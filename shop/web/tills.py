@@ -14,6 +14,7 @@ from kernel.forms import problems_on, status_of
 from kernel.security import current_actor
 from shop import messages
 from shop.forms import TillForm, TillSettingsForm, offer
+from shop.gateways.command_codes import COMMANDS, code128_svg
 from shop.operations.drawers import takings_of
 from shop.operations.tills import change_till, register_till
 from shop.queries.tills import (
@@ -75,6 +76,20 @@ def till_settings(till_id: UUID) -> Response | tuple[str, int]:
             flash(_("C’est noté : la tablette l’apprend à sa prochaine question."))
             return redirect(url_for(".till_list"))
     return render_template("shop/tills/settings.html", form=form, at=at), status_of(form)
+
+
+@pages.get("/tills/commands")
+@allow(*AT_THE_COUNTER)
+def command_codes() -> str:
+    """A sheet of bar codes: with it a scanner alone sells."""
+    labels = (
+        _("Encaisser"),
+        _("Le compte juste : terminer la vente"),
+        _("Mettre en attente"),
+        _("Un de moins"),
+    )
+    codes = [(label, code128_svg(command)) for label, command in zip(labels, COMMANDS, strict=True)]
+    return render_template("shop/tills/commands.html", codes=codes)
 
 
 @pages.get("/drawers")

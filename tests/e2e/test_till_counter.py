@@ -166,6 +166,31 @@ def test_a_scanner_types_a_gs1_code_and_the_very_lot_is_sold(
         expect(page.get_by_test_id("lot-chip")).to_contain_text(lot.code)
 
 
+def test_a_scanner_alone_sells(app: Flask, shop: Shop, email: str, counter: Page) -> None:
+    lot = db.session.get_one(Lot, shop.lot_id)
+    with serving(app) as origin:
+        page = sign_in(counter.context, origin.url, email)
+        begin(page, origin.url, shop.till_id)
+
+        def scan(text: str) -> None:
+            page.keyboard.type(text, delay=1)
+            page.keyboard.press("Enter")
+
+        for _ in range(2):
+            scan(f"]Q1{origin.url}/l/{lot.token}")
+            expect(page.get_by_test_id("basket-line")).to_have_count(1)
+            scan("]C0CMD-PAY")
+            expect(page.get_by_test_id("received")).to_be_focused()
+            scan("]C0CMD-EXACT")
+            expect(page.get_by_test_id("paper")).to_be_visible()
+            expect(page.get_by_test_id("next-sale")).to_be_focused()
+            scan("]C0CMD-PAY")  # any code opens the next sale
+            expect(page.get_by_test_id("paper")).to_be_hidden()
+        all_sent(page)
+    db.session.rollback()
+    assert db.session.scalars(select(Sale.total_cents)).all() == [4_500, 4_500]
+
+
 def test_a_refund_puts_the_goods_back_and_cites_the_sale(
     app: Flask, shop: Shop, email: str, counter: Page
 ) -> None:

@@ -2,7 +2,9 @@
 
 import { batch, effect, signal } from '@preact/signals'
 
+import { isGoods } from './basket'
 import { cardsOf } from './cards'
+import { commandOf } from './commands'
 import { Desk, event } from './desk'
 import { Drawer } from './drawer'
 import { Enrolling, type Replacement } from './enrolling'
@@ -146,6 +148,17 @@ export class Till {
   async scanned(code: string): Promise<void> {
     if (!(await this.selling.scan(code))) this.selling.refuse(t('unknown', { code }))
     else if (this.desk.refusal.value) this.close()
+  }
+
+  /** A command that was scanned at the counter; whether it was one. */
+  command(typed: string): boolean {
+    const { selling } = this
+    const command = commandOf(typed)
+    const last = selling.basket.value.lines.at(-1)
+    if (command === 'pay') void this.pay()
+    else if (command === 'hold') selling.hold()
+    else if (command === 'less' && last) selling.setQuantity(last, isGoods(last) && !last.article.weighed ? last.quantity - 1 : 0)
+    return command !== null
   }
 
   /** Training begins or ends: what is sold in it is sealed apart and changes nothing anywhere. */

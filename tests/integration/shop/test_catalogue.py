@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from kernel.access import Actor, Grant, Role
 from kernel.execute import NotAllowed
 from kernel.ids import new_id
-from shop.models import TaxRule
+from shop.models import Article, TaxRule
 from shop.operations.catalogue import (
     ArticleExists,
     ArticleNotFound,
     ChangeArticle,
     DefineTaxRule,
+    NotByWeight,
     PriceOutOfBounds,
     SellsNothingHere,
     SetPrice,
@@ -34,6 +35,16 @@ from tests.builders.shop import a_shop, an_article
 from tests.conftest import Do
 
 EVERYONE = Actor(new_id(), "Directrice", frozenset({Grant(Role.NETWORK_MANAGER)}))
+
+
+def test_goods_by_weight_are_counted_in_grams(do: Do, session: Session) -> None:
+    producer = a_producer(do)
+    gram = a_saffron_jar(do, producer.organisation_id, code="art-vrac", net_content=1_000)
+    article_id = an_article(do, gram, is_weighed=True)
+    assert session.get_one(Article, article_id).is_weighed
+    jar = a_saffron_jar(do, producer.organisation_id, code="art-5g", net_content=5_000)
+    with pytest.raises(NotByWeight):
+        an_article(do, jar, is_weighed=True)
 
 
 def test_a_trade_item_is_put_on_sale_once(do: Do) -> None:

@@ -23,7 +23,7 @@ export function Goods({ till }: { till: Till }) {
   const enter = async (): Promise<void> => {
     const text = field.current?.value ?? typed
     setTyped('')
-    if (text.trim() === '' || (await till.selling.scan(text))) return
+    if (text.trim() === '' || till.command(text) || (await till.selling.scan(text))) return
     const { quantity, code } = withQuantity(text.trim())
     const found = articlesShown(till, tab, code)
     if (found.length === 1 && found[0]) till.selling.addArticle(found[0], quantity)

@@ -3,6 +3,7 @@
 import { useState } from 'preact/hooks'
 
 import { cardsOf } from '../cards'
+import { commandOf } from '../commands'
 import { money, t } from '../i18n'
 import { readAmount } from '../money'
 import type { Means } from '../records'
@@ -55,9 +56,15 @@ export function Payment({ till }: { till: Till }) {
     setReference('')
     setProblem(null)
   }
+  /** Scanned: the customer gave the exact cash, and the sale is done. */
+  const takeAllInCash = (): void => {
+    selling.tender({ means: 'cash', amount: settlement.dueInCash, reference: '' })
+    void till.conclude()
+  }
   const submit = (): void => {
     if (isHeld) return
     if (isPaid) void till.conclude()
+    else if (commandOf(typed) === 'exact') takeAllInCash()
     else take(typed === '' ? due : readAmount(typed))
   }
   return (
