@@ -21,7 +21,12 @@ export function Sheet({ title, onClose, kind = '', testId, children }: Props) {
     if (dialog && !dialog.open) dialog.showModal()
     return () => {
       dialog?.close()
-      before?.focus?.()
+      // Once the sheet is gone: Chrome gives the focus to a field that is still behind it, but takes no letter in it.
+      setTimeout(() => {
+        if (document.querySelector('dialog[open]')) return
+        before?.blur?.()
+        before?.focus?.()
+      })
     }
   }, [])
   return (
