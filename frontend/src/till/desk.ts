@@ -13,8 +13,6 @@ import { Server } from './server'
 
 export type Phase = 'starting' | 'elsewhere' | 'to_enrol' | 'loading' | 'ready' | 'ended'
 
-declare const __SOFTWARE__: string
-
 /** Below this much room on the device, no money is taken any more. */
 const ROOM_BYTES_MIN = 20 * 1024 * 1024
 
