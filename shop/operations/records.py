@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Uuid, bindparam, insert, select, update
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -68,12 +68,12 @@ class Held:
 _series = table_of(TillSeries)
 _HOLD = (
     select(*(_series.c[name] for name in Held.__dataclass_fields__))
-    .where(_series.c.id == bindparam("of_series"))
+    .where(_series.c.id == bindparam("of_series", type_=Uuid()))
     .with_for_update()
 )
 _MOVE = (
     update(_series)
-    .where(_series.c.id == bindparam("of_series"))
+    .where(_series.c.id == bindparam("of_series", type_=Uuid()))
     .values(heads=bindparam("to_heads"), arrival=bindparam("to_arrival"), counter_hash=bindparam("to_hash"))
 )
 _HELD = "held_series"

@@ -6,7 +6,7 @@ from hmac import compare_digest
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Uuid, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from kernel.access import Role
@@ -41,7 +41,10 @@ def token_hash_of(token: str) -> str:
 _DEVICE = (
     select(TillSeries, Till.code)
     .join(Till, Till.id == TillSeries.till_id)
-    .where(TillSeries.id == bindparam("of_series"), TillSeries.till_id == bindparam("of_till"))
+    .where(
+        TillSeries.id == bindparam("of_series", type_=Uuid()),
+        TillSeries.till_id == bindparam("of_till", type_=Uuid()),
+    )
 )
 
 
@@ -65,7 +68,7 @@ class Standing:
 
 
 _STANDING = select(*(getattr(TillSeries, name) for name in Standing.__dataclass_fields__)).where(
-    TillSeries.id == bindparam("of_series")
+    TillSeries.id == bindparam("of_series", type_=Uuid())
 )
 
 
@@ -87,7 +90,7 @@ _STAFF = (
         User.active,
         Attachment.role_name.in_([role.value for role in COUNTER_ROLES]),
         or_(
-            Attachment.place_id == bindparam("at_place"),
+            Attachment.place_id == bindparam("at_place", type_=Uuid()),
             Attachment.role_name == Role.NETWORK_MANAGER.value,
         ),
     )
