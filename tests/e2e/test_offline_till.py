@@ -299,3 +299,33 @@ def test_a_full_disk_stops_selling_before_any_money_is_taken(
         page.evaluate("window.isFull = false")
         page.get_by_test_id("pay").click()
         expect(page.get_by_test_id("tender-exact")).to_be_visible()
+
+
+def test_closing_for_good_is_refused_while_anything_is_unsent(
+    do: Do, app: Flask, tablet: BrowserContext
+) -> None:
+    counter = a_counter(do, pieces=5)
+    with serving(app) as origin:
+        page = sign_in(tablet, origin.url, counter.email)
+        begin(page, origin.url, counter.shop.till_id)
+        all_sent(page)
+        tablet.set_offline(True)
+        sell(page, counter.code)
+        close_offline(page)
+        page.get_by_test_id("menu").click()
+        page.get_by_test_id("menu-device").click()
+        page.get_by_test_id("close-for-good").click()
+        page.get_by_test_id("close-for-good-sure").click()
+        expect(page.get_by_role("alert")).to_contain_text("envoyer")
+        tablet.set_offline(False)
+    db.session.rollback()
+    assert db.session.scalar(select(TillSeries.state)) == "open"
+
+
+def close_offline(page: Page) -> None:
+    page.get_by_test_id("menu").click()
+    page.get_by_test_id("menu-close").click()
+    page.get_by_test_id("counted-total").fill("245,00")
+    page.get_by_test_id("close-confirm").click()
+    expect(page.get_by_test_id("closed")).to_be_visible()
+    page.keyboard.press("Escape")
