@@ -1,0 +1,12 @@
+"""Serials printed on packs, their scans, labels voided."""
+
+revision = '0007'
+down_revision = '0006'
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
