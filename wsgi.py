@@ -45,7 +45,7 @@ import shop.web.sales
 import shop.web.settling
 import shop.web.shell
 import shop.web.tills
-import traceability.cli
+import traceability.cli.reference
 import traceability.jobs
 import traceability.models
 import traceability.web.analyses
@@ -75,7 +75,7 @@ DOORS = (
     producers.web.plots,
     producers.web.certificates,
     producers.web.imports,
-    traceability.cli,
+    traceability.cli.reference,
     traceability.jobs,
     traceability.web.lots,
     traceability.web.genealogy,

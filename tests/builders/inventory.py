@@ -25,7 +25,7 @@ from inventory.operations.production import (
 from kernel.ids import new_id
 from tests.builders.producers import a_cooperative, a_member, an_organisation
 from tests.conftest import NOW, Do
-from traceability.cli import product_id
+from traceability.cli.reference import product_id
 from traceability.operations.items import DefineTradeItem, define_trade_item
 
 TODAY = NOW.date()

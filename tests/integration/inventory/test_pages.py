@@ -33,7 +33,7 @@ from tests.builders.inventory import (
 )
 from tests.builders.producers import a_member, a_plot, an_organisation
 from tests.conftest import Do
-from traceability.cli import product_id
+from traceability.cli.reference import product_id
 from traceability.models import Lot, ProcessRun
 from traceability.operations.holds import HoldLot, hold_lot
 

@@ -35,7 +35,7 @@ from tests.builders.inventory import (
 )
 from tests.builders.producers import a_member, a_plot
 from tests.conftest import Do
-from traceability.cli import product_id
+from traceability.cli.reference import product_id
 from traceability.models import Contribution, Lot, LotParent, LotPlot, ProcessRun
 from traceability.operations.holds import HoldLot, hold_lot
 from traceability.operations.lots import LotNotFree, MixedProducts, WrongTradeItem

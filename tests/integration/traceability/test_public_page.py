@@ -30,7 +30,7 @@ from tests.builders.inventory import (
 )
 from tests.builders.producers import a_certificate, a_member, a_plot
 from tests.conftest import Do
-from traceability.cli import product_id
+from traceability.cli.reference import product_id
 from traceability.models import Lot
 from traceability.operations.analyses import RecordAnalysis, record_analysis
 from traceability.operations.holds import HoldLot, ReleaseLot, hold_lot, release_lot

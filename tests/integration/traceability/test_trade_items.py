@@ -73,7 +73,7 @@ def test_a_code_is_one_pack_of_the_organisation_and_keeps_a_sensible_time(do: Do
 
 
 def test_the_reference_data_holds_the_four_branches_and_adds_nothing_twice(do: Do, session: Session) -> None:
-    from traceability.cli import load_products
+    from traceability.cli.reference import load_products
     from traceability.models import Product
 
     branches = set(session.scalars(select(Product.branch)))

@@ -25,7 +25,7 @@ from traceability.operations.products import (
     define_products,
 )
 
-REFERENCE = Path(__file__).parent / "reference"
+REFERENCE = Path(__file__).parents[1] / "reference"
 _PPM_PER_PERCENT = 10_000
 
 
