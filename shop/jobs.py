@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 
 import shop.messages  # noqa: F401 - the sentences of this package
 from inventory.models import Place
+from kernel import mail
 from kernel.access import system_actor
 from kernel.clock import now
 from kernel.db import db
 from kernel.execute import Context, execute
 from kernel.outbox import delivers
-from shop.gateways import mail
 from shop.models import Payment, Sale, SaleLine, Till
 from shop.operations.closings import ClosePlace, close_place
 

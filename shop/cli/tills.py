@@ -19,13 +19,14 @@ from sqlalchemy.orm import Session
 
 import shop.messages  # noqa: F401 - the sentences of this package
 from inventory.models import Place
+from kernel import network_key
 from kernel.access import system_actor
 from kernel.clock import now
 from kernel.db import db
 from kernel.execute import Context, execute
 from kernel.ids import new_id
 from producers.models import Organisation
-from shop.gateways import anchors, network_key
+from shop.gateways import anchors
 from shop.gateways.archives import Archive, ArchivedRecord, ArchivedSeries, write_archive
 from shop.models import PlaceClosing, Sale, SealedRecord, Till, TillSeries
 from shop.operations.closings import ClosePlace, close_place

@@ -15,13 +15,13 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from inventory.models import Place
+from kernel import network_key
 from kernel.access import Role, Touch
 from kernel.clock import business_day
 from kernel.errors import NotFound
 from kernel.execute import Context, operation
 from kernel.ids import new_id
 from kernel.outbox import enqueue
-from shop.gateways import network_key
 from shop.models import PlaceClosing, Sale, Till, TillClosing
 from shop.operations.series import moment_text
 from shop.operations.tills import hold_till

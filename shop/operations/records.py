@@ -11,11 +11,11 @@ from sqlalchemy import Uuid, bindparam, insert, select, update
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
+from kernel import network_key
 from kernel.access import Role, Touch
 from kernel.db import table_of
 from kernel.errors import DomainError
 from kernel.execute import Context, Operation, operation
-from shop.gateways import network_key
 from shop.models import SealedRecord, TillSeries
 from shop.operations.series import SeriesNotFound, moment_text
 from shop.rules.seals import CHAINS, counter_hash_of, hash_of, is_signed

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from inventory.models import StockBalance, StockMove
-from shop.gateways import network_key
+from kernel import network_key
 from shop.models import (
     CashClosing,
     Payment,

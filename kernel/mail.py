@@ -1,17 +1,33 @@
 """Mail that leaves: by SMTP where an address is set, else kept as files for a person to see."""
 
 import smtplib
+from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formatdate
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 from uuid import UUID
 
 from flask import current_app
+from sqlalchemy.orm import Session
+
+from kernel.outbox import delivers, enqueue
 
 TIMEOUT_SECONDS = 20
 SENDER_UNSET = "igoudar@localhost"
+
+
+def post(session: Session, to: str, subject: str, text: str, due_at: datetime) -> None:
+    """Write a plain text in the caller's transaction; the worker sends it."""
+    enqueue(session, "mail", {"to": to, "subject": subject, "text": text}, due_at)
+
+
+@delivers("mail")
+def send_posted(message_id: UUID, payload: dict[str, Any]) -> None:
+    """Send what was posted."""
+    send(message_id, payload["to"], payload["subject"], payload["text"])
 
 
 def send(message_id: UUID, to: str, subject: str, text: str) -> None:

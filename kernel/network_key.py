@@ -1,6 +1,7 @@
-"""The network's own signing key (Ed25519): it counter-seals what tills said, closings and archives."""
+"""The network's own signing key (Ed25519): it counter-seals what tills said, closings, archives, packs."""
 
 import os
+from base64 import b64encode
 from functools import cache
 from pathlib import Path
 
@@ -14,12 +15,10 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from flask import current_app
 
-from shop.rules.seals import as_base64
-
 
 def sign(text: str) -> str:
     """The network's signature of a text, base64."""
-    return as_base64(sign_bytes(text.encode()))
+    return b64encode(sign_bytes(text.encode())).decode()
 
 
 def sign_bytes(content: bytes) -> bytes:
@@ -29,8 +28,13 @@ def sign_bytes(content: bytes) -> bytes:
 
 def public_key() -> str:
     """The public half, 32 raw bytes in base64: what an auditor must be given by another way."""
-    raw = _key(current_app.config["NETWORK_KEY_FILE"]).public_key()
-    return as_base64(raw.public_bytes(Encoding.Raw, PublicFormat.Raw))
+    return b64encode(public_bytes()).decode()
+
+
+def public_bytes() -> bytes:
+    """The public half, 32 raw bytes."""
+    key = _key(current_app.config["NETWORK_KEY_FILE"]).public_key()
+    return key.public_bytes(Encoding.Raw, PublicFormat.Raw)
 
 
 @cache
