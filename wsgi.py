@@ -45,6 +45,7 @@ import shop.web.sales
 import shop.web.settling
 import shop.web.shell
 import shop.web.tills
+import traceability.cli.gs1
 import traceability.cli.reference
 import traceability.jobs
 import traceability.models
@@ -76,6 +77,7 @@ DOORS = (
     producers.web.certificates,
     producers.web.imports,
     traceability.cli.reference,
+    traceability.cli.gs1,
     traceability.jobs,
     traceability.web.lots,
     traceability.web.genealogy,

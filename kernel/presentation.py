@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal
-from flask import Flask, g, request
+from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, get_locale
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -27,9 +27,14 @@ P = ParamSpec("P")
 
 
 def choose_locale() -> str:
-    """The language of a page: the one it was asked in, else the person's, else the browser's."""
+    """The language of a page: the one it was asked in, else the person's, else the browser's.
+
+    At the terminal, where nobody asks: French.
+    """
     if "locale" in g:
         return str(g.locale)
+    if not has_request_context():
+        return OFFICE_LOCALES[0]
     cookie = request.cookies.get(LOCALE_COOKIE)
     if cookie in OFFICE_LOCALES:
         return cookie
