@@ -1,7 +1,8 @@
 """`flask gs1`: codes read, written and checked at the terminal, as JSON."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any, NoReturn
 
 import click
@@ -28,6 +29,11 @@ from traceability.rules.gs1.values import currency_of, date_of, decimal_of
 
 gs1_commands = AppGroup("gs1", help="GS1 codes: read, written, checked.")
 _FORMS = ("uri", "elements", "bracketed")
+_MEANINGS: dict[str, Callable[[Element, date], str]] = {
+    "date": lambda each, today: date_of(each, today).isoformat(),
+    "number": lambda each, today: f"{decimal_of(each):f}",
+    "currency": lambda each, today: currency_of(each),
+}
 stem_option = click.option(
     "--stem", default=CANONICAL_STEM, show_default=True, help="What the address begins with."
 )
@@ -93,11 +99,9 @@ def _meant(each: Element) -> dict[str, str]:
     """An element with its title, and the day, number or currency that its value says."""
     said = {"ai": each.ai, "title": identifier(each.ai).title, "value": each.value}
     today = now().date()
-    meanings = {"date": lambda: date_of(each, today).isoformat(), "number": lambda: f"{decimal_of(each):f}",
-                "currency": lambda: currency_of(each)}  # fmt: skip
-    for name, meaning in meanings.items():
+    for name, meaning in _MEANINGS.items():
         try:
-            said[name] = meaning()
+            said[name] = meaning(each, today)
         except InvalidElement:
             continue
     return said
