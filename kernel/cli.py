@@ -6,7 +6,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from kernel import journal, outbox
+from kernel import files, journal, outbox
 from kernel.access import Grant, Role, system_actor
 from kernel.clock import now
 from kernel.db import db
@@ -14,10 +14,11 @@ from kernel.errors import DomainError
 from kernel.execute import Context, execute
 from kernel.ids import new_id
 from kernel.messages import sentence
-from kernel.models import JournalEntry, JournalHead
+from kernel.models import JournalEntry, JournalHead, StoredFile
 from kernel.security import CreateUser, create_user
 
 journal_commands = AppGroup("journal", help="The journal of all that was done.")
+file_commands = AppGroup("files", help="The files received as evidence.")
 user_commands = AppGroup("user", help="Accounts.")
 
 
@@ -32,6 +33,17 @@ def verify() -> None:
     streams = db.session.query(JournalHead).count()
     entries = db.session.query(JournalEntry).count()
     click.echo(f"{streams} streams, {entries} entries: whole")
+
+
+@file_commands.command("verify")
+def verify_files() -> None:
+    """Hash every received file again; say those gone or changed and end with status 1."""
+    found = list(files.spoiled(db.session()))
+    for one in found:
+        click.echo(f"{one.id} {one.name}: gone or changed", err=True)
+    if found:
+        sys.exit(1)
+    click.echo(f"{db.session.query(StoredFile).count()} files: whole")
 
 
 @user_commands.command("create-manager")
@@ -58,5 +70,5 @@ def worker(once: bool) -> None:
 
 def install(app: Flask) -> None:
     """Put the commands on `flask`."""
-    for command in (journal_commands, user_commands, worker):
+    for command in (journal_commands, file_commands, user_commands, worker):
         app.cli.add_command(command)

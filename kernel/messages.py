@@ -57,6 +57,13 @@ sentences(
         "job-stopped": _l(
             "Le travail s’est arrêté à cause d’une erreur de notre part. Rien n’a été modifié."
         ),
+        "file-missing": _l("Choisissez un fichier, ou prenez une photo."),
+        "file-too-large": _l("Ce fichier est trop grand : %(megabytes_max)s Mo au plus."),
+        "file-type-refused": _l("Seuls un PDF ou une photo (JPEG, PNG, WebP) peuvent être gardés."),
+        "file-unreadable": _l("Ce fichier ne s’ouvre pas : il est abîmé ou protégé par un mot de passe."),
+        "file-not-found": _l("Ce document n’existe pas, ou ne vous est pas ouvert."),
+        "file-changed": _l("Le document « %(name)s » n’est plus celui qui a été reçu. Prévenez le réseau."),
+        "file-id-taken": _l("Ce document a déjà été envoyé avec un autre contenu. Rouvrez la page."),
         "not-signed-in": _l("Reconnectez-vous pour continuer."),
         "role-needed": _l("Cette page est réservée à un autre rôle que le vôtre."),
         "form-expired": _l(

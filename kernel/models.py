@@ -158,3 +158,22 @@ class Series(Model):
 
     name: Mapped[str] = mapped_column(primary_key=True)
     last: Mapped[int]
+
+
+class StoredFile(Model):
+    """A file received as evidence: what it is and the hash of its bytes, which lie in the data folder."""
+
+    __tablename__ = "stored_file"
+    __table_args__ = (CheckConstraint("size_bytes > 0", name="size_positive"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    # Whose evidence it is; none for what concerns the network.
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    name: Mapped[str]
+    # As sniffed from the content.
+    media_type: Mapped[str]
+    size_bytes: Mapped[int]
+    # In hexadecimal; also the name of the bytes on the disk.
+    sha256: Mapped[str] = mapped_column(index=True)
+    received_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    received_at: Mapped[datetime]

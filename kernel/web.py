@@ -1,12 +1,13 @@
 """The kernel's pages: health, language, account, the progress of a job and its file."""
 
+from io import BytesIO
 from uuid import UUID
 
 from flask import Blueprint, Flask, Response, make_response, redirect, render_template, request, send_file
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
-from kernel import jobs
+from kernel import files, jobs
 from kernel.access import EVERY_ROLE, allow, public
 from kernel.db import db
 from kernel.messages import told
@@ -72,6 +73,18 @@ def job_file(job_id: UUID) -> Response:
     return send_file(
         jobs.file_of(found), mimetype=found.media_type, download_name=found.file_name, as_attachment=False
     )
+
+
+@pages.get("/files/<uuid:file_id>")
+@allow(*EVERY_ROLE)
+def file(file_id: UUID) -> Response:
+    """A file received as evidence, exactly as it came."""
+    found = files.file_for(db.session(), current_actor(), file_id)
+    content = BytesIO(files.content_of(found))
+    answer = send_file(content, mimetype=found.media_type, download_name=found.name, etag=found.sha256)
+    # A stranger's PDF or photo opens by itself, without the rights of this site.
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    return answer
 
 
 def install(app: Flask) -> None:

@@ -12,6 +12,15 @@ from producers.models.organisations import (
     OrganisationBranch,
     one_of,
 )
+from producers.models.standards import (
+    REQUIREMENT_SUBJECTS,
+    STANDARD_KINDS,
+    AreaCommune,
+    GradeLimit,
+    Requirement,
+    Standard,
+    StandardVersion,
+)
 
 __all__ = [
     "BRANCHES",
@@ -19,14 +28,21 @@ __all__ = [
     "IMPORT_KINDS",
     "ORGANIC_STATUSES",
     "ORGANISATION_KINDS",
+    "REQUIREMENT_SUBJECTS",
     "SCHEMES",
+    "STANDARD_KINDS",
     "TAX_STATUSES",
     "Affiliation",
+    "AreaCommune",
     "Certificate",
+    "GradeLimit",
     "ImportFile",
     "Member",
     "Organisation",
     "OrganisationBranch",
     "Plot",
+    "Requirement",
+    "Standard",
+    "StandardVersion",
     "one_of",
 ]

@@ -6,6 +6,7 @@ from uuid import UUID
 from kernel.access import Role
 from kernel.ids import new_id
 from shop.operations.sales import record_sale
+from tests.builders.files import a_file
 from tests.builders.inventory import Producer, a_delivery, a_lot_of_jars, a_place, a_producer
 from tests.builders.producers import a_certificate, a_member, a_plot
 from tests.builders.shop import a_person, a_receipt, a_shop
@@ -50,6 +51,7 @@ def _theirs(do: Do) -> dict[str, object]:
         "organisation_id": shop.owner_id,
         "member_id": producer.member_id,
         "plot_id": a_plot(do, shop.owner_id),
+        "file_id": a_file(do, shop.owner_id),
         "certificate_id": a_certificate(do, shop.owner_id),
         "lot_id": shop.lot_id,
         "job_id": job_id,
