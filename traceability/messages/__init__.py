@@ -56,6 +56,13 @@ sentences(
         ),
         "recall-not-found": _l("Ce rappel n’existe pas, ou ne vous est pas ouvert."),
         "already-recalled": _l("Ce lot est déjà à l’origine du rappel %(recall)s."),
+        "too-many-recalled-lots": _l("Un rappel commence avec au plus %(maximum)s lots."),
+        "unknown-severity": _l("Choisissez une gravité de la liste."),
+        "recall-is-over": _l("Ce rappel est déjà levé pour tous ses lots."),
+        "lot-not-in-recall": _l("Un des lots choisis n’est pas, ou plus, dans ce rappel. Rouvrez la page."),
+        "too-many-lifted-lots": _l(
+            "On lève un rappel pour au plus %(maximum)s lots à la fois, ou pour tous."
+        ),
         "no-measure": _l("Donnez au moins une valeur mesurée."),
         "too-many-measures": _l("Une analyse compte au plus %(maximum)s mesures."),
         "measure-not-a-number": _l("« %(text)s » n’est pas un nombre (%(label)s). Écrivez par exemple 12,5."),
