@@ -7,6 +7,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
+import traceability.messages.epcis  # noqa: F401 - the sentences of this subject
 from kernel.errors import Invalid
 from traceability.rules.epcis.documents import Event, events_of, read_json
 from traceability.rules.epcis.prehash import hash_of, prehash
