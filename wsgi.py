@@ -57,6 +57,8 @@ import traceability.web.items
 import traceability.web.labels
 import traceability.web.lots
 import traceability.web.public
+import traceability.web.public_products
+import traceability.web.resolver
 from kernel import assets, guard, http, limits, presentation, security
 from kernel import db as database
 from kernel.access import allowed_roles
@@ -88,6 +90,8 @@ DOORS = (
     traceability.web.items,
     traceability.web.labels,
     traceability.web.public,
+    traceability.web.public_products,
+    traceability.web.resolver,
     inventory.cli,
     inventory.web.places,
     inventory.web.people,

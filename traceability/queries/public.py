@@ -77,32 +77,20 @@ class PublicLot:
     recalls: tuple[Notice, ...]
 
 
-def token_of_pack(session: Session, gtin: str, lot_code: str) -> str | None:
-    """The token of the lot behind a GS1 address; only a licensed GTIN names a pack to the world.
+@dataclass(frozen=True, slots=True)
+class LotWithRecalls:
+    """A lot, what it is and whose, and the recalls that took it back, latest first."""
 
-    `gtin` has 14 digits.
-    """
-    return session.scalar(
-        select(Lot.token)
-        .join(TradeItem, TradeItem.id == Lot.trade_item_id)
-        .where(
-            TradeItem.gtin == gtin,
-            TradeItem.gtin_status == "licensed",
-            Lot.organisation_id == TradeItem.organisation_id,
-            Lot.code == lot_code,
-        )
-    )
+    lot: Lot
+    product: Product
+    organisation: Organisation
+    item: TradeItem | None
+    recalls: tuple[Notice, ...]
 
 
 def public_lot(session: Session, token: str) -> PublicLot | None:
     """The lot of a token with its whole story; None when no lot has it."""
-    row = session.execute(
-        select(Lot, Product, Organisation, TradeItem)
-        .join(Product, Product.id == Lot.product_id)
-        .join(Organisation, Organisation.id == Lot.organisation_id)
-        .outerjoin(TradeItem, TradeItem.id == Lot.trade_item_id)
-        .where(Lot.token == token)
-    ).one_or_none()
+    row = _named(session, token)
     if row is None:
         return None
     lot, product, organisation, item = row
@@ -121,6 +109,25 @@ def public_lot(session: Session, token: str) -> PublicLot | None:
         tests=_tests(session, line),
         recalls=_recalls(session, lot.id),
     )
+
+
+def lot_with_recalls(session: Session, token: str) -> LotWithRecalls | None:
+    """The lot of a token and its recalls, without its story; None when no lot has it."""
+    row = _named(session, token)
+    if row is None:
+        return None
+    return LotWithRecalls(*row, recalls=_recalls(session, row[0].id))
+
+
+def _named(session: Session, token: str) -> tuple[Lot, Product, Organisation, TradeItem | None] | None:
+    row = session.execute(
+        select(Lot, Product, Organisation, TradeItem)
+        .join(Product, Product.id == Lot.product_id)
+        .join(Organisation, Organisation.id == Lot.organisation_id)
+        .outerjoin(TradeItem, TradeItem.id == Lot.trade_item_id)
+        .where(Lot.token == token)
+    ).one_or_none()
+    return (row[0], row[1], row[2], row[3]) if row else None
 
 
 def _line(session: Session, lot_id: UUID) -> list[UUID]:

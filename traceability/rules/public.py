@@ -20,6 +20,15 @@ class Status(StrEnum):
     KNOWN = "known"
 
 
+class Caution(StrEnum):
+    """What `gs1:recallStatus` says of a lot; a lifted recall is said too, for who read that it was on."""
+
+    RECALLED = "recalled"
+    HELD = "held"
+    LIFTED = "lifted"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One kind of work by one group at one place: `times` runs or harvests from a day to a day.
@@ -52,6 +61,13 @@ def status_of(state: str, best_before: date | None, today: date) -> Status:
         return Status(state)
     is_past = best_before is not None and best_before < today
     return Status.EXPIRED if is_past else Status.KNOWN
+
+
+def caution_of(state: str, *, was_recalled: bool) -> Caution:
+    """Recalled, held, recalled once and free again, or free."""
+    if state in (Caution.RECALLED, Caution.HELD):
+        return Caution(state)
+    return Caution.LIFTED if was_recalled else Caution.NONE
 
 
 def put_together(steps: Iterable[Step]) -> tuple[Step, ...]:

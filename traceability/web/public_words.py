@@ -65,6 +65,30 @@ MEASURE_NAMES = {
     "acidity": _l("Acidité"),
     "peroxide_value": _l("Indice de peroxyde"),
 }
+_LINK_TITLES = {
+    "traceability": _l("%(name)s : son histoire"),
+    "pip": _l("%(name)s : le produit"),
+    "recallStatus": _l("%(name)s : est-il rappelé ?"),
+}
+_REFUSALS = {
+    "gs1-invalid-digital-link": _l("Cette adresse est incomplète ou mal recopiée."),
+    "gs1-nothing-here": _l("Ce code ne correspond à aucun produit de notre registre."),
+    "gs1-no-such-link": _l("Nous n’avons rien de cette sorte sur ce produit."),
+}
+# What the page of `gs1:recallStatus` says: title, line, and the colour of its band.
+CAUTIONS = {
+    "recalled": _l("Produit rappelé"),
+    "held": _l("Lot en cours de vérification"),
+    "lifted": _l("Rappel levé"),
+    "none": _l("Aucun rappel"),
+}
+CAUTION_LINES = {
+    "recalled": _l("Ne le consommez pas et suivez la consigne ci-dessous."),
+    "held": _l("Par précaution, attendez le résultat avant de le consommer."),
+    "lifted": _l("Ce lot a été rappelé, puis le rappel a été levé : il peut être consommé."),
+    "none": _l("Ce lot n’est ni rappelé ni mis de côté."),
+}
+CAUTION_BANDS = {"recalled": "recalled", "held": "held", "lifted": "known", "none": "known"}
 _UNIT_SIGNS = {"g": _l("g"), "kg": _l("kg"), "mL": _l("mL"), "L": _l("L")}
 
 # French names begin with their kind, which takes an article: (by whom, of whom).
@@ -282,3 +306,24 @@ def analysis_source(tested: Tested, lot_code: str) -> Markup:
         of_parent = _("analyse du lot %(code)s, dont il provient")
         facts.append(Markup(of_parent) % {"code": _code(tested.lot_code)})
     return Markup(" · ").join(facts)
+
+
+def link_title(kind: str, name: str) -> str:
+    """What a link of a GS1 address leads to: `Safran 1 g · SAF-26-0412 : son histoire`."""
+    return str(_LINK_TITLES[kind]) % {"name": name}
+
+
+def certificate_title(certificate: Certificate) -> str:
+    """`Appellation d’origine protégée Safran de Taliouine, certificat 2026-118`."""
+    _short, long = scheme(certificate)
+    return _("%(scheme)s, certificat %(number)s", scheme=long, number=certificate.number)
+
+
+def refusal(code: str) -> str:
+    """Why a GS1 address leads nowhere, for a program that reads it to a person."""
+    return str(_REFUSALS[code])
+
+
+def net_content(product: Product, item: TradeItem) -> str:
+    """`1 g`, `250 mL`."""
+    return weight(item.net_content, product.unit)

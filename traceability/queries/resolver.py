@@ -1,0 +1,101 @@
+"""What a GS1 address names: only licensed GTINs, for no other number is one pack's in the whole world."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from producers.models import Certificate, Organisation
+from traceability.models import Lot, Product, Recall, RecallLot, TradeItem
+from traceability.queries.recalls import TAKEN_BACK
+
+CERTIFICATES_MAX = 8
+RECALLED_LISTED_MAX = 50
+
+
+@dataclass(frozen=True, slots=True)
+class NamedItem:
+    """A pack that a GTIN names, whose it is, and the lot of it that was named too, when there is one."""
+
+    item: TradeItem
+    product: Product
+    organisation: Organisation
+    lot: Lot | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecalledLot:
+    """A lot of a pack that is being taken back."""
+
+    lot: Lot
+    recall: Recall
+
+
+def named_item(session: Session, gtin: str, lot_code: str | None = None) -> NamedItem | None:
+    """The pack of a licensed GTIN of 14 digits, with its lot of this code; None when the GTIN is nobody's."""
+    row = session.execute(
+        select(TradeItem, Product, Organisation)
+        .join(Product, Product.id == TradeItem.product_id)
+        .join(Organisation, Organisation.id == TradeItem.organisation_id)
+        .where(TradeItem.gtin == gtin, TradeItem.gtin_status == "licensed")
+    ).one_or_none()
+    if row is None:
+        return None
+    item, product, organisation = row
+    lot = _lot_of(session, item, lot_code) if lot_code else None
+    return NamedItem(item, product, organisation, lot)
+
+
+def _lot_of(session: Session, item: TradeItem, code: str) -> Lot | None:
+    return session.scalar(
+        select(Lot).where(
+            Lot.organisation_id == item.organisation_id, Lot.code == code, Lot.trade_item_id == item.id
+        )
+    )
+
+
+def certificates_on(
+    session: Session, organisation_id: UUID, branch: str, day: date
+) -> tuple[Certificate, ...]:
+    """The certificates that an organisation holds for a branch on a day."""
+    rows = session.scalars(
+        select(Certificate)
+        .where(
+            Certificate.organisation_id == organisation_id,
+            Certificate.branch == branch,
+            Certificate.valid_from <= day,
+            Certificate.valid_until >= day,
+        )
+        .order_by(Certificate.scheme, Certificate.valid_until.desc())
+        .limit(CERTIFICATES_MAX)
+    )
+    return tuple(rows)
+
+
+def public_certificate(session: Session, certificate_id: UUID) -> tuple[Certificate, Organisation] | None:
+    """A certificate and who holds it, as anybody may read them."""
+    row = session.execute(
+        select(Certificate, Organisation)
+        .join(Organisation, Organisation.id == Certificate.organisation_id)
+        .where(Certificate.id == certificate_id)
+    ).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def recalled_lots(session: Session, trade_item_id: UUID) -> Sequence[RecalledLot]:
+    """The lots of a pack that are recalled now, each with its latest recall, latest first."""
+    rows = session.execute(
+        select(Lot, Recall)
+        .join(RecallLot, RecallLot.lot_id == Lot.id)
+        .join(Recall, Recall.id == RecallLot.recall_id)
+        .where(Lot.trade_item_id == trade_item_id, Lot.state == "recalled", RecallLot.side.in_(TAKEN_BACK))
+        .order_by(Recall.occurred_at.desc(), Recall.id, Lot.code)
+        .limit(RECALLED_LISTED_MAX)
+    )
+    latest: dict[UUID, RecalledLot] = {}
+    for lot, recall in rows:
+        latest.setdefault(lot.id, RecalledLot(lot, recall))
+    return list(latest.values())

@@ -1,0 +1,155 @@
+"""What anybody may read of a product without its lot, of a certificate, and whether a pack is recalled."""
+
+import json
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Flask, Response, redirect, request
+
+from kernel.access import public
+from kernel.clock import business_day, now
+from kernel.db import db
+from kernel.ids import is_token
+from kernel.presentation import current_locale
+from traceability.queries.public import COUNTRY_ZONE, LotWithRecalls, Notice, lot_with_recalls
+from traceability.queries.resolver import (
+    NamedItem,
+    certificates_on,
+    named_item,
+    public_certificate,
+    recalled_lots,
+)
+from traceability.rules.gs1.check_digits import gtin14
+from traceability.rules.gs1.errors import InvalidGs1
+from traceability.rules.public import Caution, caution_of
+from traceability.web import public_words as words
+from traceability.web.public_frame import RECALLED_SECONDS, answer, choose_language, limited, nothing, page
+
+products = Blueprint("public_products", __name__)
+
+JSON = "application/json"
+
+
+@products.get("/p/<gtin>")
+@limited
+@public
+def product(gtin: str) -> Response:
+    """The product of a licensed GTIN: what it is, whose, its certificates, and the way to one's own lot."""
+    choose_language()
+    typed = request.args.get("lot", "").strip()
+    named = _named(gtin, typed)
+    if isinstance(named, Response):
+        return named
+    if named.lot:
+        return redirect(f"/l/{named.lot.token}?lang={current_locale()}", HTTPStatus.SEE_OTHER)  # type: ignore[return-value]
+    today = business_day(now(), COUNTRY_ZONE)
+    held = certificates_on(db.session(), named.organisation.id, named.product.branch, today)
+    return answer(
+        page(
+            "product",
+            named=named,
+            name=words.pack_name(named.product, named.item),
+            certificates=held,
+            recalled=recalled_lots(db.session(), named.item.id),
+            typed=typed,
+        ),
+        seconds=RECALLED_SECONDS,
+    )
+
+
+@products.get("/p/<gtin>/recall")
+@limited
+@public
+def product_recall(gtin: str) -> Response:
+    """Which lots of a product are recalled now; JSON for a program that asks for it."""
+    choose_language()
+    named = _named(gtin)
+    if isinstance(named, Response):
+        return named
+    recalled = recalled_lots(db.session(), named.item.id)
+    told = {
+        "gtin": named.item.gtin,
+        "status": Caution.RECALLED if recalled else Caution.NONE,
+        "lots": [
+            {"lot": one.lot.code, "recall": one.recall.code, "advice": one.recall.advice} for one in recalled
+        ],
+    }
+    name = words.pack_name(named.product, named.item)
+    return _told(told, "product_recall", named=named, name=name, recalled=recalled)
+
+
+@products.get("/l/<token>/recall")
+@limited
+@public
+def lot_recall(token: str) -> Response:
+    """Whether a lot is recalled, held, free again or free: what `gs1:recallStatus` leads to."""
+    choose_language()
+    if not is_token(token):
+        return nothing(HTTPStatus.BAD_REQUEST)
+    found = lot_with_recalls(db.session(), token)
+    if found is None:
+        return nothing(HTTPStatus.NOT_FOUND)
+    status = caution_of(found.lot.state, was_recalled=bool(found.recalls))
+    name = words.pack_name(found.product, found.item)
+    return _told(_recall_state(found, status), "recall", found=found, status=status, name=name)
+
+
+def _recall_state(found: LotWithRecalls, status: Caution) -> dict[str, Any]:
+    is_licensed = found.item is not None and found.item.gtin_status == "licensed"
+    return {
+        "lot": found.lot.code,
+        "gtin": found.item.gtin if found.item and is_licensed else None,
+        "organisation": found.organisation.name,
+        "status": status,
+        "recalls": [_notice(one) for one in found.recalls],
+    }
+
+
+def _notice(one: Notice) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "reason": one.reason,
+        "advice": one.advice,
+        "recalledOn": one.recalled_on.isoformat(),
+    }
+
+
+@products.get("/c/<uuid:certificate_id>")
+@limited
+@public
+def certificate(certificate_id: UUID) -> Response:
+    """A certificate: what it is, who holds it, who gave it, for what and until when."""
+    choose_language()
+    found = public_certificate(db.session(), certificate_id)
+    if found is None:
+        return nothing(HTTPStatus.NOT_FOUND)
+    one, holder = found
+    today = business_day(now(), COUNTRY_ZONE)
+    return answer(page("certificate", one=one, holder=holder, today=today))
+
+
+def _named(gtin: str, lot_code: str | None = None) -> NamedItem | Response:
+    try:
+        number = gtin14(gtin)
+    except InvalidGs1:
+        return nothing(HTTPStatus.BAD_REQUEST)
+    named = named_item(db.session(), number, lot_code)
+    return named or nothing(HTTPStatus.NOT_FOUND)
+
+
+def _told(told: dict[str, Any], template: str, **shown: Any) -> Response:
+    """The same as JSON or as a page, as who asks prefers; any site may read it."""
+    wanted = request.accept_mimetypes.best_match(("text/html", JSON))
+    if wanted == JSON:
+        response = answer(json.dumps(told, ensure_ascii=False), seconds=RECALLED_SECONDS, media_type=JSON)
+    else:
+        response = answer(page(template, **shown), seconds=RECALLED_SECONDS)
+    response.vary.add("Accept")
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def install(app: Flask) -> None:
+    """Put the pages on the application."""
+    app.register_blueprint(products)

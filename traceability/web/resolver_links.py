@@ -1,0 +1,85 @@
+"""Where the links of a GS1 address lead: the pages of the lot, of its product, of its certificates."""
+
+from collections.abc import Iterable, Sequence
+from urllib.parse import quote
+
+from flask import current_app
+
+from kernel.clock import business_day, now
+from kernel.db import db
+from producers.models import Certificate
+from traceability.models import Lot
+from traceability.queries.public import COUNTRY_ZONE, public_lot
+from traceability.queries.resolver import NamedItem, certificates_on
+from traceability.rules.gs1.digital_link import build_digital_link
+from traceability.rules.gs1.elements import Element, element
+from traceability.rules.gs1.links import Level, Link
+from traceability.web import public_words as words
+
+HTML = "text/html"
+# GS1's schema knows languages of two letters only: Tamazight (zgh) is on the pages all the same.
+_LANGUAGES = tuple(code for code in words.LANGUAGES if len(code) == 2)
+
+
+def base_address() -> str:
+    """What every address of ours begins with, as it is printed."""
+    base: str = current_app.config["PUBLIC_BASE_URL"]
+    return base
+
+
+def levels_of(named: NamedItem, asked_lot: str | None, *, with_certificates: bool) -> tuple[Level, ...]:
+    """What an address names, the lot before its product; a lot that nobody knows leads up to the product.
+
+    Certificates cost the lot's whole story: they are read when they may be in the answer.
+    """
+    product = _product_level(named, asked_lot, with_certificates)
+    return (_lot_level(named, named.lot, with_certificates), product) if named.lot else (product,)
+
+
+def _lot_level(named: NamedItem, lot: Lot, with_certificates: bool) -> Level:
+    home = f"{base_address()}/l/{lot.token}"
+    name = f"{words.pack_name(named.product, named.item)} · {lot.code}"
+    told = public_lot(db.session(), lot.token) if with_certificates else None
+    links = _pages("traceability", home, name, told.certificates if told else ())
+    return Level(_anchor(named, lot.code), name, links[0], links)
+
+
+def _product_level(named: NamedItem, asked_lot: str | None, with_certificates: bool) -> Level:
+    home = f"{base_address()}/p/{named.item.gtin}"
+    name = words.pack_name(named.product, named.item)
+    links = _pages("pip", home, name, _held_now(named) if with_certificates else ())
+    # Who holds a pack of a lot that nobody knows reads so on the page of the product.
+    missed = f"?lot={quote(asked_lot, safe='')}" if asked_lot and not named.lot else ""
+    return Level(_anchor(named), name, Link("pip", home + missed, links[0].title), links)
+
+
+def _pages(kind: str, home: str, name: str, certificates: Iterable[Certificate]) -> tuple[Link, ...]:
+    """The page of a thing, the state of its recalls, then its certificates."""
+    return (
+        Link(kind, home, words.link_title(kind, name), HTML, _LANGUAGES),
+        # A page for people and JSON for programs at one address: no media type is the only one.
+        Link("recallStatus", f"{home}/recall", words.link_title("recallStatus", name)),
+        *(
+            Link(
+                "certificationInfo", certificate_address(one), words.certificate_title(one), HTML, _LANGUAGES
+            )
+            for one in certificates
+        ),
+    )
+
+
+def certificate_address(certificate: Certificate) -> str:
+    """The public page of a certificate."""
+    return f"{base_address()}/c/{certificate.id}"
+
+
+def _held_now(named: NamedItem) -> Sequence[Certificate]:
+    today = business_day(now(), COUNTRY_ZONE)
+    return certificates_on(db.session(), named.organisation.id, named.product.branch, today)
+
+
+def _anchor(named: NamedItem, lot_code: str | None = None) -> str:
+    elements = [element("01", str(named.item.gtin))]
+    if lot_code:
+        elements.append(Element("10", lot_code))
+    return build_digital_link(elements, base_address())
