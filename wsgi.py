@@ -8,9 +8,12 @@ from flask_babel import lazy_gettext as _l
 from flask_migrate import Migrate
 from flask_smorest import Api
 
+import inventory.api.field
 import inventory.cli
 import inventory.models
 import inventory.web.deliveries
+import inventory.web.field_shell
+import inventory.web.gatherings
 import inventory.web.harvests
 import inventory.web.people
 import inventory.web.places
@@ -45,7 +48,6 @@ import shop.web.sales
 import shop.web.settling
 import shop.web.shell
 import shop.web.tills
-import traceability.cli.epcis
 import traceability.cli.gs1
 import traceability.cli.reference
 import traceability.jobs
@@ -81,7 +83,6 @@ DOORS = (
     producers.web.imports,
     traceability.cli.reference,
     traceability.cli.gs1,
-    traceability.cli.epcis,
     traceability.jobs,
     traceability.web.lots,
     traceability.web.genealogy,
@@ -97,6 +98,9 @@ DOORS = (
     inventory.web.people,
     inventory.web.stock,
     inventory.web.harvests,
+    inventory.web.gatherings,
+    inventory.web.field_shell,
+    inventory.api.field,
     inventory.web.processing,
     inventory.web.deliveries,
     shop.jobs,
@@ -136,6 +140,7 @@ NAVIGATION = (
     Job("home.home", _l("Aujourd’hui"), "home"),
     Job("organisations.registers", _l("Inscrire"), "people"),
     Job("harvests.choose_place", _l("Récolter"), "harvest"),
+    Job("gatherings.gathering_list", _l("Peser au village"), "basket"),
     Job("processing.choose_place", _l("Transformer"), "crushing"),
     Job("lots.lot_list", _l("Suivre les lots"), "lot"),
     Job("labels.to_label", _l("Étiqueter"), "label"),

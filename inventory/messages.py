@@ -92,5 +92,49 @@ sentences(
         "place-of-another-organisation": _l("Choisissez un lieu de votre organisation."),
         "best-before-too-early": _l("La date à consommer doit venir après le conditionnement."),
         "nothing-harvested": _l("Donnez au moins un poids."),
+        "gathering-not-found": _l("Cette pesée n’existe pas, ou ne vous est pas ouverte."),
+        "weighing-not-found": _l("Cette pesée d’une adhérente n’existe pas, ou ne vous est pas ouverte."),
+        "gathering-closed": _l(
+            "La pesée du %(day)s est déjà close et son lot est fait. Ce qui arrive après est gardé à part : "
+            "dites s’il faut en faire un second lot."
+        ),
+        "gathering-misnamed": _l(
+            "Cette pesée porte un nom qui n’est pas le sien. Mettez le téléphone à jour."
+        ),
+        "harvested-in-the-future": _l(
+            "Le %(day)s n’est pas encore venu. Vérifiez la date du téléphone, puis recommencez."
+        ),
+        "nothing-on-the-scale": _l(
+            "Le panier pèse autant que la balance montre : il ne reste rien à compter."
+        ),
+        "member-has-left": _l(
+            "%(name)s a quitté la coopérative le %(left_on)s. Choisissez l’adhérente qui a apporté "
+            "cette récolte."
+        ),
+        "plot-of-another-member": _l(
+            "La parcelle %(plot)s n’est pas celle de %(name)s. Corrigez la fiche de la parcelle, ou la pesée."
+        ),
+        "field-record-unreadable": _l(
+            "Le téléphone a dit quelque chose qui ne se lit pas. Mettez-le à jour."
+        ),
+        "unknown-field-kind": _l("Le téléphone a dit quelque chose d’inconnu. Mettez-le à jour."),
+        "another-author": _l("Une autre personne a fait cet enregistrement : il attend qu’elle se connecte."),
+        "photo-damaged": _l("La photo est arrivée abîmée. Le téléphone l’enverra de nouveau."),
+        "field-refusal-not-found": _l("Rien à régler ici, ou ce n’est pas à vous de le régler."),
+        "field-refusal-settled": _l("C’est déjà réglé."),
+        "only-weighings-count": _l(
+            "Seule la pesée d’une adhérente peut être comptée après coup. Laissez ceci de côté en "
+            "disant pourquoi."
+        ),
+        "field-settlement-needs-reason": _l("Dites pourquoi cela n’est pas compté."),
     }
 )
+
+# What a phone said, in the words of those who settle it.
+FIELD_KINDS = {
+    "opening": _l("Ouverture"),
+    "weighing": _l("Pesée"),
+    "cancellation": _l("Annulation"),
+    "closing": _l("Clôture"),
+}
+SETTLEMENT_DECISIONS = {"counted": _l("Comptée"), "dropped": _l("Laissée de côté")}

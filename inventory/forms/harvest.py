@@ -14,7 +14,7 @@ from inventory.forms.days import DayForm, named
 from inventory.forms.rows import AmountRows, id_within
 from inventory.models import Place
 from inventory.operations.production import HarvestLot
-from inventory.queries.gathering import Gathering
+from inventory.queries.harvest_choices import HarvestChoices
 from kernel.quantity import MG_PER_KG, Unit
 
 NAME_MAX = 120
@@ -28,7 +28,7 @@ class HarvestForm(DayForm):
     plots = SelectMultipleField(_l("Parcelles"), validators=[Optional()], option_widget=CheckboxInput())
     commune = StringField(_l("Commune"), validators=[Optional(), Length(max=NAME_MAX)])
 
-    def __init__(self, place: Place, gathering: Gathering, today: date, **more: Any) -> None:
+    def __init__(self, place: Place, gathering: HarvestChoices, today: date, **more: Any) -> None:
         super().__init__(today, **more)
         self.place = place
         self.product_id.choices = [(str(one.id), named(one)) for one in gathering.products]

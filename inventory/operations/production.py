@@ -109,7 +109,7 @@ def harvest_lot(session: Session, command: HarvestLot, context: Context) -> dict
 
     Raises NothingHarvested, PlaceOfAnotherOrganisation, and what traceability finds wrong.
     """
-    place = _place_of(session, command.place_id, command.organisation_id)
+    place = place_of(session, command.place_id, command.organisation_id)
     product = _product(session, command.product_id)
     new = NewLot(
         lot_id=command.lot_id,
@@ -147,7 +147,7 @@ def process_lots(session: Session, command: ProcessLots, context: Context) -> di
     Raises PlaceOfAnotherOrganisation, LotNotFree, LotExpired, InsufficientStock, OutputAboveInput,
     ReasonNeeded, BestBeforeTooEarly and what traceability finds wrong.
     """
-    place = _place_of(session, command.place_id, command.organisation_id)
+    place = place_of(session, command.place_id, command.organisation_id)
     sources = lots_to_work(session, command.inputs, place, context)
     news = _new_lots(session, command, sources)
     run = NewRun(
@@ -185,7 +185,7 @@ def run_at(session: Session, new: NewRun, place: Place, context: Context) -> dic
     }
 
 
-def _place_of(session: Session, place_id: UUID, organisation_id: UUID) -> Place:
+def place_of(session: Session, place_id: UUID, organisation_id: UUID) -> Place:
     """A place of the organisation that works there; raises PlaceOfAnotherOrganisation."""
     try:
         place = open_place(session, place_id)

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from inventory.forms.harvest import HarvestForm
 from inventory.operations.production import MAKERS, harvest_lot
-from inventory.queries.gathering import MEMBERS_MAX, gathering_at
+from inventory.queries.harvest_choices import MEMBERS_MAX, harvest_choices_at
 from inventory.queries.places import place_for, production_places
 from inventory.web.readers import today_at
 from kernel.access import allow
@@ -42,7 +42,7 @@ def harvest(place_id: UUID) -> Response | tuple[str, int]:
     """Register a harvest lot: product, day, plots, weights by member."""
     session = db.session()
     place = place_for(session, current_actor(), place_id)
-    gathering = gathering_at(session, place, request.args.get("q", "").strip()[:60])
+    gathering = harvest_choices_at(session, place, request.args.get("q", "").strip()[:60])
     form = HarvestForm(place, gathering, today_at(place))
     if form.validate_on_submit():
         context = form.context()

@@ -123,6 +123,8 @@ def _tasks_of_reception(actor: Actor) -> Iterator[Task]:
 def _tasks_of_production() -> Iterator[Task]:
     yield Task(_("Récolter"), _("Peser une récolte et lui donner son lot."),
                url_for("harvests.choose_place"), "flower")  # fmt: skip
+    yield Task(_("Peser au village"), _("Sur le téléphone, sans réseau, une adhérente après l’autre."),
+               url_for("gatherings.gathering_list"), "basket")  # fmt: skip
     yield Task(_("Transformer"), _("Trier, sécher, presser, distiller, conditionner."),
                url_for("processing.choose_place"), "jar")  # fmt: skip
     yield Task(_("Livrer"), _("Envoyer des produits à une boutique."),

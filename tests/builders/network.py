@@ -6,6 +6,7 @@ from uuid import UUID
 from kernel.access import Role
 from kernel.ids import new_id
 from shop.operations.sales import record_sale
+from tests.builders.field import a_refusal, an_open_gathering
 from tests.builders.files import a_file
 from tests.builders.inventory import Producer, a_delivery, a_lot_of_jars, a_place, a_producer
 from tests.builders.producers import a_certificate, a_member, a_plot
@@ -46,6 +47,7 @@ def _theirs(do: Do) -> dict[str, object]:
     producer = Producer(shop.owner_id, shop.harvest_owner_store_id, a_member(do, shop.owner_id, number="77"))
     jars = a_lot_of_jars(do, producer)
     delivery_id, _ = a_delivery(do, producer.store_id, shop.place_id, [(jars, shop.owner_id, 5)])
+    gathering_id = an_open_gathering(do, producer)
     do(recall_lot, RecallLot(recall_id, shop.lot_id, "Essai", "Rapportez-le."))
     return {
         "organisation_id": shop.owner_id,
@@ -61,4 +63,6 @@ def _theirs(do: Do) -> dict[str, object]:
         "sale_id": sale.sale_id,
         "delivery_id": delivery_id,
         "recall_id": recall_id,
+        "gathering_id": gathering_id,
+        "refusal_id": a_refusal(do, producer, gathering_id),
     }

@@ -1,0 +1,266 @@
+"""A phone in a village learns whom it may weigh in, and says what it weighed when there is a network."""
+
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+from uuid import UUID, uuid5
+
+from flask import Flask, Response, request
+from flask_smorest.blueprint import Blueprint
+from flask_wtf.csrf import generate_csrf
+from marshmallow import ValidationError
+from werkzeug.exceptions import BadRequest
+
+from inventory.models import FieldRefusal, Place
+from inventory.operations.photos import AttachPhoto, attach_photo
+from inventory.operations.production import MAKERS
+from inventory.operations.refusals import KeepRefusal, keep_refusal
+from inventory.queries.field_reference import FieldReference, field_reference, unknown_here
+from inventory.queries.gatherings import ListedGathering, gatherings_for
+from inventory.rules.gatherings import plausible_mg
+from inventory.schemas.field import FieldBatchSchema, FieldKnownSchema, FieldPhotoSchema, asked_of, moment_of
+from kernel import files
+from kernel.access import Actor, allow
+from kernel.clock import now
+from kernel.db import canonical_json, db
+from kernel.errors import DomainError, Invalid, Refused
+from kernel.execute import Context, execute
+from kernel.files import ReceivedFile
+from kernel.messages import sentence, told
+from kernel.security import current_actor
+from kernel.sniffing import IMAGES, FileTypeRefused, sniff
+from producers.models import Member, Organisation, Plot
+from traceability.models import Product
+
+blueprint = Blueprint(
+    "field-api", __name__, url_prefix="/api/field", description="What a village phone asks."
+)
+CHANNEL = "field"
+# What was said and what was kept of it are two operations of one record.
+_KEPT = "kept"
+
+
+class RecordUnreadable(Invalid):
+    """A record's body is not what its kind says."""
+
+    code = "field-record-unreadable"
+
+
+class AnotherAuthor(Refused):
+    """It was said by another person than the one who is signed in: it waits for her."""
+
+    code = "another-author"
+
+
+class PhotoDamaged(Refused):
+    """What arrived is not what was sent: the phone sends it again."""
+
+    code = "photo-damaged"
+
+
+@blueprint.before_request
+def read_body() -> None:
+    """Refuse a body that no JSON reader can hold: endless numbers, endless nesting."""
+    try:
+        if request.is_json and request.content_length:
+            request.get_json()
+    except RecursionError:
+        raise BadRequest() from None
+
+
+@blueprint.get("/session")
+@allow(*MAKERS)
+def session_of_phone() -> dict[str, Any]:
+    """Who is signed in on this phone, and the token that her messages carry."""
+    actor = current_actor()
+    person = {"id": str(actor.id), "name": actor.name}
+    return {"person": person, "csrf_token": generate_csrf(), "now": now().isoformat()}
+
+
+@blueprint.get("/reference")
+@allow(*MAKERS)
+def reference() -> Response:
+    """Members, plots, products and places of one's organisations; 304 when nothing changed."""
+    known = field_reference(db.session(), current_actor())
+    text = canonical_json(_told_reference(known))
+    answer = Response(text, mimetype="application/json")
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.set_etag(sha256(text.encode()).hexdigest()[:32])
+    return answer.make_conditional(request)  # type: ignore[return-value] # werkzeug's own class
+
+
+@blueprint.get("/gatherings")
+@allow(*MAKERS)
+def gatherings() -> dict[str, Any]:
+    """The latest gatherings of one's organisations: what others opened, and what became a lot."""
+    return {"gatherings": [_gathering(one) for one in gatherings_for(db.session(), current_actor())]}
+
+
+@blueprint.post("/records")
+@blueprint.arguments(FieldBatchSchema)
+@allow(*MAKERS)
+def receive(body: dict[str, Any]) -> dict[str, Any]:
+    """Take in what was said, in its order; an answer for each."""
+    actor = current_actor()
+    return {"records": [receive_one(envelope, actor) for envelope in body["records"]]}
+
+
+@blueprint.post("/known")
+@blueprint.arguments(FieldKnownSchema)
+@allow(*MAKERS)
+def known(body: dict[str, Any]) -> dict[str, Any]:
+    """Which of these records never arrived here: the phone sends them again."""
+    return {"unknown": [str(one) for one in unknown_here(db.session(), body["ids"])]}
+
+
+@blueprint.put("/photos/<uuid:photo_id>")
+@blueprint.arguments(FieldPhotoSchema, location="query")
+@allow(*MAKERS)
+def photo(about: dict[str, Any], photo_id: UUID) -> dict[str, Any]:
+    """Keep a photo of a gathering; sent twice, it is kept once."""
+    actor, content = current_actor(), request.get_data()
+    if about["author_id"] != actor.id:
+        raise AnotherAuthor()
+    if sha256(content).hexdigest() != about["sha256"]:
+        raise PhotoDamaged()
+    file = receive_photo(content, photo_id)
+    command = AttachPhoto(photo_id, about["organisation_id"], about["gathering_id"], file)
+    return execute(attach_photo, command, _context(about, actor, photo_id)).values
+
+
+def receive_photo(content: bytes, photo_id: UUID) -> ReceivedFile:
+    """The bytes of a picture, kept; raises FileTypeRefused for a document."""
+    if sniff(content, "photo") not in IMAGES.values():
+        raise FileTypeRefused(field="photo")
+    return files.receive(content, None, photo_id, "photo")
+
+
+def receive_one(envelope: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
+    """Take in one record in the name of who said it; what cannot be taken is kept, to be settled."""
+    answer = {"id": str(envelope["id"])}
+    if envelope["author_id"] != actor.id:
+        return {**answer, "state": "another_author"}
+    kept = db.session().get(FieldRefusal, envelope["id"])
+    if kept:
+        return {**answer, "state": "to_settle", "sentence": told(kept.reason, kept.reason_values)}
+    try:
+        operation, command = _read(envelope)
+        outcome = execute(operation, command, _context(envelope, actor, envelope["id"]))
+    except DomainError as error:
+        return {**answer, "state": "to_settle", "sentence": _keep(envelope, actor, error)}
+    return {**answer, "state": "recorded", "values": outcome.values}
+
+
+def _read(envelope: Mapping[str, Any]) -> tuple[Any, Any]:
+    try:
+        return asked_of(envelope)
+    except ValidationError:
+        raise RecordUnreadable() from None
+
+
+def _keep(envelope: Mapping[str, Any], actor: Actor, error: DomainError) -> str:
+    """Keep what was said and why it could not be taken; the sentence that tells why.
+
+    Who may not write for that organisation leaves nothing here: her phone keeps it.
+    """
+    why = sentence(error)
+    command = KeepRefusal(
+        envelope["id"],
+        envelope["organisation_id"],
+        envelope["gathering_id"],
+        envelope["kind"],
+        error.code,
+        json.loads(canonical_json(error.values)),
+        envelope["body"],
+    )
+    try:
+        execute(keep_refusal, command, _context(envelope, actor, uuid5(envelope["id"], _KEPT)))
+    except DomainError as not_kept:
+        return sentence(not_kept)
+    return why
+
+
+def _context(envelope: Mapping[str, Any], actor: Actor, operation_id: UUID) -> Context:
+    moment = now()
+    return Context(operation_id, actor, CHANNEL, moment_of(envelope["occurred_at"], moment), moment)
+
+
+def _told_reference(known: FieldReference) -> dict[str, Any]:
+    return {
+        "organisations": [_organisation(one, known) for one in known.organisations],
+        "places": [_place(one) for one in known.places],
+        "products": [_product(one) for one in known.products],
+        "members": [_member(one, known.times.get(one.id, 0)) for one in known.members],
+        "plots": [_plot(one) for one in known.plots],
+        "whole": known.is_whole,
+    }
+
+
+def _organisation(one: Organisation, known: FieldReference) -> dict[str, Any]:
+    branches = [branch for organisation_id, branch in known.branches if organisation_id == one.id]
+    return {"id": one.id, "name": one.name, "name_ar": one.name_ar, "branches": branches}
+
+
+def _place(one: Place) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "organisation_id": one.organisation_id,
+        "name": one.name,
+        "timezone": one.timezone,
+    }
+
+
+def _product(one: Product) -> dict[str, Any]:
+    low, high = plausible_mg(one.key)
+    return {
+        "id": one.id,
+        "branch": one.branch,
+        "pictogram": one.pictogram,
+        "name": {"fr": one.name_fr, "ar": one.name_ar, "zgh": one.name_zgh},
+        "plausible_mg": [low, high],
+    }
+
+
+def _member(one: Member, times: int) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "organisation_id": one.organisation_id,
+        "number": one.number,
+        "name": one.name,
+        "village": one.village,
+        "times": times,
+    }
+
+
+def _plot(one: Plot) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "organisation_id": one.organisation_id,
+        "member_id": one.member_id,
+        "code": one.code,
+        "name": one.name,
+        "commune": one.commune,
+        "crop": one.crop,
+    }
+
+
+def _gathering(one: ListedGathering) -> dict[str, Any]:
+    gathering = one.gathering
+    return {
+        "id": str(gathering.id),
+        "organisation_id": str(gathering.organisation_id),
+        "place_id": str(gathering.place_id),
+        "product_id": str(gathering.product_id),
+        "harvested_on": gathering.harvested_on.isoformat(),
+        "ordinal": gathering.ordinal,
+        "commune": gathering.commune,
+        "closed": one.closing is not None,
+        "lot_code": one.lot.code if one.lot else None,
+        "weighings": one.weighings,
+        "net_mg": one.net_mg,
+    }
+
+
+def install(app: Flask) -> None:
+    """The blueprint is registered with the API's document."""

@@ -1,0 +1,43 @@
+"""Tables of the stock, by subject."""
+
+from inventory.models.gatherings import (
+    FIELD_KINDS,
+    SETTLEMENT_DECISIONS,
+    FieldRefusal,
+    FieldSettlement,
+    Gathering,
+    GatheringClosing,
+    GatheringPhoto,
+    Weighing,
+    WeighingCancellation,
+)
+from inventory.models.stock import (
+    MOVE_KINDS,
+    Delivery,
+    DeliveryLine,
+    Intake,
+    IntakeLine,
+    Place,
+    StockBalance,
+    StockMove,
+)
+
+__all__ = [
+    "FIELD_KINDS",
+    "MOVE_KINDS",
+    "SETTLEMENT_DECISIONS",
+    "Delivery",
+    "DeliveryLine",
+    "FieldRefusal",
+    "FieldSettlement",
+    "Gathering",
+    "GatheringClosing",
+    "GatheringPhoto",
+    "Intake",
+    "IntakeLine",
+    "Place",
+    "StockBalance",
+    "StockMove",
+    "Weighing",
+    "WeighingCancellation",
+]

@@ -1,0 +1,1 @@
+"""The shape of what programs send about the stock."""

@@ -1,0 +1,126 @@
+"""Pages of what was weighed in with phones: the gatherings, and what waits to be settled."""
+
+from uuid import UUID
+
+from flask import Blueprint, Flask, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from inventory import messages
+from inventory.forms.gatherings import CloseGatheringForm, SettleRefusalForm
+from inventory.operations.gatherings import close_gathering
+from inventory.operations.production import MAKERS
+from inventory.operations.refusals import CountRefusal, count_refusal, drop_refusal
+from inventory.queries.gatherings import (
+    ToldRefusal,
+    gathering_for,
+    gatherings_for,
+    open_refusals,
+    photos_of,
+    refusal_for,
+    weighings_of,
+)
+from kernel.access import Role, allow
+from kernel.db import db
+from kernel.execute import Outcome, execute
+from kernel.forms import problems_on, status_of
+from kernel.messages import told as sentence_of
+from kernel.security import current_actor
+from producers.queries.members import members_of
+
+pages = Blueprint("gatherings", __name__)
+READERS = (*MAKERS, Role.AUDITOR)
+
+
+@pages.get("/gatherings")
+@allow(*READERS)
+def gathering_list() -> str:
+    """What is being weighed in, what became a lot, and how much waits to be settled."""
+    session, actor = db.session(), current_actor()
+    return render_template(
+        "inventory/gatherings/list.html",
+        gatherings=gatherings_for(session, actor),
+        waiting=len(open_refusals(session, actor)),
+    )
+
+
+@pages.get("/gatherings/<uuid:gathering_id>")
+@allow(*READERS)
+def gathering(gathering_id: UUID) -> str:
+    """One gathering: who brought what, its photos, and its lot."""
+    session, actor = db.session(), current_actor()
+    told = gathering_for(session, actor, gathering_id)
+    return render_template(
+        "inventory/gatherings/gathering.html",
+        told=told,
+        weighings=weighings_of(session, gathering_id),
+        photos=photos_of(session, gathering_id),
+        refusals=open_refusals(session, actor, gathering_id),
+        reason_of=_reason_of,
+        words=messages,
+    )
+
+
+@pages.route("/gatherings/<uuid:gathering_id>/closing", methods=["GET", "POST"])
+@allow(*MAKERS)
+def close(gathering_id: UUID) -> Response | tuple[str, int]:
+    """Close a gathering from the desk, when its phone is lost or forgot."""
+    told = gathering_for(db.session(), current_actor(), gathering_id)
+    form = CloseGatheringForm()
+    if form.validate_on_submit():
+        with problems_on(form):
+            outcome = execute(close_gathering, form.to_command(told), form.context())
+            return _closed(outcome, gathering_id)
+    return render_template("inventory/gatherings/close.html", form=form, told=told), status_of(form)
+
+
+def _closed(outcome: Outcome, gathering_id: UUID) -> Response:
+    if outcome["lot_id"] is None:
+        flash(_("Rien n’avait été pesé : la pesée est close, sans lot."), "good")
+        return redirect(url_for(".gathering", gathering_id=gathering_id))
+    flash(_("Le lot %(code)s est enregistré.", code=outcome["code"]), "good")
+    return redirect(url_for("lots.lot_page", lot_id=outcome["lot_id"]))
+
+
+@pages.get("/gatherings/to-settle")
+@allow(*READERS)
+def to_settle() -> str:
+    """What phones said and could not be taken: kept, until somebody decides."""
+    return render_template(
+        "inventory/gatherings/to_settle.html",
+        refusals=open_refusals(db.session(), current_actor()),
+        reason_of=_reason_of,
+        words=messages,
+    )
+
+
+@pages.route("/gatherings/to-settle/<uuid:refusal_id>", methods=["GET", "POST"])
+@allow(*MAKERS)
+def settle(refusal_id: UUID) -> Response | tuple[str, int]:
+    """Count what was said after all, or leave it out."""
+    session = db.session()
+    told = refusal_for(session, current_actor(), refusal_id)
+    form = SettleRefusalForm(told.refusal, members_of(session, told.organisation.id))
+    if form.validate_on_submit():
+        with problems_on(form):
+            command, context = form.to_command(), form.context()
+            if isinstance(command, CountRefusal):
+                outcome = execute(count_refusal, command, context)
+                flash(_("C’est compté dans cette pesée."), "good")
+                return redirect(url_for(".gathering", gathering_id=outcome["gathering_id"]))
+            execute(drop_refusal, command, context)
+            flash(_("C’est laissé de côté ; ce qui a été dit reste gardé."), "good")
+            return redirect(url_for(".to_settle"))
+    page = render_template(
+        "inventory/gatherings/settle.html", form=form, told=told, reason_of=_reason_of, words=messages
+    )
+    return page, status_of(form)
+
+
+def _reason_of(told: ToldRefusal) -> str:
+    return sentence_of(told.refusal.reason, told.refusal.reason_values)
+
+
+def install(app: Flask) -> None:
+    """Put the pages on the application."""
+    app.register_blueprint(pages)
