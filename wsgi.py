@@ -23,6 +23,7 @@ import kernel.cli
 import kernel.reference
 import kernel.serve
 import kernel.web
+import producers.cli.reference
 import producers.jobs
 import producers.models
 import producers.web.certificates
@@ -75,6 +76,7 @@ DOORS = (
     kernel.cli,
     kernel.reference,
     kernel.serve,
+    producers.cli.reference,
     producers.jobs,
     producers.web.organisations,
     producers.web.members,

@@ -91,6 +91,38 @@ sentences(
     }
 )
 
+# Standards
+sentences(
+    {
+        "standard-not-found": _l("Ce cahier des charges, ou cette version, n’existe pas."),
+        "standard-version-taken": _l(
+            "Une autre version de l’édition %(edition)s a été publiée entre-temps. "
+            "Rien n’a été enregistré : rouvrez la page et repartez d’elle."
+        ),
+        "standard-code-malformed": _l(
+            "« %(value)s » n’est pas un code : de petites lettres, des chiffres et _, "
+            "avec des points entre les parties."
+        ),
+        "standard-line-twice": _l("« %(value)s » est là deux fois."),
+        "standard-limit-not-a-number": _l("« %(text)s » n’est pas un nombre (%(measure)s)."),
+        "standard-limit-reversed": _l("Le minimum est au-dessus du maximum : %(measure)s."),
+        "standard-grades-crossed": _l(
+            "Une meilleure classe serait moins exigeante qu’une autre : vérifiez %(measure)s."
+        ),
+        "standard-measure-spelt-twice": _l(
+            "« %(value)s » n’a pas partout le même nom, la même unité ou le même rang."
+        ),
+        "standard-edition-empty": _l(
+            "Une édition remplie a au moins une exigence ou une limite. Sinon, dites qu’elle reste à remplir."
+        ),
+        "standard-force-reversed": _l("La fin d’application est avant son début."),
+        "standard-too-many-lines": _l("Il y a trop de lignes : %(maximum)s au plus."),
+        "requirement-rule-unknown": _l("La règle « %(value)s » n’existe pas."),
+        "requirement-rule-elsewhere": _l("La règle « %(value)s » ne s’applique pas à ce sujet."),
+        "requirement-parameters-wrong": _l("Les valeurs de la règle « %(rule)s » ne conviennent pas."),
+    }
+)
+
 # Imported lists
 sentences(
     {
@@ -187,5 +219,58 @@ SCHEME_NAMES = {
     "bio_eu": _l("Agriculture biologique (Union européenne)"),
     "fairtrade": _l("Commerce équitable"),
     "other": _l("Autre"),
+}
+STANDARD_KIND_NAMES = {"certification": _l("Certification"), "analysis": _l("Norme d’analyse")}
+SUBJECT_NAMES = {
+    "organisation": _l("Organisation"),
+    "member": _l("Adhérent"),
+    "plot": _l("Parcelle"),
+    "process_run": _l("Transformation"),
+    "lot": _l("Lot"),
+    "label": _l("Étiquette"),
+}
+EVIDENCE_NAMES = {
+    "photo": _l("Photo"),
+    "map": _l("Carte ou plan"),
+    "contract": _l("Contrat ou engagement signé"),
+    "declaration": _l("Déclaration"),
+    "register": _l("Registre"),
+    "statutes": _l("Statuts"),
+    "procedure": _l("Procédure écrite"),
+    "minutes": _l("Procès-verbal"),
+    "inspection_report": _l("Compte rendu de visite"),
+    "training_sheet": _l("Feuille de présence"),
+    "analysis": _l("Bulletin d’analyse"),
+    "certificate": _l("Certificat"),
+    "invoice": _l("Facture"),
+    "turnover_statement": _l("Chiffre d’affaires"),
+    "label_proof": _l("Épreuve d’étiquette"),
+}
+RULE_NAMES = {
+    "certificate_of_operator": _l("Certificat valable de l’organisation"),
+    "legal_personality": _l("Forme de l’organisation"),
+    "members_max": _l("Nombre d’adhérents"),
+    "member_register_complete": _l("Registre des adhérents complet"),
+    "every_member_inspected": _l("Visite interne de chaque adhérent"),
+    "trainings_held": _l("Formations tenues"),
+    "member_has_plot": _l("L’adhérent a une parcelle"),
+    "member_holding_max": _l("Taille de l’exploitation"),
+    "member_inspected": _l("Visite interne de l’adhérent"),
+    "no_overdue_non_conformity": _l("Aucune non-conformité en retard"),
+    "plot_in_area": _l("Parcelle dans l’aire"),
+    "plot_area_max": _l("Taille de la parcelle"),
+    "conversion_completed": _l("Conversion finie"),
+    "wild_untreated_years": _l("Cueillette sans traitement"),
+    "steps_in_area": _l("Étapes faites dans l’aire"),
+    "certified_steps": _l("Étapes faites par un opérateur certifié"),
+    "covered_products": _l("Produits couverts"),
+    "harvest_in_area": _l("Récolte dans l’aire"),
+    "harvest_between": _l("Jours de récolte"),
+    "storage_months_max": _l("Durée de garde"),
+    "organic_share_min": _l("Part d’ingrédients biologiques"),
+    "intake_certified": _l("Achats accompagnés d’un certificat"),
+    "grade_at_least": _l("Classe d’analyse atteinte"),
+    "label_mentions": _l("Mentions de l’étiquette"),
+    "labels_within_mass": _l("Étiquettes et poids conditionné"),
 }
 IMPORT_KIND_NAMES = {"members": _l("Des adhérents"), "plots": _l("Des parcelles")}

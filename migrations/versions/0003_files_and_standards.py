@@ -79,6 +79,7 @@ def upgrade() -> None:
     sa.Column('grade', sa.String(), nullable=False),
     sa.Column('measure', sa.String(), nullable=False),
     sa.Column('rank', BigInt, nullable=False),
+    sa.Column('position', BigInt, nullable=False),
     sa.Column('grade_name_fr', sa.String(), nullable=False),
     sa.Column('grade_name_ar', sa.String(), nullable=False),
     sa.Column('measure_name_fr', sa.String(), nullable=False),
@@ -93,12 +94,12 @@ def upgrade() -> None:
     )
     op.create_table('area_commune',
     sa.Column('version_id', sa.Uuid(), nullable=False),
-    sa.Column('commune', sa.String(), nullable=False),
     sa.Column('province', sa.String(), nullable=False),
+    sa.Column('commune', sa.String(), nullable=False),
     sa.Column('source', sa.String(), nullable=False),
     sa.Column('is_sourced', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['version_id'], ['standard_version.id'], name=op.f('fk_area_commune_version_id_standard_version')),
-    sa.PrimaryKeyConstraint('version_id', 'commune', name=op.f('pk_area_commune'))
+    sa.PrimaryKeyConstraint('version_id', 'province', 'commune', name=op.f('pk_area_commune'))
     )
 
 

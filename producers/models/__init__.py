@@ -13,7 +13,6 @@ from producers.models.organisations import (
     one_of,
 )
 from producers.models.standards import (
-    REQUIREMENT_SUBJECTS,
     STANDARD_KINDS,
     AreaCommune,
     GradeLimit,
@@ -21,6 +20,7 @@ from producers.models.standards import (
     Standard,
     StandardVersion,
 )
+from producers.rules.requirements import REQUIREMENT_SUBJECTS
 
 __all__ = [
     "BRANCHES",

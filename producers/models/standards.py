@@ -9,9 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.db import Model
 from producers.models.organisations import BRANCHES, one_of
+from producers.rules.requirements import REQUIREMENT_SUBJECTS
 
 STANDARD_KINDS = ("certification", "analysis")
-REQUIREMENT_SUBJECTS = ("organisation", "member", "plot", "process_run", "lot", "label")
 
 
 class Standard(Model):
@@ -96,6 +96,8 @@ class GradeLimit(Model):
     measure: Mapped[str] = mapped_column(primary_key=True)
     # The best grade is 1.
     rank: Mapped[int]
+    # The place of the line in its edition.
+    position: Mapped[int]
     grade_name_fr: Mapped[str]
     grade_name_ar: Mapped[str]
     measure_name_fr: Mapped[str]
@@ -108,12 +110,13 @@ class GradeLimit(Model):
 
 
 class AreaCommune(Model):
-    """A commune within the area of an edition; the control body validates the list."""
+    """A commune, or a whole province, within the area of an edition; the control body validates the list."""
 
     __tablename__ = "area_commune"
 
     version_id: Mapped[UUID] = mapped_column(ForeignKey("standard_version.id"), primary_key=True)
+    province: Mapped[str] = mapped_column(primary_key=True)
+    # Empty for the whole province.
     commune: Mapped[str] = mapped_column(primary_key=True)
-    province: Mapped[str]
     source: Mapped[str]
     is_sourced: Mapped[bool]

@@ -1,0 +1,1 @@
+"""The terminal of the producers, one module per subject."""
