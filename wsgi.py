@@ -49,6 +49,7 @@ import shop.web.sales
 import shop.web.settling
 import shop.web.shell
 import shop.web.tills
+import traceability.cli.epcis
 import traceability.cli.gs1
 import traceability.cli.reference
 import traceability.jobs
@@ -85,6 +86,7 @@ DOORS = (
     producers.web.imports,
     traceability.cli.reference,
     traceability.cli.gs1,
+    traceability.cli.epcis,
     traceability.jobs,
     traceability.web.lots,
     traceability.web.genealogy,

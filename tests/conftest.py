@@ -1,10 +1,13 @@
 """One migrated template a database kind, copied for each test; operations run through the public way in."""
 
+import atexit
 import os
+import shutil
 import warnings
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +28,19 @@ NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 SECRET = "for-tests-only-0123456789abcdef-0123456789"
 
 Do = Callable[..., Outcome]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Give each run a folder of its own.
+
+    Runs as root share pytest's usual folder, which every new run closes to all but root: the
+    PostgreSQL of a run beside it, which is never root, would lose its data under its feet.
+    """
+    if config.option.basetemp is None and not hasattr(config, "workerinput"):
+        config.option.basetemp = mkdtemp(prefix="igoudar-tests-")
+        # Registered before the server is: it runs after the server has stopped.
+        atexit.register(shutil.rmtree, config.option.basetemp, ignore_errors=True)
 
 
 def settings_for(database_url: str, folder: Path) -> dict[str, Any]:

@@ -1,19 +1,25 @@
 """Label sheets rendered in the background."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from itertools import repeat
 from uuid import UUID
 
-from flask import Flask, current_app
+from flask import Flask
 
+from kernel import network_key
 from kernel.db import db
 from kernel.jobs import Done, JobFile, Work, background
+from traceability.gateways.addresses import pack_address
+from traceability.gateways.labels.inserts import Insert, render_inserts
 from traceability.gateways.labels.label import Barcode, Bilingual, Label, net_digits_mm
 from traceability.gateways.labels.render import render_labels
 from traceability.gateways.labels.sheets import SHEETS
 from traceability.queries.genealogy import harvest_communes
 from traceability.queries.labels import ToPrint, to_print
-from traceability.rules.gs1.digital_link import lot_link
+from traceability.queries.serials import serials_of
 from traceability.rules.names import net_content_texts
+from traceability.rules.serials import grouped, hidden_code, hidden_secret
 
 # The branches' colours, as everywhere (LOOK): on sheets only, thermal rolls print black.
 ACCENTS = {"saffron": "#B5330E", "argan": "#A66A12", "olive": "#55692B", "pamm": "#6A559B"}
@@ -23,11 +29,46 @@ ACCENTS = {"saffron": "#B5330E", "argan": "#A66A12", "olive": "#55692B", "pamm":
 def render(work: Work) -> Done:
     """Draw a printing's labels; the sheet as a PDF."""
     wanted = to_print(db.session(), UUID(work.parameters["printing_id"]))
-    label = label_of(wanted, Barcode(work.parameters["barcode"]))
-    labels = repeat(label, wanted.printing.count)
+    labels = labels_of(wanted, Barcode(work.parameters["barcode"]), work.parameters.get("serials"))
     content = render_labels(labels, SHEETS[wanted.printing.sheet], work.progress)
     name = f"etiquettes-{wanted.lot.code}.pdf"
     return Done(JobFile(name, "application/pdf", content))
+
+
+@background("hidden-codes")
+def render_hidden_codes(work: Work) -> Done:
+    """Draw the hidden codes of a printing's numbers, in the order of its labels."""
+    wanted = to_print(db.session(), UUID(work.parameters["printing_id"]))
+    serials = serials_of(db.session(), wanted.printing.id)
+    inserts = [_insert_of(wanted, serial, number) for number, serial in enumerate(serials, start=1)]
+    content = render_inserts(inserts, work.progress)
+    return Done(JobFile(f"codes-caches-{wanted.lot.code}.pdf", "application/pdf", content))
+
+
+def _insert_of(wanted: ToPrint, serial: str, number: int) -> Insert:
+    secret = hidden_secret(str(wanted.lot.id), serial, network_key.sign_bytes)
+    return Insert(
+        product=Bilingual(wanted.item.name_fr, wanted.item.name_ar),
+        lot_code=wanted.lot.code,
+        serial=serial,
+        place=f"{number} / {wanted.printing.count}",
+        code=grouped(hidden_code(secret)),
+        address=pack_address(wanted.lot, wanted.item, serial),
+    )
+
+
+def labels_of(wanted: ToPrint, barcode: Barcode, serials: Iterable[str] | None) -> Iterable[Label]:
+    """The labels of a printing: all alike, or each with its number; `serials` are those drawn again."""
+    label = label_of(wanted, barcode)
+    if not wanted.printing.has_serials:
+        return repeat(label, wanted.printing.count)
+    numbers = serials or serials_of(db.session(), wanted.printing.id)
+    return [_numbered(label, wanted, serial) for serial in numbers]
+
+
+def _numbered(label: Label, wanted: ToPrint, serial: str) -> Label:
+    address = pack_address(wanted.lot, wanted.item, serial, is_signed=wanted.printing.is_signed)
+    return replace(label, serial=serial, address=address)
 
 
 def label_of(wanted: ToPrint, barcode: Barcode) -> Label:
@@ -49,7 +90,7 @@ def label_of(wanted: ToPrint, barcode: Barcode) -> Label:
         lot_code=lot.code,
         net_weight=Bilingual(net_fr, net_ar),
         best_before=lot.best_before,
-        address=address_of(wanted),
+        address=pack_address(lot, item),
         article_code=item.code,
         gtin=item.gtin,
         harvest=f"Récolte {lot.season}",
@@ -57,15 +98,6 @@ def label_of(wanted: ToPrint, barcode: Barcode) -> Label:
         accent=ACCENTS.get(wanted.product.branch),
         net_digits_mm=net_digits_mm(item.net_content),
     )
-
-
-def address_of(wanted: ToPrint) -> str:
-    """What the QR code holds: a GS1 Digital Link with a licensed GTIN, else our own address."""
-    base: str = current_app.config["PUBLIC_BASE_URL"]
-    item = wanted.item
-    if item.gtin and item.gtin_status == "licensed":
-        return lot_link(base, item.gtin, wanted.lot.code)
-    return f"{base}/l/{wanted.lot.token}"
 
 
 def install(app: Flask) -> None:

@@ -3,11 +3,22 @@
 from shop.models.cards import CardAttempt
 from shop.models.catalogue import Article, Price, PriceList, TaxRule
 from shop.models.credits import Credit, CreditUse
+from shop.models.recalls import (
+    NOTE_KINDS,
+    NOTICE_CHANNELS,
+    NOTICE_KINDS,
+    RecallAcknowledgement,
+    RecallNote,
+    RecallNotice,
+)
 from shop.models.sales import FlagSettlement, Payment, Sale, SaleFlag, SaleLine
 from shop.models.seals import PlaceClosing, RecordSettlement, SealedRecord, TillClosing, TillSeries
 from shop.models.tills import CashClosing, CashMovement, CashSession, HandOver, Till, TillPin
 
 __all__ = [
+    "NOTE_KINDS",
+    "NOTICE_CHANNELS",
+    "NOTICE_KINDS",
     "Article",
     "CardAttempt",
     "CashClosing",
@@ -21,6 +32,9 @@ __all__ = [
     "PlaceClosing",
     "Price",
     "PriceList",
+    "RecallAcknowledgement",
+    "RecallNote",
+    "RecallNotice",
     "RecordSettlement",
     "Sale",
     "SaleFlag",

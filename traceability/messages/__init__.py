@@ -56,6 +56,13 @@ sentences(
         ),
         "recall-not-found": _l("Ce rappel n’existe pas, ou ne vous est pas ouvert."),
         "already-recalled": _l("Ce lot est déjà à l’origine du rappel %(recall)s."),
+        "too-many-recalled-lots": _l("Un rappel commence avec au plus %(maximum)s lots."),
+        "unknown-severity": _l("Choisissez une gravité de la liste."),
+        "recall-is-over": _l("Ce rappel est déjà levé pour tous ses lots."),
+        "lot-not-in-recall": _l("Un des lots choisis n’est pas, ou plus, dans ce rappel. Rouvrez la page."),
+        "too-many-lifted-lots": _l(
+            "On lève un rappel pour au plus %(maximum)s lots à la fois, ou pour tous."
+        ),
         "no-measure": _l("Donnez au moins une valeur mesurée."),
         "too-many-measures": _l("Une analyse compte au plus %(maximum)s mesures."),
         "measure-not-a-number": _l("« %(text)s » n’est pas un nombre (%(label)s). Écrivez par exemple 12,5."),
@@ -67,6 +74,26 @@ sentences(
             "Il reste %(left)s étiquettes à imprimer pour %(packs)s pièces. "
             "Au-delà, dites pourquoi vous imprimez de nouveau."
         ),
+        "numbered-labels-in-the-way": _l(
+            "%(count)s des étiquettes à remplacer portent un numéro. Annulez-les d’abord en donnant "
+            "leurs numéros, ou réimprimez leur feuille."
+        ),
+        "parent-labels-on-packs": _l(
+            "Le lot %(lot)s, d’où viennent ces pièces, compte %(surplus)s étiquettes de trop. "
+            "Annulez-les d’abord : elles sont peut-être encore sur les pièces."
+        ),
+        "serial-needed": _l("Seule une étiquette numérotée peut être signée ou avoir un code caché."),
+        "printing-not-found": _l("Cette impression n’existe pas, ou ne vous est pas ouverte."),
+        "no-serials-to-reprint": _l(
+            "Aucun numéro de cette feuille n’est en service : demandez de nouvelles étiquettes."
+        ),
+        "unknown-serials": _l("Ces numéros ne sont pas ceux d’étiquettes de ce lot : %(serials)s."),
+        "serials-already-voided": _l("Ces étiquettes sont déjà annulées : %(serials)s."),
+        "nothing-to-void": _l("Donnez les numéros à annuler, ou combien d’étiquettes sans numéro."),
+        "more-voided-than-printed": _l("Il n’y a que %(maximum)s étiquettes sans numéro en service."),
+        "unknown-void-cause": _l("Choisissez une cause de la liste."),
+        "unknown-serial": _l("Ce numéro n’a pas été émis pour ce lot."),
+        "scan-alert-not-found": _l("Cette alerte n’existe pas, ou ne vous est pas ouverte."),
         "invalid-label-count": _l("On imprime de 1 à %(labels_max)s étiquettes à la fois."),
         "label-too-small": _l(
             "Les mentions de « %(product)s » ne tiennent pas sur cette étiquette. "

@@ -1,33 +1,60 @@
 """Tables of the lots, by subject."""
 
 from traceability.models.analyses import Analysis
+from traceability.models.drills import DRILL_STEPS, Drill, DrillLot, DrillStep
 from traceability.models.holds import Hold, HoldRelease
-from traceability.models.labels import LabelPrinting
+from traceability.models.labels import VOID_CAUSES, LabelPrinting, LabelVoid, PackSerial, VoidedSerial
 from traceability.models.lots import LOT_ORIGINS, LOT_STATES, Contribution, Lot, LotParent, LotPlot
 from traceability.models.products import GTIN_STATUSES, PROCESS_KINDS, UNITS, Product, TradeItem, YieldBand
-from traceability.models.recalls import Recall, RecallLot
+from traceability.models.recalls import Recall, RecallLift, RecallLiftLot, RecallLot
 from traceability.models.runs import ProcessRun, RunInput, RunOutput
+from traceability.models.scans import (
+    SCAN_SIGNS,
+    HiddenCodeTry,
+    HiddenCodeUse,
+    ScanAlert,
+    ScanAlertAnswer,
+    SerialScan,
+    SerialTally,
+)
 
 __all__ = [
+    "DRILL_STEPS",
     "GTIN_STATUSES",
     "LOT_ORIGINS",
     "LOT_STATES",
     "PROCESS_KINDS",
+    "SCAN_SIGNS",
     "UNITS",
+    "VOID_CAUSES",
     "Analysis",
     "Contribution",
+    "Drill",
+    "DrillLot",
+    "DrillStep",
+    "HiddenCodeTry",
+    "HiddenCodeUse",
     "Hold",
     "HoldRelease",
     "LabelPrinting",
+    "LabelVoid",
     "Lot",
     "LotParent",
     "LotPlot",
+    "PackSerial",
     "ProcessRun",
     "Product",
     "Recall",
+    "RecallLift",
+    "RecallLiftLot",
     "RecallLot",
     "RunInput",
     "RunOutput",
+    "ScanAlert",
+    "ScanAlertAnswer",
+    "SerialScan",
+    "SerialTally",
     "TradeItem",
+    "VoidedSerial",
     "YieldBand",
 ]

@@ -17,7 +17,7 @@ class Hold(Model):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     lot_id: Mapped[UUID] = mapped_column(ForeignKey("lot.id"), index=True)
     reason: Mapped[str]
-    recall_id: Mapped[UUID | None] = mapped_column(ForeignKey("recall.id"))
+    recall_id: Mapped[UUID | None] = mapped_column(ForeignKey("recall.id"), index=True)
     occurred_at: Mapped[datetime]
     recorded_at: Mapped[datetime]
 

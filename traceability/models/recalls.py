@@ -1,9 +1,9 @@
-"""Recalls and the lots within them."""
+"""Recalls, the lots within them, and the lifts that end them."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.db import Model
@@ -13,15 +13,21 @@ class Recall(Model):
     """The taking back of a lot and of all that was made of it."""
 
     __tablename__ = "recall"
+    __table_args__ = (CheckConstraint("severity BETWEEN 1 AND 3", name="severity_known"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     # `RAP-26-003`.
     code: Mapped[str] = mapped_column(unique=True)
+    # The first lot it began with; all of them are the recall's lots whose side is `root`.
     lot_id: Mapped[UUID] = mapped_column(ForeignKey("lot.id"), index=True)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
     reason: Mapped[str]
     # What the consumer should do, shown on the public page.
     advice: Mapped[str]
+    # 1 may harm, 2 may harm a little or some people, 3 does not harm; none when nobody said.
+    severity: Mapped[int | None]
+    # Who runs it, as a text: names and telephones.
+    team: Mapped[str | None]
     occurred_at: Mapped[datetime]
     recorded_at: Mapped[datetime]
 
@@ -35,3 +41,31 @@ class RecallLot(Model):
     recall_id: Mapped[UUID] = mapped_column(ForeignKey("recall.id"), primary_key=True)
     lot_id: Mapped[UUID] = mapped_column(ForeignKey("lot.id"), primary_key=True, index=True)
     side: Mapped[str]
+
+
+class RecallLift(Model):
+    """The end of a recall for some of its lots, or for all that were left in it."""
+
+    __tablename__ = "recall_lift"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    recall_id: Mapped[UUID] = mapped_column(ForeignKey("recall.id"), index=True)
+    reason: Mapped[str]
+    # Whether no lot is left in the recall: it is over.
+    ends_recall: Mapped[bool]
+    lifted_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    occurred_at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+
+
+class RecallLiftLot(Model):
+    """A lot that a lift took out of its recall, once."""
+
+    __tablename__ = "recall_lift_lot"
+    __table_args__ = (
+        ForeignKeyConstraint(["recall_id", "lot_id"], ["recall_lot.recall_id", "recall_lot.lot_id"]),
+    )
+
+    recall_id: Mapped[UUID] = mapped_column(primary_key=True)
+    lot_id: Mapped[UUID] = mapped_column(primary_key=True, index=True)
+    lift_id: Mapped[UUID] = mapped_column(ForeignKey("recall_lift.id"))

@@ -1,65 +1,123 @@
-"""Recalls: a lot and all that was made of it taken back at once, what it was made of put aside."""
+"""Recalls: lots and all that was made of them taken back at once, what they were made of put aside."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CursorResult, Uuid, exists, insert, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Select,
+    Uuid,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session, aliased
 
 from kernel.access import Role
 from kernel.clock import business_day
-from kernel.errors import Refused
-from kernel.execute import Context, operation
-from kernel.ids import new_id
+from kernel.db import UtcDateTime
+from kernel.errors import Invalid, Refused
+from kernel.execute import Context, NotAllowed, operation
 from kernel.numbering import next_number
-from producers.rules.texts import words
+from producers.rules.texts import words, words_or_none
 from traceability.models import Hold, Lot, LotParent, Recall
 from traceability.models import RecallLot as LotInRecall
-from traceability.operations.holds import REASON_LENGTH_MAX, lot_to_change, touches_lot
+from traceability.operations.holds import (
+    REASON_LENGTH_MAX,
+    lot_to_change,
+    touch_of_lot,
+    touches_lot,
+)
 from traceability.operations.lots import AlreadyRecorded
-from traceability.queries.genealogy import others, walk_down, walk_up
+from traceability.operations.states import keep_still, take_turn
+from traceability.queries.genealogy import walk_down, walk_up
+from traceability.queries.recalls import TAKEN_BACK, not_lifted
 
+SEVERITIES = (1, 2, 3)
+ROOTS_MAX = 50
+TEAM_LENGTH_MAX = 500
 _ZONE = "Africa/Casablanca"
-_TAKEN_BACK = ("root", "downstream")
+_RECALLERS = (Role.COOPERATIVE_OFFICER, Role.NETWORK_MANAGER)
 
 
 class AlreadyRecalled(Refused):
-    """Another recall began with this very lot."""
+    """Another recall, which is not over, began with this very lot."""
 
     code = "already-recalled"
 
 
+class TooManyRoots(Invalid):
+    code = "too-many-recalled-lots"
+
+
+class UnknownSeverity(Invalid):
+    code = "unknown-severity"
+
+
 @dataclass(frozen=True, slots=True)
 class RecallLot:
-    """Take back a lot and all that was made of it; `advice` tells the consumer what to do."""
+    """Take back a lot and all that was made of it; `advice` tells the consumer what to do.
+
+    `also_lot_ids` are further lots that share the cause; `severity` is 1 (may harm) to 3 (does not).
+    """
 
     recall_id: UUID
     lot_id: UUID
     reason: str
     advice: str
+    also_lot_ids: tuple[UUID, ...] = ()
+    severity: int | None = None
+    team: str | None = None
+
+    @property
+    def roots(self) -> list[UUID]:
+        """The lots that the recall begins with, in the order in which they are locked."""
+        return sorted({self.lot_id, *self.also_lot_ids})
 
 
-@operation(Role.COOPERATIVE_OFFICER, Role.NETWORK_MANAGER, touches=touches_lot)
+@operation(*_RECALLERS, touches=touches_lot)
 def recall_lot(session: Session, command: RecallLot, context: Context) -> Mapping[str, Any]:
-    """Recall a lot: it and all that was made of it are recalled, all it was made of is held.
+    """Recall lots: they and all that was made of them are recalled, all they were made of is held.
 
-    Raises AlreadyRecalled.
+    Raises LotNotFound, AlreadyRecalled, TooManyRoots, UnknownSeverity.
     """
-    lot = lot_to_change(session, command.lot_id)
+    _check(session, command, context)
+    take_turn(session)
+    lots = {lot_id: lot_to_change(session, lot_id) for lot_id in command.roots}
     _refuse_twice(session, command)
-    recall = _write(session, command, lot, context)
+    recall = _write(session, command, lots[command.lot_id], context)
     downstream = _take_back(session, recall)
     upstream = _put_aside(session, recall, context)
     session.expire_all()  # states were changed by the statements above, not row by row
     return {"recall": recall.code, "downstream": downstream, "upstream": upstream}
 
 
+def _check(session: Session, command: RecallLot, context: Context) -> None:
+    if len(command.roots) > ROOTS_MAX:
+        raise TooManyRoots(field="also", maximum=ROOTS_MAX)
+    if command.severity is not None and command.severity not in SEVERITIES:
+        raise UnknownSeverity(field="severity")
+    for lot_id in command.also_lot_ids:
+        if not context.actor.may(_RECALLERS, touch_of_lot(session, lot_id)):
+            raise NotAllowed(operation=recall_lot.name)
+
+
 def _refuse_twice(session: Session, command: RecallLot) -> None:
     if session.get(Recall, command.recall_id):
         raise AlreadyRecorded()
-    first = session.scalar(select(Recall.code).where(Recall.lot_id == command.lot_id))
+    first = session.scalar(
+        select(Recall.code)
+        .join(LotInRecall, LotInRecall.recall_id == Recall.id)
+        .where(LotInRecall.lot_id.in_(command.roots), LotInRecall.side == "root", not_lifted())
+        .limit(1)
+    )
     if first:
         raise AlreadyRecalled(recall=first)
 
@@ -73,75 +131,74 @@ def _write(session: Session, command: RecallLot, lot: Lot, context: Context) -> 
         organisation_id=lot.organisation_id,
         reason=words(command.reason, "reason", REASON_LENGTH_MAX),
         advice=words(command.advice, "advice", REASON_LENGTH_MAX),
+        severity=command.severity,
+        team=words_or_none(command.team, "team", TEAM_LENGTH_MAX),
         occurred_at=context.occurred_at,
         recorded_at=context.recorded_at,
     )
     session.add(recall)
     session.flush()
-    session.execute(insert(LotInRecall), [{"recall_id": recall.id, "lot_id": lot.id, "side": "root"}])
-    _set_state(session, recall, "recalled", _TAKEN_BACK)
+    roots = [{"recall_id": recall.id, "lot_id": one, "side": "root"} for one in command.roots]
+    session.execute(insert(LotInRecall), roots)
+    _set_state(session, recall, "recalled", TAKEN_BACK, but=("recalled",))
     return recall
 
 
 def _take_back(session: Session, recall: Recall) -> int:
-    """Recall the whole closure; how many lots beside the root.
+    """Recall the whole closure; how many lots beside the roots.
 
     A run that was making a child when the closure was read has its parents locked, so its child
-    shows once our update has waited for it; from then on no child can be made. Hence the rounds.
+    shows once our update has waited for it; from then on no child can be made. Hence the rounds,
+    which SQLite, where one writer passes at a time, does not need.
     """
-    found = 0
-    while _has_unseen_children(session, recall):
+    found = _add(session, recall, "downstream")
+    _set_state(session, recall, "recalled", TAKEN_BACK, but=("recalled",))
+    while session.get_bind().dialect.name != "sqlite" and _has_unseen_children(session, recall):
         found += _add(session, recall, "downstream")
-        _set_state(session, recall, "recalled", _TAKEN_BACK)
+        _set_state(session, recall, "recalled", TAKEN_BACK, but=("recalled",))
     return found
 
 
 def _put_aside(session: Session, recall: Recall, context: Context) -> int:
-    """Hold all that the lot was made of, each by a hold of this recall; how many lots."""
+    """Hold all that the lots were made of, each by a hold of this recall; how many lots.
+
+    What another recall has taken back is held too: it stays aside when that other one is lifted.
+    """
     added = _add(session, recall, "upstream")
-    to_hold = session.scalars(
-        select(LotInRecall.lot_id)
-        .join(Lot, Lot.id == LotInRecall.lot_id)
-        .where(_of(recall, ("upstream",)), Lot.state != "recalled")
-    ).all()
-    if to_hold:
-        session.execute(insert(Hold), _holds(recall, to_hold, context))
-    _set_state(session, recall, "held", ("upstream",))
+    session.execute(
+        insert(Hold).from_select(
+            ["id", "lot_id", "reason", "recall_id", "occurred_at", "recorded_at"],
+            select(
+                _id_of_a_row(session),
+                LotInRecall.lot_id,
+                literal(recall.reason),
+                literal(recall.id, Uuid()),
+                _moment(context.occurred_at),
+                _moment(context.recorded_at),
+            ).where(_of(recall, ("upstream",))),
+        )
+    )
+    keep_still(session, _lots(recall, ("upstream",)))
+    _set_state(session, recall, "held", ("upstream",), but=("recalled", "held"))
     return added
 
 
-def _holds(recall: Recall, lot_ids: Sequence[UUID], context: Context) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": new_id(),
-            "lot_id": lot_id,
-            "reason": recall.reason,
-            "recall_id": recall.id,
-            "occurred_at": context.occurred_at,
-            "recorded_at": context.recorded_at,
-        }
-        for lot_id in lot_ids
-    ]
-
-
 def _add(session: Session, recall: Recall, side: str) -> int:
-    """Add to the recall what its root leads to on one side and it does not hold yet; how many."""
-    walk = (walk_down if side == "downstream" else walk_up)(session, recall.lot_id)
-    reached = others(walk, recall.lot_id)
+    """Add to the recall what its roots lead to on one side and it does not hold yet; how many."""
+    walk = (walk_down if side == "downstream" else walk_up)(session, _lots(recall, ("root",)))
     known = exists().where(LotInRecall.recall_id == recall.id, LotInRecall.lot_id == walk.c.lot_id)
-    rows = reached.where(~known).with_only_columns(literal(recall.id, Uuid()), walk.c.lot_id, literal(side))
+    rows = select(literal(recall.id, Uuid()), walk.c.lot_id, literal(side)).where(~known)
     insertion = insert(LotInRecall).from_select(["recall_id", "lot_id", "side"], rows)
     return cast(CursorResult[Any], session.execute(insertion)).rowcount
 
 
-def _set_state(session: Session, recall: Recall, state: str, sides: tuple[str, ...]) -> None:
-    """Give a state to the recall's lots of some sides; what is recalled stays so."""
+def _set_state(
+    session: Session, recall: Recall, state: str, sides: tuple[str, ...], *, but: tuple[str, ...]
+) -> None:
+    """Give a state to the recall's lots of some sides, but for those that have one of some states."""
     session.execute(
         update(Lot)
-        .where(
-            Lot.id.in_(select(LotInRecall.lot_id).where(_of(recall, sides))),
-            Lot.state.not_in(("recalled", state)),
-        )
+        .where(Lot.id.in_(_lots(recall, sides)), Lot.state.not_in(but))
         .values(state=state)
         .execution_options(synchronize_session=False)
     )
@@ -153,10 +210,25 @@ def _has_unseen_children(session: Session, recall: Recall) -> bool:
     unseen = (
         select(LotParent.lot_id)
         .join(LotInRecall, LotInRecall.lot_id == LotParent.parent_id)
-        .where(_of(recall, _TAKEN_BACK), ~known)
+        .where(_of(recall, TAKEN_BACK), ~known)
     )
     return session.scalar(unseen.limit(1)) is not None
 
 
+def _lots(recall: Recall, sides: tuple[str, ...]) -> Select[UUID]:
+    return select(LotInRecall.lot_id).where(_of(recall, sides))
+
+
 def _of(recall: Recall, sides: tuple[str, ...]) -> ColumnElement[bool]:
     return (LotInRecall.recall_id == recall.id) & LotInRecall.side.in_(sides)
+
+
+def _id_of_a_row(session: Session) -> ColumnElement[UUID]:
+    """An id made by the database for each row that a statement writes."""
+    if session.get_bind().dialect.name == "sqlite":
+        return func.lower(func.hex(func.randomblob(16)))
+    return func.gen_random_uuid()
+
+
+def _moment(value: datetime) -> ColumnElement[datetime]:
+    return literal(value, UtcDateTime())

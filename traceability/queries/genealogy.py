@@ -10,6 +10,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from traceability.models import Lot, LotParent
 
+# Where a walk begins: a lot, or a statement that gives several as its column `lot_id`.
+Start = UUID | Select[UUID]
 # More lots than a person can follow on a drawing; the lists beside it are complete.
 DRAWN_LOTS_MAX = 60
 
@@ -56,14 +58,14 @@ def harvest_communes(session: Session, lot_id: UUID) -> Sequence[str]:
     return [one for one in session.scalars(communes) if one]
 
 
-def walk_down(session: Session, lot_id: UUID) -> CTE:
-    """The lot and all that was made of it, as one column `lot_id` to select from."""
-    return _walk(session, lot_id, LotParent.parent_id, LotParent.lot_id, "made_of_it")
+def walk_down(session: Session, start: Start) -> CTE:
+    """The lot, or lots, and all that was made of them, as one column `lot_id` to select from."""
+    return _walk(session, start, LotParent.parent_id, LotParent.lot_id, "made_of_it")
 
 
-def walk_up(session: Session, lot_id: UUID) -> CTE:
-    """The lot and all that it was made of, as one column `lot_id` to select from."""
-    return _walk(session, lot_id, LotParent.lot_id, LotParent.parent_id, "made_from")
+def walk_up(session: Session, start: Start) -> CTE:
+    """The lot, or lots, and all that they were made of, as one column `lot_id` to select from."""
+    return _walk(session, start, LotParent.lot_id, LotParent.parent_id, "made_from")
 
 
 def others(walk: CTE, lot_id: UUID) -> Select[UUID]:
@@ -96,13 +98,14 @@ def graph(session: Session, lot_id: UUID, limit: int = DRAWN_LOTS_MAX) -> Geneal
 
 def _walk(
     session: Session,
-    lot_id: UUID,
+    start: Start,
     near: InstrumentedAttribute[UUID],
     far: InstrumentedAttribute[UUID],
     name: str,
 ) -> CTE:
     """From `near` to `far`, step by step; UNION walks a lot reached by two ways once only."""
-    walk = select(literal(lot_id, Uuid()).label("lot_id")).cte(name, recursive=True)
+    first = select(literal(start, Uuid()).label("lot_id")) if isinstance(start, UUID) else start
+    walk = first.cte(name, recursive=True)
     step: Select[Any]
     if session.get_bind().dialect.name == "postgresql":
         # OFFSET 0 keeps the planner from joining the whole table by hash at every step: each lot of

@@ -1,17 +1,34 @@
-"""Questions about labels printed."""
+"""Questions about labels printed and voided, and whether all are accounted for."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from kernel.access import Actor
+from kernel.errors import NotFound
 from kernel.models import Job
 from producers.models import Organisation
-from traceability.models import LabelPrinting, Lot, Product, TradeItem
+from traceability.models import (
+    LabelPrinting,
+    LabelVoid,
+    Lot,
+    LotParent,
+    Product,
+    RunInput,
+    TradeItem,
+)
 from traceability.queries.lots import LISTED_LOTS, visible
+from traceability.rules.labels import LabelCount
+
+# One lot, or that of each row.
+Which = UUID | InstrumentedAttribute[UUID]
+
+
+class PrintingNotFound(NotFound):
+    code = "printing-not-found"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +42,57 @@ class ToPrint:
     organisation: Organisation
 
 
+@dataclass(frozen=True, slots=True)
+class ToLabel:
+    """A packed lot, and how many of its packs have no label yet."""
+
+    lot: Lot
+    item: TradeItem
+    left: int
+
+
+def label_count(session: Session, lot: Lot) -> LabelCount:
+    """How many packs a lot has, and its labels printed, voided and printed again."""
+    gone, printed, voided, reprinted = session.execute(
+        select(_gone(lot.id), _printed(lot.id), _voided(lot.id), _reprinted(lot.id))
+    ).one()
+    return LabelCount(lot.quantity - gone, printed, voided, reprinted)
+
+
 def labels_left(session: Session, lot: Lot) -> int:
-    """How many packs of a lot have no label yet; what was printed again with a reason is apart."""
-    printed = session.scalar(
-        select(func.sum(LabelPrinting.count)).where(
-            LabelPrinting.lot_id == lot.id, LabelPrinting.reprint_reason.is_(None)
-        )
-    )
-    return max(0, lot.quantity - int(printed or 0))
+    """How many packs of a lot have no label yet."""
+    return label_count(session, lot).left
+
+
+def _sum(column: InstrumentedAttribute[int], condition: ColumnElement[bool]) -> ScalarSelect[int]:
+    return select(func.coalesce(func.sum(column), 0)).where(condition).scalar_subquery()
+
+
+def _gone(lot_id: Which) -> ScalarSelect[int]:
+    """Packs that went into other lots: split off, put together, opened."""
+    return _sum(RunInput.quantity, RunInput.lot_id == lot_id)
+
+
+def _printed(lot_id: Which) -> ScalarSelect[int]:
+    return _sum(LabelPrinting.count, LabelPrinting.lot_id == lot_id)
+
+
+def _voided(lot_id: Which) -> ScalarSelect[int]:
+    return _sum(LabelVoid.count, LabelVoid.lot_id == lot_id)
+
+
+def _reprinted(lot_id: Which) -> ScalarSelect[int]:
+    return _sum(LabelVoid.count, (LabelVoid.lot_id == lot_id) & LabelVoid.replaced_by_id.is_not(None))
+
+
+def labelled_parents(session: Session, lot: Lot) -> Sequence[Lot]:
+    """The packed lots that a lot was split from or put together of: its packs may carry their labels."""
+    return session.scalars(
+        select(Lot)
+        .join(LotParent, LotParent.parent_id == Lot.id)
+        .where(LotParent.lot_id == lot.id, Lot.trade_item_id.is_not(None))
+        .order_by(Lot.code)
+    ).all()
 
 
 def to_print(session: Session, printing_id: UUID) -> ToPrint:
@@ -48,30 +108,31 @@ def to_print(session: Session, printing_id: UUID) -> ToPrint:
     return ToPrint(*row)
 
 
-@dataclass(frozen=True, slots=True)
-class ToLabel:
-    """A packed lot, and how many of its packs have no label yet."""
-
-    lot: Lot
-    item: TradeItem
-    left: int
-
-
 def packed_lots(session: Session, actor: Actor) -> Sequence[ToLabel]:
     """The latest packed lots that `actor` may see and that may leave, at most 50."""
-    printed = (
-        select(func.coalesce(func.sum(LabelPrinting.count), 0))
-        .where(LabelPrinting.lot_id == Lot.id, LabelPrinting.reprint_reason.is_(None))
-        .scalar_subquery()
-    )
     rows = session.execute(
-        select(Lot, TradeItem, printed)
+        select(Lot, TradeItem, _gone(Lot.id), _printed(Lot.id), _voided(Lot.id))
         .join(TradeItem, TradeItem.id == Lot.trade_item_id)
         .where(visible(actor), Lot.state == "free")
         .order_by(Lot.made_on.desc(), Lot.id.desc())
         .limit(LISTED_LOTS)
     )
-    return [ToLabel(lot, item, max(0, lot.quantity - int(done))) for lot, item, done in rows]
+    return [
+        ToLabel(lot, item, LabelCount(lot.quantity - gone, printed, voided).left)
+        for lot, item, gone, printed, voided in rows
+    ]
+
+
+def printing_for(session: Session, actor: Actor, printing_id: UUID) -> tuple[LabelPrinting, Lot]:
+    """A printing that `actor` may see, with its lot; raises PrintingNotFound."""
+    row = session.execute(
+        select(LabelPrinting, Lot)
+        .join(Lot, Lot.id == LabelPrinting.lot_id)
+        .where(LabelPrinting.id == printing_id, visible(actor))
+    ).one_or_none()
+    if row is None:
+        raise PrintingNotFound(printing_id=str(printing_id))
+    return row[0], row[1]
 
 
 def printings_of(session: Session, lot_id: UUID) -> Sequence[tuple[LabelPrinting, Job]]:
@@ -84,3 +145,13 @@ def printings_of(session: Session, lot_id: UUID) -> Sequence[tuple[LabelPrinting
         .limit(LISTED_LOTS)
     )
     return [(printing, job) for printing, job in rows]
+
+
+def voids_of(session: Session, lot_id: UUID) -> Sequence[LabelVoid]:
+    """The latest labels of a lot that were voided, at most 50."""
+    return session.scalars(
+        select(LabelVoid)
+        .where(LabelVoid.lot_id == lot_id)
+        .order_by(LabelVoid.occurred_at.desc(), LabelVoid.id.desc())
+        .limit(LISTED_LOTS)
+    ).all()

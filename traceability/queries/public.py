@@ -22,6 +22,7 @@ from traceability.models import (
     TradeItem,
 )
 from traceability.queries.genealogy import walk_up
+from traceability.queries.recalls import TAKEN_BACK, not_lifted
 from traceability.rules.public import Step, put_together
 
 # A pack has a few dozen ancestors at most; a story of thousands would tell nothing.
@@ -235,11 +236,11 @@ def _tests(session: Session, line: Sequence[UUID]) -> tuple[Tested, ...]:
 
 
 def _recalls(session: Session, lot_id: UUID) -> tuple[Notice, ...]:
-    """The recalls that take this lot back, latest first; what it was made of is only held."""
+    """The recalls that still take this lot back, latest first; what it was made of is only held."""
     rows = session.scalars(
         select(Recall)
         .join(RecallLot, RecallLot.recall_id == Recall.id)
-        .where(RecallLot.lot_id == lot_id, RecallLot.side.in_(("root", "downstream")))
+        .where(RecallLot.lot_id == lot_id, RecallLot.side.in_(TAKEN_BACK), not_lifted())
         .order_by(Recall.occurred_at.desc(), Recall.id)
         .limit(RECALLS_MAX)
     )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from kernel.access import Actor
 from kernel.errors import NotFound
 from producers.models import Organisation
-from traceability.models import Lot, Product, Recall, RecallLot
+from traceability.models import Lot, Product, Recall, RecallLift, RecallLiftLot, RecallLot
 
 LISTED_MAX = 200
 TAKEN_BACK = ("root", "downstream")
@@ -18,6 +18,18 @@ TAKEN_BACK = ("root", "downstream")
 
 class RecallNotFound(NotFound):
     code = "recall-not-found"
+
+
+def not_lifted() -> ColumnElement[bool]:
+    """The condition that a RecallLot is still in its recall."""
+    return ~exists().where(
+        RecallLiftLot.recall_id == RecallLot.recall_id, RecallLiftLot.lot_id == RecallLot.lot_id
+    )
+
+
+def is_over() -> ColumnElement[bool]:
+    """The condition that a Recall has ended: nothing is left in it."""
+    return exists().where(RecallLift.recall_id == Recall.id, RecallLift.ends_recall)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +117,29 @@ def recalls_of_lot(session: Session, lot_id: UUID) -> Sequence[tuple[Recall, str
         .limit(LISTED_MAX)
     )
     return [(recall, side) for recall, side in rows]
+
+
+def lifts_of_lot(session: Session, lot_id: UUID) -> Sequence[tuple[Recall, RecallLift]]:
+    """The lifts that took a lot out of a recall, the latest first."""
+    rows = session.execute(
+        select(Recall, RecallLift)
+        .join(RecallLift, RecallLift.recall_id == Recall.id)
+        .join(RecallLiftLot, RecallLiftLot.lift_id == RecallLift.id)
+        .where(RecallLiftLot.lot_id == lot_id)
+        .order_by(RecallLift.occurred_at.desc(), RecallLift.id)
+        .limit(LISTED_MAX)
+    )
+    return list(rows.tuples())
+
+
+def lifts_of_recall(session: Session, recall_id: UUID) -> Sequence[tuple[RecallLift, int]]:
+    """The lifts of a recall in the order of time, each with how many lots it took out."""
+    rows = session.execute(
+        select(RecallLift, func.count(RecallLiftLot.lot_id))
+        .join(RecallLiftLot, RecallLiftLot.lift_id == RecallLift.id)
+        .where(RecallLift.recall_id == recall_id)
+        .group_by(RecallLift.id)
+        .order_by(RecallLift.occurred_at, RecallLift.id)
+        .limit(LISTED_MAX)
+    )
+    return list(rows.tuples())

@@ -23,12 +23,13 @@ from traceability.models import (
     ProcessRun,
     Product,
     Recall,
+    RecallLift,
     RunInput,
     RunOutput,
 )
 from traceability.queries.matter import masses_of
 from traceability.queries.products import bands_of
-from traceability.queries.recalls import recalls_of_lot
+from traceability.queries.recalls import lifts_of_lot, recalls_of_lot
 from traceability.rules.yields import Expected, expected_of
 
 # A lot worked more often than this has its newest workings shown; the genealogy lists them all.
@@ -94,6 +95,7 @@ class Story:
     certificates: Sequence[Certificate]
     holds: Sequence[Held]
     recalls: Sequence[tuple[Recall, str]]
+    lifts: Sequence[tuple[Recall, RecallLift]]
     printings: Sequence[LabelPrinting]
 
 
@@ -117,6 +119,7 @@ def chronology(lot: Lot, story: Story) -> list[Event]:
         *(Event("held", _day(one.hold.occurred_at), one) for one in story.holds),
         *(Event("released", _day(one.release.occurred_at), one) for one in story.holds if one.release),
         *(Event("recalled", _day(one[0].occurred_at), one) for one in story.recalls),
+        *(Event("lifted", _day(one[1].occurred_at), one) for one in story.lifts),
     ]
     return sorted(events, key=lambda event: event.day)
 
@@ -146,6 +149,7 @@ def story_of(session: Session, lot: Lot) -> Story:
         certificates=certificates_on(session, lot.organisation_id, branch, lot.made_on),
         holds=_holds(session, lot.id),
         recalls=recalls_of_lot(session, lot.id),
+        lifts=lifts_of_lot(session, lot.id),
         printings=_printings(session, lot.id),
     )
 

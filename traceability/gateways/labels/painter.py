@@ -126,8 +126,8 @@ class Painter:
 
     def _qr(self, label: Label, box: Box) -> None:
         matrix = self._matrix(label)
-        module = max(QR_MODULE_MIN_MM, QR_SYMBOL_MIN_MM / matrix.size)
-        whole = (matrix.size + 2 * QR_QUIET_MODULES) * module
+        module = _qr_module_mm(matrix)
+        whole = _qr_side_mm(matrix)
         if whole > min(box.width, box.height):
             raise BarcodeTooWide(sheet=self._sheet.key, text=label.address)
         quiet = QR_QUIET_MODULES * module
@@ -194,6 +194,25 @@ class Painter:
             place = Box(centre - room / 2, 0, room, 0)
             size, width = one_line(text, place, size_mm, "", self._canvas.measure)
             self._canvas.text(Run(text, centre - width / 2, baseline, width, "", size, False))
+
+
+def fits(address: str, sheet: Sheet) -> bool:
+    """Whether the QR code of an address finds room on a sheet's labels, its modules as large as asked.
+
+    Raises CodeTooLong.
+    """
+    side = _qr_side_mm(qr_matrix(address, 0))
+    boxes = [face.qr for face in sheet.faces if face.qr]
+    return all(side <= min(box.width, box.height) for box in boxes)
+
+
+def _qr_module_mm(matrix: Matrix) -> float:
+    return max(QR_MODULE_MIN_MM, QR_SYMBOL_MIN_MM / matrix.size)
+
+
+def _qr_side_mm(matrix: Matrix) -> float:
+    """With its quiet zone."""
+    return (matrix.size + 2 * QR_QUIET_MODULES) * _qr_module_mm(matrix)
 
 
 def _paragraphs(label: Label, part: Part, *, tight: bool = False) -> list[Paragraph]:

@@ -1,0 +1,18 @@
+"""The addresses printed on packs: a GS1 Digital Link with a licensed GTIN, else our own."""
+
+from flask import current_app
+
+from kernel import network_key
+from traceability.models import Lot, TradeItem
+from traceability.rules.gs1.digital_link import lot_link
+from traceability.rules.serials import signed_address
+
+
+def pack_address(lot: Lot, item: TradeItem, serial: str | None = None, *, is_signed: bool = False) -> str:
+    """What the QR code of a pack holds; with the pack's number, and the network's signature when asked."""
+    base: str = current_app.config["PUBLIC_BASE_URL"]
+    if item.gtin and item.gtin_status == "licensed":
+        address = lot_link(base, item.gtin, lot.code, serial)
+    else:
+        address = f"{base}/l/{lot.token}" + (f"/{serial}" if serial else "")
+    return signed_address(address, network_key.sign_bytes) if serial and is_signed else address
