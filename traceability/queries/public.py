@@ -1,11 +1,11 @@
 """What anybody may know of a lot, in a few bounded statements; places no finer than a commune."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from kernel.clock import business_day
@@ -17,6 +17,8 @@ from traceability.models import (
     ProcessRun,
     Product,
     Recall,
+    RecallLift,
+    RecallLiftLot,
     RecallLot,
     RunOutput,
     TradeItem,
@@ -42,6 +44,7 @@ class Notice:
     reason: str
     advice: str
     recalled_on: date
+    lifted_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +82,14 @@ class PublicLot:
 
 @dataclass(frozen=True, slots=True)
 class LotWithRecalls:
-    """A lot, what it is and whose, and the recalls that took it back, latest first."""
+    """A lot, what it is and whose, the recalls that take it back and those lifted since, latest first."""
 
     lot: Lot
     product: Product
     organisation: Organisation
     item: TradeItem | None
     recalls: tuple[Notice, ...]
+    lifted: tuple[Notice, ...]
 
 
 def public_lot(session: Session, token: str) -> PublicLot | None:
@@ -116,7 +120,8 @@ def lot_with_recalls(session: Session, token: str) -> LotWithRecalls | None:
     row = _named(session, token)
     if row is None:
         return None
-    return LotWithRecalls(*row, recalls=_recalls(session, row[0].id))
+    lot_id = row[0].id
+    return LotWithRecalls(*row, recalls=_recalls(session, lot_id), lifted=_lifted(session, lot_id))
 
 
 def _named(session: Session, token: str) -> tuple[Lot, Product, Organisation, TradeItem | None] | None:
@@ -244,6 +249,29 @@ def _recalls(session: Session, lot_id: UUID) -> tuple[Notice, ...]:
         .order_by(Recall.occurred_at.desc(), Recall.id)
         .limit(RECALLS_MAX)
     )
-    return tuple(
-        Notice(one.code, one.reason, one.advice, business_day(one.occurred_at, COUNTRY_ZONE)) for one in rows
+    return tuple(_notice(one) for one in rows)
+
+
+def _lifted(session: Session, lot_id: UUID) -> tuple[Notice, ...]:
+    """The recalls that took this lot back and were lifted from it, latest first."""
+    rows = session.execute(
+        select(Recall, RecallLift.occurred_at)
+        .join(RecallLot, RecallLot.recall_id == Recall.id)
+        .join(
+            RecallLiftLot,
+            and_(RecallLiftLot.recall_id == RecallLot.recall_id, RecallLiftLot.lot_id == RecallLot.lot_id),
+        )
+        .join(RecallLift, RecallLift.id == RecallLiftLot.lift_id)
+        .where(RecallLot.lot_id == lot_id, RecallLot.side.in_(TAKEN_BACK))
+        .order_by(RecallLift.occurred_at.desc(), Recall.id)
+        .limit(RECALLS_MAX)
     )
+    return tuple(replace(_notice(one), lifted_on=_day(lifted_at)) for one, lifted_at in rows)
+
+
+def _notice(recall: Recall) -> Notice:
+    return Notice(recall.code, recall.reason, recall.advice, _day(recall.occurred_at))
+
+
+def _day(moment: datetime) -> date:
+    return business_day(moment, COUNTRY_ZONE)

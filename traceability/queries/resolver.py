@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from producers.models import Certificate, Organisation
 from traceability.models import Lot, Product, Recall, RecallLot, TradeItem
-from traceability.queries.recalls import TAKEN_BACK
+from traceability.queries.recalls import TAKEN_BACK, not_lifted
 
 CERTIFICATES_MAX = 8
 RECALLED_LISTED_MAX = 50
@@ -91,7 +91,12 @@ def recalled_lots(session: Session, trade_item_id: UUID) -> Sequence[RecalledLot
         select(Lot, Recall)
         .join(RecallLot, RecallLot.lot_id == Lot.id)
         .join(Recall, Recall.id == RecallLot.recall_id)
-        .where(Lot.trade_item_id == trade_item_id, Lot.state == "recalled", RecallLot.side.in_(TAKEN_BACK))
+        .where(
+            Lot.trade_item_id == trade_item_id,
+            Lot.state == "recalled",
+            RecallLot.side.in_(TAKEN_BACK),
+            not_lifted(),
+        )
         .order_by(Recall.occurred_at.desc(), Recall.id, Lot.code)
         .limit(RECALLED_LISTED_MAX)
     )

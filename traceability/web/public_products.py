@@ -90,7 +90,7 @@ def lot_recall(token: str) -> Response:
     found = lot_with_recalls(db.session(), token)
     if found is None:
         return nothing(HTTPStatus.NOT_FOUND)
-    status = caution_of(found.lot.state, was_recalled=bool(found.recalls))
+    status = caution_of(found.lot.state, was_recalled=bool(found.lifted))
     name = words.pack_name(found.product, found.item)
     return _told(_recall_state(found, status), "recall", found=found, status=status, name=name)
 
@@ -102,7 +102,7 @@ def _recall_state(found: LotWithRecalls, status: Caution) -> dict[str, Any]:
         "gtin": found.item.gtin if found.item and is_licensed else None,
         "organisation": found.organisation.name,
         "status": status,
-        "recalls": [_notice(one) for one in found.recalls],
+        "recalls": [_notice(one) for one in (*found.recalls, *found.lifted)],
     }
 
 
@@ -112,6 +112,7 @@ def _notice(one: Notice) -> dict[str, Any]:
         "reason": one.reason,
         "advice": one.advice,
         "recalledOn": one.recalled_on.isoformat(),
+        "liftedOn": one.lifted_on.isoformat() if one.lifted_on else None,
     }
 
 

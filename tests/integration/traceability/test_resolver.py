@@ -21,7 +21,8 @@ from tests.builders.inventory import Producer, a_lot_of_jars, a_producer, a_saff
 from tests.builders.producers import a_certificate
 from tests.conftest import Do
 from traceability.models import Lot
-from traceability.operations.holds import HoldLot, hold_lot
+from traceability.operations.holds import HoldLot, ReleaseLot, hold_lot, release_lot
+from traceability.operations.lifts import LiftRecall, lift_recall
 from traceability.operations.recalls import RecallLot, recall_lot
 from traceability.rules.gs1.links import Link, asked_kind, narrowed
 
@@ -326,10 +327,12 @@ def test_recall_status_is_told_to_people_and_to_programs(client: FlaskClient, do
     assert (status()["status"], status()["recalls"]) == ("none", [])
     page = client.get(f"/l/{pack.token}/recall", headers=BROWSER)
     assert (page.mimetype, "Aucun rappel" in page.text) == ("text/html", True)
-    do(hold_lot, HoldLot(new_id(), pack.lot_id, reason="Doute sur le séchage"))
+    hold = HoldLot(new_id(), pack.lot_id, reason="Doute sur le séchage")
+    do(hold_lot, hold)
     assert status()["status"] == "held"
     assert "Doute" not in client.get(f"/l/{pack.token}/recall", headers=BROWSER).text
-    do(recall_lot, RecallLot(new_id(), pack.lot_id, reason="Humidité", advice="Rapportez-le."))
+    recall_id = new_id()
+    do(recall_lot, RecallLot(recall_id, pack.lot_id, reason="Humidité", advice="Rapportez-le."))
     told = status()
     assert (told["status"], told["gtin"], told["lot"]) == ("recalled", GTIN, pack.code)
     assert told["recalls"][0]["advice"] == "Rapportez-le."
@@ -339,6 +342,14 @@ def test_recall_status_is_told_to_people_and_to_programs(client: FlaskClient, do
     assert product.get_json()["lots"][0]["lot"] == pack.code
     assert pack.code in client.get(f"/p/{GTIN}", headers=BROWSER).text
     assert "Des lots sont rappelés" in client.get(f"/p/{GTIN}/recall", headers=BROWSER).text
+    do(lift_recall, LiftRecall(new_id(), recall_id, reason="Analyse bonne"))
+    lifted = status()
+    # Nobody released what the lot was held for before.
+    assert (lifted["status"], lifted["recalls"][0]["liftedOn"]) == ("held", "2026-11-21")
+    assert "levé le 21 novembre 2026" in client.get(f"/l/{pack.token}/recall", headers=BROWSER).text
+    assert client.get(f"/p/{GTIN}/recall", headers=JSON).get_json()["status"] == "none"
+    do(release_lot, ReleaseLot(hold.hold_id, reason="Analyse bonne"))
+    assert status()["status"] == "lifted"
 
 
 @pytest.mark.parametrize("address", ["/l/abc/recall", "/p/123", "/p/123/recall"])
