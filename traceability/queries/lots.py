@@ -22,7 +22,7 @@ class LotNotFound(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class LotFilter:
-    """What a list of lots is narrowed to; `codes` are whole codes, any of them."""
+    """What a list of lots is narrowed to; `codes` are whole codes, any of them; `token` is a scanned one."""
 
     branch: str | None = None
     product_id: UUID | None = None
@@ -30,6 +30,7 @@ class LotFilter:
     season: int | None = None
     organisation_id: UUID | None = None
     codes: Sequence[str] | None = None
+    token: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,8 @@ def _conditions(wanted: LotFilter) -> list[ColumnElement[bool]]:
         found.append(Product.branch == wanted.branch)
     if wanted.codes is not None:
         found.append(Lot.code.in_(wanted.codes))
+    if wanted.token is not None:
+        found.append(Lot.token == wanted.token)
     if wanted.state is not None:
         found.append(Lot.state == wanted.state)
     if wanted.season is not None:

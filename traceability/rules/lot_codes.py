@@ -5,7 +5,14 @@ from collections.abc import Iterable
 
 CODE_LENGTH_MAX = 40
 _GIVEN = re.compile(r"[A-Z]{2,5}-\d{2}-\d{4,}")
+_PRINTED = re.compile(r"^https?://[^/?#]+/l/([0-9A-Z]+)(?:[/?#]|$)", re.IGNORECASE)
 _TYPED = re.compile(r"(?:([A-Z]{2,5})[\s-]*)?(?:(\d{2})[\s-]+)?0*(\d{1,9})")
+
+
+def token_in(address: str) -> str | None:
+    """The token of a printed address, `…/l/{token}`, perhaps with a pack's own number after it."""
+    found = _PRINTED.search(address)
+    return found[1] if found else None
 
 
 def lot_code(letters: str, season: int, number: int) -> str:

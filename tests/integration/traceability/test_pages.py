@@ -76,6 +76,26 @@ def test_an_officer_sees_the_lots_of_her_cooperative_only(network: Network, sign
     assert browser.get(f"/lots/{new_id()}").status_code == 404
 
 
+def test_a_scanner_finds_the_lot_of_a_pack_in_the_list(
+    network: Network, session: Session, sign_in: SignIn
+) -> None:
+    browser = sign_in(network.officer)
+    lots = session.execute(select(Lot.code, Lot.id, Lot.token)).all()
+    lot_id, token = next((one.id, one.token) for one in lots if one.code == "SAF-26-0003")
+    other = next(one.id for one in lots if one.code == "STG-26-0001")
+    for scanned in (
+        f"http://localhost/l/{token}",
+        f"]Q1http://localhost/l/{token}/ABCDEFGHJKMNPQ",
+        "]C1010611123456789510SAF-26-0003",
+        "https://localhost/01/06111234567895/10/SAF-26-0003/21/7",
+    ):
+        found = browser.get("/lots", query_string={"q": scanned}).text
+        assert f"/lots/{lot_id}" in found
+        assert f"/lots/{other}" not in found
+    # A prefix that promises GS1 data and breaks the promise finds nothing, and breaks nothing.
+    assert browser.get("/lots", query_string={"q": "]C1rien"}).status_code == 200
+
+
 def test_the_list_is_narrowed_by_its_address_and_survives_any_address(
     network: Network, sign_in: SignIn
 ) -> None:
