@@ -177,3 +177,24 @@ class StoredFile(Model):
     sha256: Mapped[str] = mapped_column(index=True)
     received_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
     received_at: Mapped[datetime]
+
+
+class ApiToken(Model):
+    """The key of another system: it acts for an account, within its scopes, until it expires or is revoked."""
+
+    __tablename__ = "api_token"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    # Which system holds it: "Comptabilité", "Moulin d’Aoulouz".
+    name: Mapped[str]
+    # SHA-256 of the token, in hexadecimal; the token itself is shown once and never kept.
+    digest: Mapped[str] = mapped_column(unique=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"), index=True)
+    # Names of what it may be used for: `epcis:read`.
+    scopes: Mapped[list[Any]]
+    created_at: Mapped[datetime]
+    created_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    # To the minute: written by the door, states no fact of the trade.
+    used_at: Mapped[datetime | None]

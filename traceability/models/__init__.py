@@ -2,6 +2,7 @@
 
 from traceability.models.analyses import Analysis
 from traceability.models.drills import DRILL_STEPS, Drill, DrillLot, DrillStep
+from traceability.models.epcis import EpcisCursor, EpcisEvent, EpcisName, EpcisReference
 from traceability.models.holds import Hold, HoldRelease
 from traceability.models.labels import VOID_CAUSES, LabelPrinting, LabelVoid, PackSerial, VoidedSerial
 from traceability.models.lots import LOT_ORIGINS, LOT_STATES, Contribution, Lot, LotParent, LotPlot
@@ -32,6 +33,10 @@ __all__ = [
     "Drill",
     "DrillLot",
     "DrillStep",
+    "EpcisCursor",
+    "EpcisEvent",
+    "EpcisName",
+    "EpcisReference",
     "HiddenCodeTry",
     "HiddenCodeUse",
     "Hold",
