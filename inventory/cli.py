@@ -7,7 +7,8 @@ from flask import Flask
 from flask.cli import AppGroup
 from sqlalchemy import func, select
 
-import inventory.messages  # noqa: F401 - the sentences of this package
+import inventory.messages
+import inventory.queries.epcis  # noqa: F401 - what movements tell the world
 from inventory.models import Place
 from inventory.operations.places import OpenFixedPlaces, open_fixed_places
 from inventory.queries import stock

@@ -180,7 +180,7 @@ class StoredFile(Model):
 
 
 class ApiToken(Model):
-    """The key of another system: it acts for an account, within its scopes, until it expires or is revoked."""
+    """The key of another system: it acts for an account, within its scopes, for a time."""
 
     __tablename__ = "api_token"
 

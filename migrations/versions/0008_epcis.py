@@ -32,7 +32,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('event_id', sa.String(), nullable=False),
     sa.Column('hash', sa.String(), nullable=False),
-    sa.Column('text', sa.String(), nullable=False),
+    sa.Column('said', sa.String(), nullable=False),
     sa.Column('organisation_id', sa.Uuid(), nullable=True),
     sa.Column('is_ours', sa.Boolean(), nullable=False),
     sa.Column('fact', sa.String(), nullable=True),
@@ -57,10 +57,11 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['declared_by_id'], ['user_account.id'], name=op.f('fk_epcis_event_declared_by_id_user_account')),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_epcis_event_organisation_id_organisation')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_epcis_event')),
-    sa.UniqueConstraint('event_id', 'is_declared_wrong', 'is_ours', name=op.f('uq_epcis_event_event_id_is_declared_wrong_is_ours')),
     sa.UniqueConstraint('fact', 'ordinal', name=op.f('uq_epcis_event_fact_ordinal'))
     )
     with op.batch_alter_table('epcis_event') as batch_op:
+        batch_op.create_index('ix_epcis_event_event_id', ['event_id'], unique=False)
+        batch_op.create_index('uq_epcis_event_declared', ['event_id', 'is_declared_wrong'], unique=True, sqlite_where=sa.text('NOT is_ours'), postgresql_where=sa.text('NOT is_ours'))
         batch_op.create_index('ix_epcis_event_record_time', ['record_time', 'id'], unique=False)
         batch_op.create_index('ix_epcis_event_event_time', ['event_time', 'id'], unique=False)
         batch_op.create_index('ix_epcis_event_organisation_id', ['organisation_id', 'record_time', 'id'], unique=False)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.db import Model
@@ -21,10 +21,12 @@ class EpcisEvent(Model):
     __table_args__ = (
         # A fact is told once, by however many events.
         UniqueConstraint("fact", "ordinal"),
-        # An event arrives once, and may be declared wrong once.
-        UniqueConstraint("event_id", "is_declared_wrong", "is_ours"),
         CheckConstraint("is_ours = (fact IS NOT NULL)", name="ours_tell_a_fact"),
         CheckConstraint("is_ours = (declared_by IS NULL)", name="others_declare"),
+        Index("ix_epcis_event_event_id", "event_id"),
+        # What others declare arrives once, and may be declared wrong once.
+        Index("uq_epcis_event_declared", "event_id", "is_declared_wrong", unique=True,
+              sqlite_where=text("NOT is_ours"), postgresql_where=text("NOT is_ours")),
         # The questions go through these in the order of their answers.
         Index("ix_epcis_event_record_time", "record_time", "id"),
         Index("ix_epcis_event_event_time", "event_time", "id"),
@@ -34,14 +36,14 @@ class EpcisEvent(Model):
         Index("ix_epcis_event_type", "type", "record_time"),
         Index("ix_epcis_event_read_point", "read_point", "record_time"),
         Index("ix_epcis_event_biz_location", "biz_location", "record_time"),
-    )
+    )  # fmt: skip
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     # As others cite it: of ours, the event hash.
     event_id: Mapped[str]
     hash: Mapped[str] = mapped_column(index=True)
     # The event as it is given out, but for its record time.
-    text: Mapped[str]
+    said: Mapped[str]
     # Who made the lots of ours that it is about; of others' events, who declared it when she has one.
     organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
     is_ours: Mapped[bool]

@@ -1,0 +1,302 @@
+"""What the stock's movements tell the world: harvests, runs, deliveries, sales, returns and losses.
+
+One fact is one document (a harvest, a run, a delivery on its way, its reception, a receipt, a loss):
+all its movements were written at once. It is told by one event for each organisation whose lots it
+moved, so that none reads what concerns another's.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from inventory.models import Delivery, Place, StockMove
+from inventory.rules.places import IN_TRANSIT, OUTSIDE, VIRTUAL
+from traceability.models import ProcessRun, RunInput, RunOutput
+from traceability.queries.epcis.naming import SaidLot, organisation_address, place_address, said_lots
+from traceability.queries.epcis.sources import FACTS_MAX, OVERLAP, Told, Untold, parts, source, told_facts
+from traceability.rules.epcis import events
+from traceability.rules.epcis.documents import Event
+from traceability.rules.epcis.events import Amount, Moment, Site, at_site
+
+# Kind of movement → kind of fact.
+FACT_OF = {
+    "harvest": "harvest",
+    "process_in": "run",
+    "process_out": "run",
+    "dispatch": "dispatch",
+    "receive": "intake",
+    "discrepancy": "intake",
+    "sale": "sale",
+    "return": "return",
+    "loss": "loss",
+    "reversal": "reversal",
+}
+REVERSED = ("harvest", "run", "dispatch", "intake", "sale", "return", "loss")
+MOVES_LOOKED_AT = 2_000
+ZONE = "Africa/Casablanca"
+Amounts = Mapping[UUID, int]
+
+
+class Movements:
+    """The source of these facts; its position is the greatest id of a movement seen (ids follow time)."""
+
+    name = "movements"
+
+    def untold(self, session: Session, position: str | None) -> Untold:
+        """The documents moved since shortly before the position, or right after it on the way (`+`)."""
+        last = UUID(position.rstrip("+")) if position else UUID(int=0)
+        on_the_way = position is not None and position.endswith("+")
+        at, found, has_more = last if on_the_way else _shortly_before(last), dict[str, None](), True
+        while has_more and len(found) < FACTS_MAX:
+            rows = session.execute(
+                select(StockMove.id, StockMove.kind, StockMove.document_id)
+                .where(StockMove.id > at, StockMove.document_id.is_not(None))
+                .order_by(StockMove.id)
+                .limit(MOVES_LOOKED_AT)
+            ).all()
+            has_more = len(rows) == MOVES_LOOKED_AT
+            facts = [f"{FACT_OF[kind]}:{document}" for _, kind, document in rows if kind in FACT_OF]
+            told = told_facts(session, dict.fromkeys(facts))
+            found |= dict.fromkeys(one for one in facts if one not in told)
+            at = rows[-1].id if rows else at
+        return Untold(list(found), f"{max(at, last)}{'+' if has_more else ''}", has_more)
+
+    def tell(self, session: Session, facts: Sequence[str], base: str) -> list[Told]:
+        """Their events, in the order of time."""
+        by_kind = parts(facts)
+        moved = _moves(session, by_kind)
+        scene = _scene(session, moved, base)
+        told = [
+            one
+            for kind, ids in by_kind.items()
+            for document in ids
+            if (moves := moved.get((kind, document)))
+            for one in _told(session, scene, kind, document, moves)
+        ]
+        return sorted(told, key=lambda one: (one.event["eventTime"], one.fact, one.ordinal))
+
+
+@source("movements")
+def movements() -> Movements:
+    return Movements()
+
+
+def _shortly_before(last: UUID) -> UUID:
+    """The smallest UUIDv7 of a moment shortly before that of `last`."""
+    milliseconds = (last.int >> 80) - int(OVERLAP.total_seconds() * 1000)
+    return UUID(int=max(milliseconds, 0) << 80)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """All that the events of a batch name."""
+
+    base: str
+    lots: Mapping[UUID, SaidLot]
+    places: Mapping[UUID, Place]
+    deliveries: Mapping[UUID, Delivery]
+    runs: Mapping[UUID, ProcessRun]
+    inputs: Mapping[UUID, Amounts]
+    outputs: Mapping[UUID, Sequence[UUID]]
+
+    def site(self, place_id: UUID) -> Site:
+        """A place as events name it."""
+        place = self.places[place_id]
+        party = organisation_address(self.base, place.organisation_id) if place.organisation_id else None
+        return Site(place_address(self.base, place.id), place.timezone, party)
+
+    def moment(self, moves: Sequence[StockMove], side: str) -> Moment:
+        """When movements happened, and the one physical place on their side; goods short have none."""
+        places = {getattr(move, side) for move in moves} - OUTSIDE - {IN_TRANSIT}
+        at = moves[0].occurred_at
+        return at_site(at, self.site(min(places))) if places else Moment(at, ZONE)
+
+    def by_maker(self, moves: Iterable[StockMove]) -> dict[UUID, list[StockMove]]:
+        """Movements by who made the lots, makers in a fixed order."""
+        found: dict[UUID, list[StockMove]] = defaultdict(list)
+        for move in moves:
+            found[self.lots[move.lot_id].maker_id].append(move)
+        return dict(sorted(found.items()))
+
+    def amounts(self, moves: Iterable[StockMove]) -> list[Amount]:
+        """How much of each lot was moved."""
+        totals: dict[UUID, int] = defaultdict(int)
+        for move in moves:
+            totals[move.lot_id] += move.quantity
+        return [self.lots[lot_id].amount(quantity) for lot_id, quantity in sorted(totals.items())]
+
+    def owner(self, moves: Sequence[StockMove]) -> str:
+        return organisation_address(self.base, moves[0].owner_id)
+
+
+def _moves(session: Session, by_kind: Mapping[str, list[UUID]]) -> dict[tuple[str, UUID], list[StockMove]]:
+    """The movements of documents, by kind of fact; those that a reversal undoes with it."""
+    documents = {document for ids in by_kind.values() for document in ids}
+    found: dict[tuple[str, UUID], list[StockMove]] = defaultdict(list)
+    wanted = select(StockMove).where(StockMove.document_id.in_(documents)).order_by(StockMove.id)
+    for move in session.scalars(wanted):
+        if move.document_id and move.kind in FACT_OF:
+            found[FACT_OF[move.kind], move.document_id].append(move)
+    return found
+
+
+def _scene(session: Session, moved: Mapping[tuple[str, UUID], list[StockMove]], base: str) -> Scene:
+    moves = [move for group in moved.values() for move in group]
+    run_ids = {document for kind, document in moved if kind == "run"}
+    deliveries = _deliveries(session, {doc for kind, doc in moved if kind in ("dispatch", "intake")})
+    inputs: dict[UUID, dict[UUID, int]] = defaultdict(dict)
+    for one in session.scalars(select(RunInput).where(RunInput.run_id.in_(run_ids))):
+        inputs[one.run_id][one.lot_id] = one.quantity
+    outputs: dict[UUID, list[UUID]] = defaultdict(list)
+    for out in session.scalars(select(RunOutput).where(RunOutput.run_id.in_(run_ids))):
+        outputs[out.run_id].append(out.lot_id)
+    ends = {end for one in deliveries.values() for end in (one.source_id, one.target_id)}
+    place_ids = {end for move in moves for end in (move.source_id, move.target_id)} | ends
+    lot_ids = {move.lot_id for move in moves} | {lot for one in inputs.values() for lot in one}
+    return Scene(
+        base=base,
+        lots=said_lots(session, lot_ids, base),
+        places={one.id: one for one in session.scalars(select(Place).where(Place.id.in_(place_ids)))},
+        deliveries=deliveries,
+        runs={one.id: one for one in session.scalars(select(ProcessRun).where(ProcessRun.id.in_(run_ids)))},
+        inputs=inputs,
+        outputs=outputs,
+    )
+
+
+def _deliveries(session: Session, ids: set[UUID]) -> dict[UUID, Delivery]:
+    return {one.id: one for one in session.scalars(select(Delivery).where(Delivery.id.in_(ids)))}
+
+
+Teller = Callable[[Scene, UUID, list[StockMove]], Iterator[tuple[UUID, Event]]]
+
+
+def _told(
+    session: Session, scene: Scene, kind: str, document: UUID, moves: list[StockMove]
+) -> Iterator[Told]:
+    said = (
+        _reversed(session, scene, document, moves)
+        if kind == "reversal"
+        else _TELLERS[kind](scene, document, moves)
+    )
+    involved = {move.lot_id for move in moves} | set(scene.inputs.get(document, ()))
+    for ordinal, (maker_id, event) in enumerate(said):
+        names = {lot_id: scene.lots[lot_id].address for lot_id in involved}
+        yield Told(f"{kind}:{document}", ordinal, maker_id, event, names)
+
+
+def _harvest(scene: Scene, document: UUID, moves: list[StockMove]) -> Iterator[tuple[UUID, Event]]:
+    for lot_id in sorted({move.lot_id for move in moves}):
+        yield _born(scene, document, [move for move in moves if move.lot_id == lot_id])
+
+
+def _born(scene: Scene, document: UUID, moves: list[StockMove]) -> tuple[UUID, Event]:
+    lot = scene.lots[moves[0].lot_id]
+    moment = scene.moment(moves, "target_id")
+    return lot.maker_id, events.commissioned(moment, scene.amounts(moves)[0], lot.birth, document)
+
+
+def _run(scene: Scene, document: UUID, moves: list[StockMove]) -> Iterator[tuple[UUID, Event]]:
+    run = scene.runs.get(document)
+    if run is None:  # movements of a working that has no run are no transformation
+        return
+    made = {move.lot_id: move.quantity for move in moves if move.kind == "process_out"}
+    births = [(scene.lots[lot].amount(made[lot]), scene.lots[lot].birth) for lot in sorted(made)]
+    taken = sorted(scene.inputs[document].items())
+    inputs = [scene.lots[lot].amount(quantity) for lot, quantity in taken]
+    moment = scene.moment([move for move in moves if move.kind == "process_in"] or moves, "source_id")
+    yield run.organisation_id, events.transformed(moment, run.kind, inputs, births, document)
+
+
+def _dispatch(scene: Scene, document: UUID, moves: list[StockMove]) -> Iterator[tuple[UUID, Event]]:
+    delivery = scene.deliveries[document]
+    source, target = scene.site(delivery.source_id), scene.site(delivery.target_id)
+    moment = at_site(moves[0].occurred_at, source)
+    for maker_id, group in scene.by_maker(moves).items():
+        amounts = scene.amounts(group)
+        yield maker_id, events.packed(moment, amounts, document)
+        yield maker_id, events.shipped(moment, amounts, source, target, scene.owner(group), document)
+
+
+def _intake(scene: Scene, document: UUID, moves: list[StockMove]) -> Iterator[tuple[UUID, Event]]:
+    delivery = scene.deliveries.get(document)
+    if delivery is None:  # from outside: the lots are born of it
+        yield from _harvest(scene, document, moves)
+        return
+    source, target = scene.site(delivery.source_id), scene.site(delivery.target_id)
+    moment = at_site(moves[0].occurred_at, target)
+    for maker_id, group in scene.by_maker(moves).items():
+        arrived = [move for move in group if move.target_id not in OUTSIDE]
+        owners = (scene.owner(group), scene.owner(arrived or group))
+        if arrived:
+            amounts = scene.amounts(arrived)
+            yield maker_id, events.received(moment, amounts, source, target, owners, document)
+        unloaded = [move for move in group if move.source_id == IN_TRANSIT]
+        if unloaded:
+            yield maker_id, events.unpacked(moment, scene.amounts(unloaded), document)
+        yield from ((maker_id, one) for one in _mismatches(scene, moment, group, document))
+
+
+def _mismatches(scene: Scene, moment: Moment, moves: Iterable[StockMove], document: UUID) -> Iterator[Event]:
+    by_reason: dict[str, list[StockMove]] = defaultdict(list)
+    for move in moves:
+        if move.kind == "discrepancy" and (move.target_id == VIRTUAL["loss"] or _is_surplus(move)):
+            by_reason[move.reason or ""].append(move)
+    for reason, group in sorted(by_reason.items()):
+        yield events.mismatched(moment, scene.amounts(group), reason, document)
+
+
+def _is_surplus(move: StockMove) -> bool:
+    return move.source_id == VIRTUAL["count_difference"]
+
+
+def _sale(scene: Scene, document: UUID, moves: list[StockMove]) -> Iterator[tuple[UUID, Event]]:
+    moment = scene.moment(moves, "source_id")
+    for maker_id, group in scene.by_maker(moves).items():
+        yield maker_id, events.sold(moment, scene.amounts(group), document)
+
+
+def _return(scene: Scene, document: UUID, moves: list[StockMove]) -> Iterator[tuple[UUID, Event]]:
+    moment = scene.moment(moves, "target_id")
+    for maker_id, group in scene.by_maker(moves).items():
+        for is_sellable in (True, False):
+            back = [move for move in group if (move.target_id not in OUTSIDE) == is_sellable]
+            if back:
+                amounts = scene.amounts(back)
+                yield maker_id, events.returned(moment, amounts, document, is_sellable=is_sellable)
+
+
+def _loss(scene: Scene, document: UUID, moves: list[StockMove]) -> Iterator[tuple[UUID, Event]]:
+    moment = scene.moment(moves, "source_id")
+    for maker_id, group in scene.by_maker(moves).items():
+        yield maker_id, events.destroyed(moment, scene.amounts(group), document)
+
+
+def _reversed(
+    session: Session, scene: Scene, document: UUID, moves: list[StockMove]
+) -> Iterator[tuple[UUID, Event]]:
+    """What the document's events said, said again with the declaration that it was wrong."""
+    first = Movements().tell(session, [f"{kind}:{document}" for kind in REVERSED], scene.base)
+    undone = sum(move.quantity for move in moves)
+    moved = _moves(session, {"": [document]})
+    whole = sum(move.quantity for (kind, _), group in moved.items() if kind != "reversal" for move in group)
+    reason = "did_not_occur" if undone == whole else "incorrect_data"
+    at: datetime = moves[0].occurred_at.astimezone(UTC)
+    for one in first:
+        yield one.maker_id, events.declared_wrong(one.event, at, reason)
+
+
+_TELLERS: dict[str, Teller] = {
+    "harvest": _harvest,
+    "run": _run,
+    "dispatch": _dispatch,
+    "intake": _intake,
+    "sale": _sale,
+    "return": _return,
+    "loss": _loss,
+}

@@ -1,0 +1,1 @@
+"""What is told to the world of our facts, and what others declare to us."""
