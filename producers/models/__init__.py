@@ -1,7 +1,25 @@
 """Tables of the producers, by subject."""
 
 from producers.models.certificates import SCHEMES, Certificate
+from producers.models.conversions import CROP_CYCLES, PlotStatus
+from producers.models.dossiers import (
+    DOSSIER_OUTCOMES,
+    REQUIREMENT_STATES,
+    Dossier,
+    DossierOutcome,
+    Evidence,
+    EvidenceUse,
+    RequirementDecision,
+)
 from producers.models.imports import IMPORT_KINDS, ImportFile
+from producers.models.inspections import (
+    FINDING_RESULTS,
+    SEVERITIES,
+    Inspection,
+    InspectionFinding,
+    NonConformity,
+    NonConformityClosing,
+)
 from producers.models.members import GENDERS, ORGANIC_STATUSES, Member, Plot
 from producers.models.organisations import (
     BRANCHES,
@@ -20,29 +38,48 @@ from producers.models.standards import (
     Standard,
     StandardVersion,
 )
+from producers.models.trainings import Training, TrainingAttendance, TrainingCancellation
 from producers.rules.requirements import REQUIREMENT_SUBJECTS
 
 __all__ = [
     "BRANCHES",
+    "CROP_CYCLES",
+    "DOSSIER_OUTCOMES",
+    "FINDING_RESULTS",
     "GENDERS",
     "IMPORT_KINDS",
     "ORGANIC_STATUSES",
     "ORGANISATION_KINDS",
+    "REQUIREMENT_STATES",
     "REQUIREMENT_SUBJECTS",
     "SCHEMES",
+    "SEVERITIES",
     "STANDARD_KINDS",
     "TAX_STATUSES",
     "Affiliation",
     "AreaCommune",
     "Certificate",
+    "Dossier",
+    "DossierOutcome",
+    "Evidence",
+    "EvidenceUse",
     "GradeLimit",
     "ImportFile",
+    "Inspection",
+    "InspectionFinding",
     "Member",
+    "NonConformity",
+    "NonConformityClosing",
     "Organisation",
     "OrganisationBranch",
     "Plot",
+    "PlotStatus",
     "Requirement",
+    "RequirementDecision",
     "Standard",
     "StandardVersion",
+    "Training",
+    "TrainingAttendance",
+    "TrainingCancellation",
     "one_of",
 ]
