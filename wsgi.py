@@ -27,10 +27,15 @@ import producers.cli.reference
 import producers.jobs
 import producers.models
 import producers.web.certificates
+import producers.web.conversion
+import producers.web.dossiers
 import producers.web.imports
+import producers.web.inspections
 import producers.web.members
 import producers.web.organisations
 import producers.web.plots
+import producers.web.requirements
+import producers.web.trainings
 import shop.api.cards
 import shop.api.enrolment
 import shop.api.tills
@@ -84,6 +89,11 @@ DOORS = (
     producers.web.plots,
     producers.web.certificates,
     producers.web.imports,
+    producers.web.dossiers,
+    producers.web.requirements,
+    producers.web.trainings,
+    producers.web.inspections,
+    producers.web.conversion,
     traceability.cli.reference,
     traceability.cli.gs1,
     traceability.cli.epcis,
@@ -143,6 +153,7 @@ class Job(NamedTuple):
 NAVIGATION = (
     Job("home.home", _l("Aujourd’hui"), "home"),
     Job("organisations.registers", _l("Inscrire"), "people"),
+    Job("dossiers.dossier_list", _l("Certifier"), "certificate"),
     Job("harvests.choose_place", _l("Récolter"), "harvest"),
     Job("gatherings.gathering_list", _l("Peser au village"), "basket"),
     Job("processing.choose_place", _l("Transformer"), "crushing"),

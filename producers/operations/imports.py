@@ -15,6 +15,7 @@ from kernel.execute import Context, operation
 from kernel.ids import new_id
 from kernel.models import Job
 from producers.models import IMPORT_KINDS, ImportFile, Member, Plot
+from producers.operations.conversions import keep_statuses
 from producers.operations.organisations import (
     hold_organisation,
     register_day,
@@ -185,7 +186,9 @@ def import_plots(session: Session, command: ImportPlots, context: Context) -> di
             new.append(drawn)
         elif plot_lists.changes(values, before):
             corrected.append({"id": before.id, **drawn})
-    return _write(session, Plot, command.organisation_id, new, corrected, len(command.rows))
+    outcome = _write(session, Plot, command.organisation_id, new, corrected, len(command.rows))
+    keep_statuses(session, Plot.organisation_id == command.organisation_id, context)
+    return outcome
 
 
 def _import(session: Session, import_id: UUID) -> ImportFile:

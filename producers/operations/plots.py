@@ -12,6 +12,7 @@ from kernel.access import Role, Touch
 from kernel.errors import Invalid
 from kernel.execute import Context, operation
 from producers.models import BRANCHES, ORGANIC_STATUSES, Member, Plot
+from producers.operations.conversions import keep_statuses
 from producers.operations.organisations import (
     hold_organisation,
     not_in_future,
@@ -82,6 +83,7 @@ def register_plot(session: Session, command: RegisterPlot, context: Context) -> 
     values = _values(session, command, command.organisation_id, context)
     with taken_as(session, PlotCodeTaken(field="code", plot=values["code"])):
         session.add(Plot(id=command.plot_id, organisation_id=command.organisation_id, **values))
+    keep_statuses(session, Plot.id == command.plot_id, context)
     return _answer(session, command.plot_id)
 
 
@@ -94,6 +96,7 @@ def correct_plot(session: Session, command: CorrectPlot, context: Context) -> di
     with taken_as(session, PlotCodeTaken(field="code", plot=values["code"])):
         for name, value in values.items():
             setattr(plot, name, value)
+    keep_statuses(session, Plot.id == plot.id, context)
     return _answer(session, plot.id)
 
 

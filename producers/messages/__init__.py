@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from kernel.messages import sentences
+from producers.messages import certification  # noqa: F401 - its sentences
 
 sentences(
     {

@@ -1,0 +1,170 @@
+"""Why a requirement holds or not, and what to do next, as sentences for a reader."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from kernel.presentation import area, day, number
+from producers.messages.certification import PIECE_NAMES
+from producers.rules.readiness import Line, Step
+
+Values = Mapping[str, Any]
+
+
+def explained(line: Line) -> str:
+    """The sentence of one reason."""
+    return _LINES[line.code](line.values)
+
+
+def step_verb(one: Step) -> str:
+    """What to do, beginning with its verb."""
+    return _VERBS[one.verb](one.values)
+
+
+def piece_names(kinds: Any) -> str:
+    """The kinds of pieces that show a requirement, any of them: `photo ou rapport d’inspection`."""
+    return _(" ou ").join(str(PIECE_NAMES.get(kind, kind)) for kind in kinds)
+
+
+def _names(values: Values) -> str:
+    told = ", ".join(values["names"])
+    if not values["more"]:
+        return told
+    rest = ngettext("%(count)s autre", "%(count)s autres", values["more"], count=number(values["more"]))
+    return _("%(names)s et %(rest)s", names=told, rest=rest)
+
+
+def _counted(one: str, several: str, values: Values, **more: Any) -> str:
+    """One sentence or the other by the count, with the count and the names filled in."""
+    told = ngettext(one, several, values["count"])
+    filled = {"count": number(values["count"]), **more}
+    if "names" in values:
+        filled["names"] = _names(values)
+    return told % filled
+
+
+_LINES: Mapping[str, Callable[[Values], str]] = {
+    "not-decided-yet": lambda v: _("Personne ne s’est encore prononcé."),
+    "evidence-taken-away": lambda v: _("La pièce qui le montrait a été retirée."),
+    "certificate-held": lambda v: _("Un certificat est en cours."),
+    "certificate-comes-last": lambda v: _("Le certificat s’obtient au bout de ce dossier."),
+    "organisation-kind": lambda v: (
+        _("Elle est inscrite sous une forme qui a sa propre personnalité juridique.")
+        if v["fits"]
+        else _("Sa forme, telle qu’inscrite, n’a pas sa propre personnalité juridique.")
+    ),
+    "no-member": lambda v: _("Aucun membre n’est inscrit au registre."),
+    "no-plot": lambda v: _("Aucune parcelle n’est inscrite pour cette filière."),
+    "no-cultivated-plot": lambda v: _("Aucune parcelle cultivée : seulement de la cueillette."),
+    "no-wild-plot": lambda v: _("Aucune parcelle de cueillette sauvage."),
+    "members-counted": lambda v: _counted(
+        "%(count)s membre, %(most)s au plus.", "%(count)s membres, %(most)s au plus.", v,
+        most=number(v["most"]),
+    ),
+    "members-incomplete": lambda v: _counted(
+        "%(count)s fiche incomplète : %(names)s.", "%(count)s fiches incomplètes : %(names)s.", v
+    ),
+    "members-landless": lambda v: _counted(
+        "%(count)s membre sans parcelle : %(names)s.", "%(count)s membres sans parcelle : %(names)s.", v
+    ),
+    "members-landed": lambda v: _counted(
+        "%(count)s membre, et une parcelle au moins.",
+        "%(count)s membres, chacun avec une parcelle au moins.", v,
+    ),
+    "register-complete": lambda v: _counted(
+        "%(count)s fiche, complète.", "%(count)s fiches, toutes complètes.", v
+    ),
+    "members-not-inspected": lambda v: _counted(
+        "%(count)s membre sans inspection interne depuis %(months)s mois : %(names)s.",
+        "%(count)s membres sans inspection interne depuis %(months)s mois : %(names)s.",
+        v, months=v["months"],
+    ),
+    "members-inspected": lambda v: _counted(
+        "%(count)s membre, inspecté depuis moins de %(months)s mois.",
+        "%(count)s membres, tous inspectés depuis moins de %(months)s mois.", v, months=v["months"],
+    ),
+    "trainings-counted": lambda v: _counted(
+        "%(count)s formation en %(months)s mois, %(least)s au moins.",
+        "%(count)s formations en %(months)s mois, %(least)s au moins.",
+        v, months=v["months"], least=number(v["least"]),
+    ),
+    "members-large": lambda v: _counted(
+        "%(count)s membre a plus de %(most)s : %(names)s.",
+        "%(count)s membres ont plus de %(most)s : %(names)s.", v, most=area(v["most_m2"]),
+    ),
+    "members-small": lambda v: _counted(
+        "%(count)s membre, %(most)s au plus.", "%(count)s membres, %(most)s au plus chacun.", v,
+        most=area(v["most_m2"]),
+    ),
+    "members-overdue": lambda v: _counted(
+        "%(count)s membre a un écart non corrigé à temps : %(names)s.",
+        "%(count)s membres ont un écart non corrigé à temps : %(names)s.", v,
+    ),
+    "members-not-overdue": lambda v: _counted(
+        "%(count)s membre, sans écart en retard.", "%(count)s membres, sans écart en retard.", v
+    ),
+    "plots-outside": lambda v: _counted(
+        "%(count)s parcelle hors de l’aire : %(names)s.",
+        "%(count)s parcelles hors de l’aire : %(names)s.", v,
+    ),
+    "plots-nowhere": lambda v: _counted(
+        "%(count)s parcelle dont la commune n’est dans aucune liste : %(names)s.",
+        "%(count)s parcelles dont la commune n’est dans aucune liste : %(names)s.", v,
+    ),
+    "plots-inside": lambda v: _counted(
+        "%(count)s parcelle, dans l’aire.", "%(count)s parcelles, toutes dans l’aire.", v
+    ),
+    "plots-large": lambda v: _counted(
+        "%(count)s parcelle de plus de %(most)s : %(names)s.",
+        "%(count)s parcelles de plus de %(most)s : %(names)s.", v, most=area(v["most_m2"]),
+    ),
+    "plots-small": lambda v: _counted(
+        "%(count)s parcelle, %(most)s au plus.", "%(count)s parcelles, %(most)s au plus chacune.", v,
+        most=area(v["most_m2"]),
+    ),
+    "plots-conventional": lambda v: _counted(
+        "%(count)s parcelle conventionnelle : %(names)s.",
+        "%(count)s parcelles conventionnelles : %(names)s.", v,
+    ),
+    "plots-in-conversion": lambda v: _counted(
+        "%(count)s parcelle en conversion : %(names)s. Prête le %(last)s.",
+        "%(count)s parcelles en conversion : %(names)s. La dernière sera prête le %(last)s.",
+        v, last=day(v["last"]),
+    ),
+    "plots-organic": lambda v: _counted(
+        "%(count)s parcelle, biologique.", "%(count)s parcelles, toutes biologiques.", v
+    ),
+    "plots-lately-treated": lambda v: _counted(
+        "%(count)s parcelle sauvage sans traitement depuis moins de %(years)s ans : %(names)s.",
+        "%(count)s parcelles sauvages sans traitement depuis moins de %(years)s ans : %(names)s.",
+        v, years=v["years"],
+    ),
+    "plots-untreated": lambda v: _counted(
+        "%(count)s parcelle sauvage, sans traitement depuis %(years)s ans.",
+        "%(count)s parcelles sauvages, toutes sans traitement depuis %(years)s ans.", v, years=v["years"],
+    ),
+}  # fmt: skip
+
+_VERBS: Mapping[str, Callable[[Values], str]] = {
+    "correct-overdue": lambda v: _("Corriger l’écart de %(name)s : %(action)s", **_both(v)),
+    "correct": lambda v: _("Corriger l’écart de %(name)s : %(action)s", **_both(v)),
+    "inspect": lambda v: _("Inspecter %(name)s", name=v["name"]),
+    "join": lambda v: _("Joindre : %(kinds)s", kinds=piece_names(v["kinds"])),
+    "decide": lambda v: _("Se prononcer"),
+    "complete": lambda v: _PAGES[v["page"]](),
+    "export": lambda v: _("Envoyer le dossier à l’organisme de contrôle"),
+}
+_PAGES: Mapping[str, Callable[[], str]] = {
+    "members": lambda: _("Compléter le registre des membres"),
+    "plots": lambda: _("Compléter les parcelles"),
+    "trainings": lambda: _("Noter une formation"),
+    "conversion": lambda: _("Suivre la conversion des parcelles"),
+    "organisation": lambda: _("Vérifier la fiche de l’organisation"),
+    "requirement": lambda: _("Compléter"),
+}
+
+
+def _both(values: Values) -> dict[str, str]:
+    return {"name": values["name"], "action": values["action"]}
