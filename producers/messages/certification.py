@@ -48,7 +48,7 @@ sentences(
         "inspection-not-found": _l("Cette inspection n’existe pas, ou ne vous est pas ouverte."),
         "non-conformity-not-found": _l("Cet écart n’existe pas, ou ne vous est pas ouvert."),
         "inspected-of-another": _l("Choisissez une personne et une parcelle de cette organisation."),
-        "plot-of-another-member": _l("Cette parcelle n’est pas celle de la personne inspectée."),
+        "inspected-plot-of-another": _l("Cette parcelle n’est pas celle de la personne inspectée."),
         "finding-unknown": _l(
             "La liste de contrôle a changé depuis l’ouverture de la page. Rouvrez-la pour recommencer."
         ),

@@ -52,7 +52,7 @@ class AlreadyClosed(Refused):
 
 
 class PlotOfAnotherMember(Invalid):
-    code = "plot-of-another-member"
+    code = "inspected-plot-of-another"
 
 
 @dataclass(frozen=True, slots=True)

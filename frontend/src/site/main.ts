@@ -6,6 +6,7 @@ import './parts.css'
 import './forms.css'
 import './tables.css'
 import './graph.css'
+import './dossiers.css'
 import './print.css'
 
 import htmx from 'htmx.org'
