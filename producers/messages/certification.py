@@ -55,6 +55,7 @@ sentences(
         "nothing-checked": _l("Répondez à une question au moins."),
         "non-conformity-already-closed": _l("Cet écart est déjà corrigé."),
         "due-before-found": _l("Ce jour est avant celui de l’inspection."),
+        "due-too-late": _l("Un écart se corrige en %(days_max)s jours au plus."),
         "closed-before-found": _l("Ce jour est avant celui où l’écart a été vu."),
     }
 )

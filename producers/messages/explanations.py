@@ -36,13 +36,10 @@ def _names(values: Values) -> str:
     return _("%(names)s et %(rest)s", names=told, rest=rest)
 
 
-def _counted(one: str, several: str, values: Values, **more: Any) -> str:
-    """One sentence or the other by the count, with the count and the names filled in."""
-    told = ngettext(one, several, values["count"])
-    filled = {"count": number(values["count"]), **more}
-    if "names" in values:
-        filled["names"] = _names(values)
-    return told % filled
+def _filled(values: Values, **more: Any) -> dict[str, str]:
+    """The count and the names of a line as a reader writes them."""
+    names = {"names": _names(values)} if "names" in values else {}
+    return {"count": number(values["count"]), **names, **more}
 
 
 _LINES: Mapping[str, Callable[[Values], str]] = {
@@ -59,93 +56,136 @@ _LINES: Mapping[str, Callable[[Values], str]] = {
     "no-plot": lambda v: _("Aucune parcelle n’est inscrite pour cette filière."),
     "no-cultivated-plot": lambda v: _("Aucune parcelle cultivée : seulement de la cueillette."),
     "no-wild-plot": lambda v: _("Aucune parcelle de cueillette sauvage."),
-    "members-counted": lambda v: _counted(
-        "%(count)s membre, %(most)s au plus.", "%(count)s membres, %(most)s au plus.", v,
-        most=number(v["most"]),
+    "members-counted": lambda v: ngettext(
+        "%(count)s membre, %(most)s au plus.",
+        "%(count)s membres, %(most)s au plus.",
+        v["count"],
+        **_filled(v, most=number(v["most"])),
     ),
-    "members-incomplete": lambda v: _counted(
-        "%(count)s fiche incomplète : %(names)s.", "%(count)s fiches incomplètes : %(names)s.", v
+    "members-incomplete": lambda v: ngettext(
+        "%(count)s fiche incomplète : %(names)s.",
+        "%(count)s fiches incomplètes : %(names)s.",
+        v["count"],
+        **_filled(v),
     ),
-    "members-landless": lambda v: _counted(
-        "%(count)s membre sans parcelle : %(names)s.", "%(count)s membres sans parcelle : %(names)s.", v
+    "members-landless": lambda v: ngettext(
+        "%(count)s membre sans parcelle : %(names)s.",
+        "%(count)s membres sans parcelle : %(names)s.",
+        v["count"],
+        **_filled(v),
     ),
-    "members-landed": lambda v: _counted(
+    "members-landed": lambda v: ngettext(
         "%(count)s membre, et une parcelle au moins.",
-        "%(count)s membres, chacun avec une parcelle au moins.", v,
+        "%(count)s membres, chacun avec une parcelle au moins.",
+        v["count"],
+        **_filled(v),
     ),
-    "register-complete": lambda v: _counted(
-        "%(count)s fiche, complète.", "%(count)s fiches, toutes complètes.", v
+    "register-complete": lambda v: ngettext(
+        "%(count)s fiche, complète.", "%(count)s fiches, toutes complètes.", v["count"], **_filled(v)
     ),
-    "members-not-inspected": lambda v: _counted(
+    "members-not-inspected": lambda v: ngettext(
         "%(count)s membre sans inspection interne depuis %(months)s mois : %(names)s.",
         "%(count)s membres sans inspection interne depuis %(months)s mois : %(names)s.",
-        v, months=v["months"],
+        v["count"],
+        **_filled(v, months=v["months"]),
     ),
-    "members-inspected": lambda v: _counted(
+    "members-inspected": lambda v: ngettext(
         "%(count)s membre, inspecté depuis moins de %(months)s mois.",
-        "%(count)s membres, tous inspectés depuis moins de %(months)s mois.", v, months=v["months"],
+        "%(count)s membres, tous inspectés depuis moins de %(months)s mois.",
+        v["count"],
+        **_filled(v, months=v["months"]),
     ),
-    "trainings-counted": lambda v: _counted(
+    "trainings-counted": lambda v: ngettext(
         "%(count)s formation en %(months)s mois, %(least)s au moins.",
         "%(count)s formations en %(months)s mois, %(least)s au moins.",
-        v, months=v["months"], least=number(v["least"]),
+        v["count"],
+        **_filled(v, months=v["months"], least=number(v["least"])),
     ),
-    "members-large": lambda v: _counted(
+    "members-large": lambda v: ngettext(
         "%(count)s membre a plus de %(most)s : %(names)s.",
-        "%(count)s membres ont plus de %(most)s : %(names)s.", v, most=area(v["most_m2"]),
+        "%(count)s membres ont plus de %(most)s : %(names)s.",
+        v["count"],
+        **_filled(v, most=area(v["most_m2"])),
     ),
-    "members-small": lambda v: _counted(
-        "%(count)s membre, %(most)s au plus.", "%(count)s membres, %(most)s au plus chacun.", v,
-        most=area(v["most_m2"]),
+    "members-small": lambda v: ngettext(
+        "%(count)s membre, %(most)s au plus.",
+        "%(count)s membres, %(most)s au plus chacun.",
+        v["count"],
+        **_filled(v, most=area(v["most_m2"])),
     ),
-    "members-overdue": lambda v: _counted(
+    "members-overdue": lambda v: ngettext(
         "%(count)s membre a un écart non corrigé à temps : %(names)s.",
-        "%(count)s membres ont un écart non corrigé à temps : %(names)s.", v,
+        "%(count)s membres ont un écart non corrigé à temps : %(names)s.",
+        v["count"],
+        **_filled(v),
     ),
-    "members-not-overdue": lambda v: _counted(
-        "%(count)s membre, sans écart en retard.", "%(count)s membres, sans écart en retard.", v
+    "members-not-overdue": lambda v: ngettext(
+        "%(count)s membre, sans écart en retard.",
+        "%(count)s membres, sans écart en retard.",
+        v["count"],
+        **_filled(v),
     ),
-    "plots-outside": lambda v: _counted(
+    "plots-outside": lambda v: ngettext(
         "%(count)s parcelle hors de l’aire : %(names)s.",
-        "%(count)s parcelles hors de l’aire : %(names)s.", v,
+        "%(count)s parcelles hors de l’aire : %(names)s.",
+        v["count"],
+        **_filled(v),
     ),
-    "plots-nowhere": lambda v: _counted(
+    "plots-nowhere": lambda v: ngettext(
         "%(count)s parcelle dont la commune n’est dans aucune liste : %(names)s.",
-        "%(count)s parcelles dont la commune n’est dans aucune liste : %(names)s.", v,
+        "%(count)s parcelles dont la commune n’est dans aucune liste : %(names)s.",
+        v["count"],
+        **_filled(v),
     ),
-    "plots-inside": lambda v: _counted(
-        "%(count)s parcelle, dans l’aire.", "%(count)s parcelles, toutes dans l’aire.", v
+    "plots-inside": lambda v: ngettext(
+        "%(count)s parcelle, dans l’aire.",
+        "%(count)s parcelles, toutes dans l’aire.",
+        v["count"],
+        **_filled(v),
     ),
-    "plots-large": lambda v: _counted(
+    "plots-large": lambda v: ngettext(
         "%(count)s parcelle de plus de %(most)s : %(names)s.",
-        "%(count)s parcelles de plus de %(most)s : %(names)s.", v, most=area(v["most_m2"]),
+        "%(count)s parcelles de plus de %(most)s : %(names)s.",
+        v["count"],
+        **_filled(v, most=area(v["most_m2"])),
     ),
-    "plots-small": lambda v: _counted(
-        "%(count)s parcelle, %(most)s au plus.", "%(count)s parcelles, %(most)s au plus chacune.", v,
-        most=area(v["most_m2"]),
+    "plots-small": lambda v: ngettext(
+        "%(count)s parcelle, %(most)s au plus.",
+        "%(count)s parcelles, %(most)s au plus chacune.",
+        v["count"],
+        **_filled(v, most=area(v["most_m2"])),
     ),
-    "plots-conventional": lambda v: _counted(
+    "plots-conventional": lambda v: ngettext(
         "%(count)s parcelle conventionnelle : %(names)s.",
-        "%(count)s parcelles conventionnelles : %(names)s.", v,
+        "%(count)s parcelles conventionnelles : %(names)s.",
+        v["count"],
+        **_filled(v),
     ),
-    "plots-in-conversion": lambda v: _counted(
+    "plots-in-conversion": lambda v: ngettext(
         "%(count)s parcelle en conversion : %(names)s. Prête le %(last)s.",
         "%(count)s parcelles en conversion : %(names)s. La dernière sera prête le %(last)s.",
-        v, last=day(v["last"]),
+        v["count"],
+        **_filled(v, last=day(v["last"])),
     ),
-    "plots-organic": lambda v: _counted(
-        "%(count)s parcelle, biologique.", "%(count)s parcelles, toutes biologiques.", v
+    "plots-organic": lambda v: ngettext(
+        "%(count)s parcelle, biologique.",
+        "%(count)s parcelles, toutes biologiques.",
+        v["count"],
+        **_filled(v),
     ),
-    "plots-lately-treated": lambda v: _counted(
+    "plots-lately-treated": lambda v: ngettext(
         "%(count)s parcelle sauvage sans traitement depuis moins de %(years)s ans : %(names)s.",
         "%(count)s parcelles sauvages sans traitement depuis moins de %(years)s ans : %(names)s.",
-        v, years=v["years"],
+        v["count"],
+        **_filled(v, years=v["years"]),
     ),
-    "plots-untreated": lambda v: _counted(
+    "plots-untreated": lambda v: ngettext(
         "%(count)s parcelle sauvage, sans traitement depuis %(years)s ans.",
-        "%(count)s parcelles sauvages, toutes sans traitement depuis %(years)s ans.", v, years=v["years"],
+        "%(count)s parcelles sauvages, toutes sans traitement depuis %(years)s ans.",
+        v["count"],
+        **_filled(v, years=v["years"]),
     ),
-}  # fmt: skip
+}
 
 _VERBS: Mapping[str, Callable[[Values], str]] = {
     "correct-overdue": lambda v: _("Corriger l’écart de %(name)s : %(action)s", **_both(v)),

@@ -99,7 +99,9 @@ def _is_filled(value: Any) -> bool:
 
 def _plot(registers: Registers, row: Any, area: Area) -> PlotFacts:
     placed = area.place(row.commune)
-    unknown = not placed.is_inside and placed.province is None
+    # A list of communes holds a commune or not; a whole province may hold one that we cannot place.
+    holds_provinces = any(not part.commune for part in area.parts)
+    unknown = holds_provinces and not placed.is_inside and placed.province is None
     spans = registers.spans.get(row.id, ())
     inside = None if unknown else placed.is_inside
     return PlotFacts(row.id, row.code, row.commune, row.area_m2, spans, inside)

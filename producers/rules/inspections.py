@@ -8,10 +8,15 @@ from kernel.errors import Invalid
 
 # Days given to put it right when the inspector gives no other.
 DELAY_DAYS = {"minor": 90, "major": 30, "critical": 7}
+DELAY_DAYS_MAX = 366
 
 
 class DueBeforeFound(Invalid):
     code = "due-before-found"
+
+
+class DueTooLate(Invalid):
+    code = "due-too-late"
 
 
 class ClosedBeforeFound(Invalid):
@@ -61,6 +66,8 @@ def usual_deadline(severity: str, found_on: date) -> date:
 
 
 def check_deadline(found_on: date, due_on: date, field: str) -> None:
-    """Raises DueBeforeFound."""
+    """Raises DueBeforeFound, DueTooLate beyond a year."""
     if due_on < found_on:
         raise DueBeforeFound(field=field)
+    if due_on > found_on + timedelta(days=DELAY_DAYS_MAX):
+        raise DueTooLate(field=field, days_max=DELAY_DAYS_MAX)

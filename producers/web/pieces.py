@@ -7,6 +7,7 @@ from kernel.files import receive
 from kernel.ids import new_id
 from kernel.sniffing import FileMissing
 from producers.forms.dossiers import uuid_or_none
+from producers.forms.pieces import today
 from producers.operations.evidence import Piece
 
 
@@ -29,7 +30,7 @@ def piece_of(form: Any, *, shows: str = "") -> Piece | None:
     received = receive(upload.read(), upload.filename, file_id, sent[0].name)
     evidence_id = uuid_or_none(form.evidence_id.data) or new_id()
     told = (form.shows.data or "").strip() or shows
-    return Piece(evidence_id, received, told, form.dated_on.data)
+    return Piece(evidence_id, received, told, form.dated_on.data or today())
 
 
 def needed_piece_of(form: Any, *, shows: str = "") -> Piece:

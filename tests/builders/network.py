@@ -6,11 +6,21 @@ from uuid import UUID
 from kernel.access import Role
 from kernel.ids import new_id
 from shop.operations.sales import record_sale
+from tests.builders.certification import (
+    ROAD,
+    a_dossier,
+    a_fault,
+    a_joined_piece,
+    a_road,
+    a_training,
+    an_inspection,
+)
 from tests.builders.field import a_refusal, an_open_gathering
 from tests.builders.files import a_file
 from tests.builders.inventory import Producer, a_delivery, a_lot_of_jars, a_place, a_producer
 from tests.builders.producers import a_certificate, a_member, a_plot
 from tests.builders.shop import a_person, a_receipt, a_shop
+from tests.builders.standards import a_version
 from tests.conftest import Do
 from traceability.operations.labels import RequestLabels, request_labels
 from traceability.operations.recalls import RecallLot, recall_lot
@@ -48,12 +58,20 @@ def _theirs(do: Do) -> dict[str, object]:
     jars = a_lot_of_jars(do, producer)
     delivery_id, _ = a_delivery(do, producer.store_id, shop.place_id, [(jars, shop.owner_id, 5)])
     gathering_id = an_open_gathering(do, producer)
+    version_id, fault = a_version(do, a_road(), ROAD), a_fault()
+    dossier_id = a_dossier(do, shop.owner_id, version_id=version_id)
     do(recall_lot, RecallLot(recall_id, shop.lot_id, "Essai", "Rapportez-le."))
     return {
         "organisation_id": shop.owner_id,
         "member_id": producer.member_id,
         "plot_id": a_plot(do, shop.owner_id),
         "file_id": a_file(do, shop.owner_id),
+        "dossier_id": dossier_id,
+        "code": "ics.procedures",
+        "evidence_id": a_joined_piece(do, dossier_id),
+        "training_id": a_training(do, shop.owner_id, (producer.member_id,)),
+        "inspection_id": an_inspection(do, shop.owner_id, version_id, producer.member_id, fault),
+        "non_conformity_id": fault.non_conformity_id,
         "certificate_id": a_certificate(do, shop.owner_id),
         "lot_id": shop.lot_id,
         "job_id": job_id,
