@@ -10,6 +10,16 @@ from producers.models.dossiers import (
     Evidence,
     EvidenceUse,
     RequirementDecision,
+from producers.models.certificates import (
+    ALERT_DAYS,
+    CERTIFICATE_EVENTS,
+    SCHEMES,
+    Certificate,
+    CertificateAlert,
+    CertificateCorrection,
+    CertificateEvent,
+    CertificateOrganisation,
+    CertificatePlot,
 )
 from producers.models.imports import IMPORT_KINDS, ImportFile
 from producers.models.inspections import (
@@ -42,10 +52,12 @@ from producers.models.trainings import Training, TrainingAttendance, TrainingCan
 from producers.rules.requirements import REQUIREMENT_SUBJECTS
 
 __all__ = [
+    "ALERT_DAYS",
     "BRANCHES",
     "CROP_CYCLES",
     "DOSSIER_OUTCOMES",
     "FINDING_RESULTS",
+    "CERTIFICATE_EVENTS",
     "GENDERS",
     "IMPORT_KINDS",
     "ORGANIC_STATUSES",
@@ -63,6 +75,11 @@ __all__ = [
     "DossierOutcome",
     "Evidence",
     "EvidenceUse",
+    "CertificateAlert",
+    "CertificateCorrection",
+    "CertificateEvent",
+    "CertificateOrganisation",
+    "CertificatePlot",
     "GradeLimit",
     "ImportFile",
     "Inspection",

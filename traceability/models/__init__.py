@@ -1,6 +1,14 @@
 """Tables of the lots, by subject."""
 
 from traceability.models.analyses import Analysis
+from traceability.models.claims import (
+    ApprovedYield,
+    DeclaredCertificate,
+    DeclaredYield,
+    LabelClaim,
+    YieldBalance,
+    YieldDraw,
+)
 from traceability.models.drills import DRILL_STEPS, Drill, DrillLot, DrillStep
 from traceability.models.epcis import EpcisCursor, EpcisEvent, EpcisName, EpcisReference
 from traceability.models.holds import Hold, HoldRelease
@@ -29,7 +37,10 @@ __all__ = [
     "UNITS",
     "VOID_CAUSES",
     "Analysis",
+    "ApprovedYield",
     "Contribution",
+    "DeclaredCertificate",
+    "DeclaredYield",
     "Drill",
     "DrillLot",
     "DrillStep",
@@ -41,6 +52,7 @@ __all__ = [
     "HiddenCodeUse",
     "Hold",
     "HoldRelease",
+    "LabelClaim",
     "LabelPrinting",
     "LabelVoid",
     "Lot",
@@ -61,5 +73,7 @@ __all__ = [
     "SerialTally",
     "TradeItem",
     "VoidedSerial",
+    "YieldBalance",
     "YieldBand",
+    "YieldDraw",
 ]

@@ -22,6 +22,8 @@ class ProcessRun(Model):
     kind: Mapped[str]
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
     done_on: Mapped[date]
+    # Where it was done; an area of origin binds the workshop and the packing too.
+    commune: Mapped[str | None]
     occurred_at: Mapped[datetime]
     recorded_at: Mapped[datetime]
     # Main output mass over input mass, in parts per million; none for a split or a merge.

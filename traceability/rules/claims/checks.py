@@ -1,0 +1,189 @@
+"""What an edition asks of a lot, rule by rule; `producers.rules.requirements` says what each compares."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from traceability.rules.claims.facts import Asked, AskedRule, Ground, Line, LotFacts, State
+
+# A plant product of one crop may say that it is in conversion after twelve months of it, before the
+# harvest (Regulation (EU) 2018/848, art. 10(4)).
+IN_CONVERSION_MONTHS_MIN = 12
+
+Lots = Mapping[UUID, LotFacts]
+Check = Callable[[LotFacts, Lots, AskedRule, Asked], Iterator[Line]]
+
+
+def asked_lines(lot: LotFacts, lots: Lots, asked: Asked) -> Iterator[Line]:
+    """The lines of everything that the edition asks of this lot by an automatic rule."""
+    for one in asked.rules:
+        check = _CHECKS.get(one.rule)
+        if check is not None:
+            yield from check(lot, lots, one, asked)
+
+
+def months_after(day: date, months: int) -> date:
+    """The day so many months later; the last of its month when that one is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
+    return min(date(year, month + 1, 1) + timedelta(days=day.day - 1), following - timedelta(days=1))
+
+
+def _line(lot: LotFacts, code: str, state: State, **values: Any) -> Line:
+    return Line(code, state, lot.lot_id, lot.code, {"day": lot.day, **values})
+
+
+def _told(lot: LotFacts, is_met: bool, met: str, broken: str, **values: Any) -> Line:
+    return _line(lot, met if is_met else broken, "met" if is_met else "broken", **values)
+
+
+def _plot_in_area(lot: LotFacts, lots: Lots, rule: AskedRule, asked: Asked) -> Iterator[Line]:
+    if lot.kind != "harvest":
+        return
+    if not lot.grounds:
+        yield _line(lot, "claim-no-plot", "broken")
+    for plot in lot.grounds:
+        inside = asked.area.place(plot.commune).is_inside
+        values = {"plot": plot.code, "commune": plot.commune}
+        yield _told(lot, inside, "claim-plot-in-area", "claim-plot-outside-area", **values)
+
+
+def _harvest_in_area(lot: LotFacts, lots: Lots, rule: AskedRule, asked: Asked) -> Iterator[Line]:
+    if lot.kind != "harvest":
+        return
+    if lot.commune is None:
+        yield _line(lot, "claim-harvest-nowhere", "broken")
+        return
+    inside = asked.area.place(lot.commune).is_inside
+    yield _told(
+        lot, inside, "claim-harvest-in-area", "claim-harvest-outside-area", commune=lot.commune
+    )  # fmt: skip
+
+
+def _steps_in_area(lot: LotFacts, lots: Lots, rule: AskedRule, asked: Asked) -> Iterator[Line]:
+    if lot.kind not in rule.parameters["steps"]:
+        return
+    values = {"kind": lot.kind, "organisation": lot.organisation}
+    if lot.commune is None:
+        yield _line(lot, "claim-step-nowhere", "broken", **values)
+        return
+    inside = asked.area.place(lot.commune).is_inside
+    values["commune"] = lot.commune
+    yield _told(lot, inside, "claim-step-in-area", "claim-step-outside-area", **values)
+
+
+def _harvest_between(lot: LotFacts, lots: Lots, rule: AskedRule, asked: Asked) -> Iterator[Line]:
+    if lot.kind != "harvest":
+        return
+    first, last = rule.parameters["first"], rule.parameters["last"]
+    here = f"{lot.day:%m-%d}"
+    within = first <= here <= last if first <= last else here >= first or here <= last
+    yield _told(
+        lot, within, "claim-harvest-in-season", "claim-harvest-out-of-season",
+        first=_of_year(lot.day, first), last=_of_year(lot.day, last),
+    )  # fmt: skip
+
+
+def _of_year(day: date, month_day: str) -> date:
+    month, number = (int(part) for part in month_day.split("-"))
+    # 29 February of a common year is the last of the month.
+    return months_after(date(day.year, 1, 1), month - 1) + timedelta(
+        days=min(number, 28 if month == 2 else number) - 1
+    )
+
+
+def _conversion(lot: LotFacts, lots: Lots, rule: AskedRule, asked: Asked) -> Iterator[Line]:
+    """Plots under conversion or organic; all that our cooperatives grow is perennial."""
+    if lot.kind != "harvest":
+        return
+    if not lot.grounds:
+        yield _line(lot, "claim-no-plot", "broken")
+    for plot in lot.grounds:
+        if plot.organic_status == "wild" and asked.rule("wild_untreated_years"):
+            continue
+        yield _converted(lot, plot, rule.parameters["perennial_months"])
+
+
+def _converted(lot: LotFacts, plot: Ground, months: int) -> Line:
+    if plot.organic_status not in ("conversion", "organic"):
+        return _line(lot, "claim-plot-conventional", "broken", plot=plot.code)
+    if plot.organic_since is None:
+        return _line(lot, "claim-conversion-undated", "broken", plot=plot.code)
+    done_on = months_after(plot.organic_since, months)
+    values = {"plot": plot.code, "since": plot.organic_since, "until": done_on, "months": months}
+    if lot.day >= done_on:
+        return _line(lot, "claim-plot-converted", "met", **values)
+    if lot.day >= months_after(plot.organic_since, IN_CONVERSION_MONTHS_MIN):
+        return _line(lot, "claim-plot-in-conversion", "conversion", **values)
+    return _line(lot, "claim-conversion-too-young", "broken", **values)
+
+
+def _wild(lot: LotFacts, lots: Lots, rule: AskedRule, asked: Asked) -> Iterator[Line]:
+    if lot.kind != "harvest":
+        return
+    years = rule.parameters["years_min"]
+    for plot in lot.grounds:
+        if plot.organic_status != "wild":
+            continue
+        values = {"plot": plot.code, "years": years}
+        if plot.organic_since is None:
+            yield _line(lot, "claim-wild-undated", "broken", **values)
+            continue
+        from_day = months_after(plot.organic_since, 12 * years)
+        values |= {"since": plot.organic_since, "until": from_day}
+        yield _told(lot, lot.day >= from_day, "claim-wild-untreated", "claim-wild-too-young", **values)
+
+
+def _covered_products(lot: LotFacts, lots: Lots, rule: AskedRule, asked: Asked) -> Iterator[Line]:
+    if lot.product_key not in rule.parameters["product_keys"]:
+        yield _line(lot, "claim-product-not-covered", "broken", product=lot.product)
+
+
+def _storage(lot: LotFacts, lots: Lots, rule: AskedRule, asked: Asked) -> Iterator[Line]:
+    months = rule.parameters["months_max"]
+    for parent_id in lot.parents:
+        parent = lots.get(parent_id)
+        if parent is None or parent.product_key not in rule.parameters["product_keys"]:
+            continue
+        in_time = lot.day <= months_after(parent.day, months)
+        yield _told(
+            lot, in_time, "claim-stored-in-time", "claim-stored-too-long",
+            parent=parent.code, since=parent.day, months=months,
+        )  # fmt: skip
+
+
+def _graded(lot: LotFacts, lots: Lots, rule: AskedRule, asked: Asked) -> Iterator[Line]:
+    """A packed lot's own grade, or that of every lot it was packed from."""
+    if not lot.is_packed:
+        return
+    keys, grade = rule.parameters["standard_keys"], rule.parameters["grade"]
+    parents = [lots[one] for one in lot.parents if one in lots]
+    looked_at = [lot] if _grade(lot, keys) else parents
+    for one in looked_at or [lot]:
+        found = _grade(one, keys)
+        if found is None:
+            yield _line(lot, "claim-grade-unknown", "pending", analysed=one.code, grade=grade)
+            continue
+        enough = found.rank <= asked.ranks.get((found.standard_key, grade), 0)
+        values = {"analysed": one.code, "grade": grade, "found": found.grade}
+        yield _told(lot, enough, "claim-grade-enough", "claim-grade-too-low", **values)
+
+
+def _grade(lot: LotFacts, keys: list[str]) -> Any:
+    return next((one for one in lot.grades if one.standard_key in keys), None)
+
+
+# Rules of lots, plots and runs; `certified_steps`, `intake_certified` and `organic_share_min` are what
+# a claim always asks (a certificate at each step, evidence for what came from outside, every input).
+_CHECKS: Mapping[str, Check] = {
+    "plot_in_area": _plot_in_area,
+    "harvest_in_area": _harvest_in_area,
+    "steps_in_area": _steps_in_area,
+    "harvest_between": _harvest_between,
+    "conversion_completed": _conversion,
+    "wild_untreated_years": _wild,
+    "covered_products": _covered_products,
+    "storage_months_max": _storage,
+    "grade_at_least": _graded,
+}
