@@ -97,6 +97,7 @@ def _parted(
         done_on=business_day(context.occurred_at, place.timezone),
         inputs=inputs,
         outputs=outputs,
+        commune=place.locality,
     )
     return run_at(session, run, place, context)
 

@@ -23,6 +23,7 @@ from kernel.errors import Invalid
 from kernel.execute import Context, operation
 from kernel.quantity import Unit
 from traceability.models import Lot, Product, TradeItem
+from traceability.operations.draws import count_harvest
 from traceability.operations.lots import (
     NewLot,
     NewRun,
@@ -127,6 +128,7 @@ def harvest_lot(session: Session, command: HarvestLot, context: Context) -> dict
         raise NothingHarvested(field="contributions")
     lot = write_lot(session, new, (), context)
     write_contributions(session, lot, command.contributions, command.plots)
+    count_harvest(session, lot)
     gathered = Move(
         kind="harvest",
         lot_id=lot.id,
@@ -160,6 +162,7 @@ def process_lots(session: Session, command: ProcessLots, context: Context) -> di
         loss_quantity=command.loss_quantity,
         reason=command.reason,
         note=command.note,
+        commune=place.locality,
     )
     return run_at(session, run, place, context)
 

@@ -89,6 +89,20 @@ sentences(
     {
         "certificate-number-taken": _l("Le certificat %(number)s de cet organisme est déjà noté."),
         "validity-reversed": _l("La fin de validité est avant son début."),
+        "certificate-not-found": _l("Ce certificat n’existe pas, ou ne vous est pas ouvert."),
+        "covered-unknown": _l("Choisissez dans la liste ce que le certificat couvre."),
+        "plot-not-covered": _l(
+            "La parcelle %(plot)s est d’une organisation que ce certificat ne couvre pas."
+        ),
+        "edition-of-another": _l("Cette édition n’est pas celle de cette certification."),
+        "nothing-corrected": _l("Rien n’est différent de ce qui est noté."),
+        "decision-reaches-forward": _l("Ce jour doit être avant celui où la décision prend effet."),
+        "decision-same-day": _l("Une décision prend déjà effet ce jour-là."),
+        "certificate-withdrawn": _l(
+            "Ce certificat est retiré : rien ne peut suivre. Notez le nouveau certificat."
+        ),
+        "certificate-suspended": _l("Ce certificat est déjà suspendu ce jour-là."),
+        "certificate-not-suspended": _l("Ce certificat n’est pas suspendu ce jour-là."),
     }
 )
 
@@ -211,6 +225,11 @@ ORGANIC_NAMES = {
     "wild": _l("Cueillette sauvage"),
 }
 GENDER_NAMES = {"woman": _l("Femme"), "man": _l("Homme"), "unstated": _l("Non précisé")}
+CERTIFICATE_EVENT_NAMES = {
+    "suspended": _l("Suspendu"),
+    "reinstated": _l("Rétabli"),
+    "withdrawn": _l("Retiré"),
+}
 SCHEME_NAMES = {
     "aop_taliouine": _l("AOP Safran de Taliouine"),
     "aop_tyout_chiadma": _l("AOP Huile d’olive Tyout-Chiadma"),

@@ -57,9 +57,7 @@ class CertificateOrganisation(Model):
     __tablename__ = "certificate_organisation"
 
     certificate_id: Mapped[UUID] = mapped_column(ForeignKey("certificate.id"), primary_key=True)
-    organisation_id: Mapped[UUID] = mapped_column(
-        ForeignKey("organisation.id"), primary_key=True, index=True
-    )
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), primary_key=True, index=True)
 
 
 class CertificatePlot(Model):

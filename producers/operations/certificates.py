@@ -1,4 +1,4 @@
-"""Certificates recorded as their body issued them, corrected when mistyped, and what the body decided since."""
+"""Certificates as their body issued them, corrected when mistyped, and what the body decided since."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -125,9 +125,7 @@ def record_certificate(session: Session, command: RecordCertificate, context: Co
     hold_organisation(session, command.organisation_id)
     values = _values(session, command, command.organisation_id, context)
     with taken_as(session, CertificateNumberTaken(field="number", number=values["number"])):
-        session.add(
-            Certificate(id=command.certificate_id, organisation_id=command.organisation_id, **values)
-        )
+        session.add(Certificate(id=command.certificate_id, organisation_id=command.organisation_id, **values))
     _write_scope(session, command.certificate_id, command)
     return {"certificate_id": str(command.certificate_id)}
 
@@ -189,9 +187,7 @@ def correct_certificate(session: Session, command: CorrectCertificate, context: 
 
 
 @operation(Role.NETWORK_MANAGER, touches=touches_certificate)
-def decide_on_certificate(
-    session: Session, command: DecideOnCertificate, context: Context
-) -> dict[str, str]:
+def decide_on_certificate(session: Session, command: DecideOnCertificate, context: Context) -> dict[str, str]:
     """Record what the body decided; claims follow from the day on which it counts.
 
     Raises CertificateWithdrawn, CertificateSuspended, CertificateNotSuspended, DecisionSameDay,

@@ -109,6 +109,8 @@ class NewRun:
     loss_quantity: int = 0
     reason: str | None = None
     note: str | None = None
+    # Where it is done, for areas of origin.
+    commune: str | None = None
 
 
 def write_lot(session: Session, new: NewLot, parents: Sequence[tuple[UUID, int]], context: Context) -> Lot:
@@ -138,6 +140,7 @@ def write_run(session: Session, new: NewRun, context: Context) -> ProcessRun:
         kind=new.kind,
         organisation_id=new.organisation_id,
         done_on=new.done_on,
+        commune=new.commune,
         occurred_at=context.occurred_at,
         recorded_at=context.recorded_at,
         yield_ppm=yield_ppm,

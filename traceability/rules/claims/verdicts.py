@@ -54,14 +54,15 @@ def _step(lot: LotFacts, covers: Sequence[Cover], asked: Asked) -> tuple[Cover |
         return cover_of(lot, covers)
     papers = [one for one in lot.papers if one.scheme == asked.scheme]
     valid = [one for one in papers if one.valid_from <= lot.day <= one.valid_until]
+    values: dict[str, object] = {"day": lot.day}
     if valid:
         best = min(valid, key=lambda one: (one.number, one.holder))
-        values = {"number": best.number, "body": best.body, "holder": best.holder}
+        values |= {"number": best.number, "body": best.body, "holder": best.holder}
         return None, Line("claim-intake-certified", "met", lot.lot_id, lot.code, values)
     if papers:
-        values = {"number": max(one.number for one in papers), "day": lot.day}
+        values["number"] = max(one.number for one in papers)
         return None, Line("claim-intake-out-of-date", "broken", lot.lot_id, lot.code, values)
-    return None, Line("claim-intake-without-evidence", "broken", lot.lot_id, lot.code)
+    return None, Line("claim-intake-without-evidence", "broken", lot.lot_id, lot.code, values)
 
 
 def _growers(lot: LotFacts) -> Iterator[Line]:
@@ -69,7 +70,7 @@ def _growers(lot: LotFacts) -> Iterator[Line]:
     if lot.has_growers and not lot.growers:
         yield Line("claim-no-member", "broken", lot.lot_id, lot.code)
     for one in sorted(lot.growers, key=lambda each: (each.name, each.member_id)):
-        values = {"member": one.name, "day": lot.day}
+        values: dict[str, object] = {"member": one.name, "day": lot.day}
         if one.joined_on and one.joined_on > lot.day:
             values["since"] = one.joined_on
             yield Line("claim-member-not-yet", "broken", lot.lot_id, lot.code, values)
@@ -78,13 +79,11 @@ def _growers(lot: LotFacts) -> Iterator[Line]:
             yield Line("claim-member-had-left", "broken", lot.lot_id, lot.code, values)
 
 
-def _counted(
-    lot: LotFacts, cover: Cover | None, covers: Sequence[Cover], asked: Asked
-) -> Iterator[Line]:
+def _counted(lot: LotFacts, cover: Cover | None, covers: Sequence[Cover], asked: Asked) -> Iterator[Line]:
     """A harvest is counted, whole, against what the body approved; it waits for that, or is above it."""
     numbers = {one.certificate_id: one.number for one in covers}
     drawn_from = lot.drawn.get(asked.scheme)
-    values = {"quantity": lot.quantity, "unit": lot.unit}
+    values: dict[str, object] = {"quantity": lot.quantity, "unit": lot.unit}
     if drawn_from is not None:
         yield Line(
             "claim-yield-counted", "met", lot.lot_id, lot.code,
