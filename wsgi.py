@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import producers.web.certificates
 from flask import Flask, current_app, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_migrate import Migrate
@@ -26,7 +27,6 @@ import kernel.web
 import producers.cli.reference
 import producers.jobs
 import producers.models
-import producers.web.certificates
 import producers.web.conversion
 import producers.web.dossiers
 import producers.web.imports
@@ -60,6 +60,9 @@ import traceability.cli.reference
 import traceability.jobs
 import traceability.models
 import traceability.web.analyses
+import traceability.web.balances
+import traceability.web.certificates
+import traceability.web.claims
 import traceability.web.genealogy
 import traceability.web.holds
 import traceability.web.items
@@ -87,7 +90,6 @@ DOORS = (
     producers.web.organisations,
     producers.web.members,
     producers.web.plots,
-    producers.web.certificates,
     producers.web.imports,
     producers.web.dossiers,
     producers.web.requirements,
@@ -99,6 +101,9 @@ DOORS = (
     traceability.cli.epcis,
     traceability.jobs,
     traceability.web.lots,
+    traceability.web.certificates,
+    traceability.web.claims,
+    traceability.web.balances,
     traceability.web.genealogy,
     traceability.web.holds,
     traceability.web.analyses,
@@ -171,6 +176,7 @@ NAVIGATION = (
     Job("catalogue.price_list", _l("Fixer les prix"), "price"),
     Job("items.item_list", _l("Définir les articles"), "item"),
     Job("catalogue.article_list", _l("Mettre en vente"), "jar"),
+    Job("certificates.all_certificates", _l("Suivre les certificats"), "lot"),
     Job("organisations.network", _l("Parcourir le réseau"), "network"),
     Job("places.place_list", _l("Voir les lieux"), "place"),
     Job("people.people_list", _l("Ouvrir des comptes"), "audit"),

@@ -51,6 +51,10 @@ class Ticked(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
+def _edition(version: StandardVersion) -> str:
+    return f"{SCHEME_NAMES[version.standard_key]} · {version.edition} (v{version.version})"
+
+
 class RecordedForm(OperationForm):
     """A form that creates a record, whose id is made with the page: sent twice, it is made once."""
 
@@ -113,7 +117,7 @@ class CertificateForm(RecordedForm):
         self.plots.choices = [(one.id, f"{one.code} · {one.commune}") for one in plots]
         self.version_id.choices = [
             ("", _l("Non dite")),
-            *((one.id, f"{SCHEME_NAMES[one.standard_key]} · {one.edition} (v{one.version})") for one in versions),
+            *((one.id, _edition(one)) for one in versions),
         ]
 
     def paper(self) -> dict[str, Any]:

@@ -41,9 +41,7 @@ sentences(
         ),
         "claim-inputs-unknown": _l("Une partie des lots de départ n’a pas pu être relue."),
         "claim-no-member": _l("Personne n’est noté pour avoir apporté cette récolte."),
-        "claim-member-not-yet": _l(
-            "%(member)s a apporté le %(day)s, mais n’a adhéré que le %(since)s."
-        ),
+        "claim-member-not-yet": _l("%(member)s a apporté le %(day)s, mais n’a adhéré que le %(since)s."),
         "claim-member-had-left": _l(
             "%(member)s a apporté le %(day)s, après avoir quitté la coopérative le %(since)s."
         ),
@@ -57,9 +55,7 @@ sentences(
         "claim-step-in-area": _l("%(kind)s à %(commune)s, dans l’aire."),
         "claim-step-outside-area": _l("%(kind)s à %(commune)s le %(day)s, hors de l’aire."),
         "claim-harvest-in-season": _l("Récolté le %(day)s, entre le %(first)s et le %(last)s."),
-        "claim-harvest-out-of-season": _l(
-            "Récolté le %(day)s ; la récolte va du %(first)s au %(last)s."
-        ),
+        "claim-harvest-out-of-season": _l("Récolté le %(day)s ; la récolte va du %(first)s au %(last)s."),
         "claim-plot-conventional": _l(
             "La parcelle %(plot)s n’est ni biologique ni en conversion (récolte du %(day)s)."
         ),
@@ -98,9 +94,7 @@ sentences(
         "claim-grade-too-low": _l(
             "Le lot %(analysed)s n’est classé que %(found)s ; il faut la classe %(grade)s."
         ),
-        "claim-yield-counted": _l(
-            "%(quantity)s comptés sur le rendement approuvé du certificat %(number)s."
-        ),
+        "claim-yield-counted": _l("%(quantity)s comptés sur le rendement approuvé du certificat %(number)s."),
         "claim-yield-awaiting-approval": _l(
             "En attente de l’approbation : l’organisme n’a pas encore approuvé de rendement pour le "
             "certificat %(number)s, et %(quantity)s ont été récoltés."
@@ -158,4 +152,20 @@ STANDING_NAMES = {
     "suspended": _l("Suspendu"),
     "expired": _l("Expiré"),
     "withdrawn": _l("Retiré"),
+}
+# What a correction may have changed.
+CORRECTION_NAMES = {
+    "scheme": _l("certification"),
+    "branch": _l("filière"),
+    "body": _l("organisme"),
+    "number": _l("numéro"),
+    "scope": _l("ce qu’il couvre"),
+    "valid_from": _l("début"),
+    "valid_until": _l("fin"),
+    "organisations": _l("organisations couvertes"),
+    "plots": _l("parcelles"),
+    "product_keys": _l("produits"),
+    "version_id": _l("édition"),
+    "document_id": _l("document"),
+    "is_document_public": _l("document ouvert à chacun"),
 }

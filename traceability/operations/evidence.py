@@ -43,9 +43,7 @@ class DeclareCertificate:
 
 # The network's manager only, as for our own certificates.
 @operation(Role.NETWORK_MANAGER, touches=touches_lot)
-def declare_certificate(
-    session: Session, command: DeclareCertificate, context: Context
-) -> Mapping[str, Any]:
+def declare_certificate(session: Session, command: DeclareCertificate, context: Context) -> Mapping[str, Any]:
     """Keep what a supplier's paper says of a lot. Raises NotFromOutside, ValidityReversed."""
     if session.get(DeclaredCertificate, command.declaration_id):
         raise AlreadyRecorded()

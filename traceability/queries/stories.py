@@ -10,8 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kernel.clock import business_day
-from producers.models import Certificate, Member, Plot
-from producers.queries.certificates import certificates_on
+from producers.models import Member, Plot
 from traceability.models import (
     Analysis,
     Contribution,
@@ -92,7 +91,6 @@ class Story:
     made_by: Run | None
     used_by: Sequence[Run]
     analyses: Sequence[Analysis]
-    certificates: Sequence[Certificate]
     holds: Sequence[Held]
     recalls: Sequence[tuple[Recall, str]]
     lifts: Sequence[tuple[Recall, RecallLift]]
@@ -130,7 +128,6 @@ def _day(moment: datetime) -> date:
 
 def story_of(session: Session, lot: Lot) -> Story:
     """The story of a lot; each part is bounded."""
-    branch = session.scalars(select(Product.branch).where(Product.id == lot.product_id)).one()
     born_by = select(RunOutput.run_id).where(RunOutput.lot_id == lot.id)
     worked_by = (
         select(ProcessRun.id)
@@ -146,7 +143,6 @@ def story_of(session: Session, lot: Lot) -> Story:
         made_by=births[0] if births else None,
         used_by=_runs(session, session.scalars(worked_by).all()),
         analyses=_analyses(session, lot.id),
-        certificates=certificates_on(session, lot.organisation_id, branch, lot.made_on),
         holds=_holds(session, lot.id),
         recalls=recalls_of_lot(session, lot.id),
         lifts=lifts_of_lot(session, lot.id),

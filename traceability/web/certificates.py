@@ -19,7 +19,7 @@ from kernel.files import FileNotFound, content_of
 from kernel.forms import problems_on, status_of
 from kernel.models import StoredFile
 from kernel.security import current_actor
-from producers.messages import CERTIFICATE_EVENT_NAMES
+from producers.messages import BRANCH_NAMES, CERTIFICATE_EVENT_NAMES, SCHEME_NAMES
 from producers.models import SCHEMES, Organisation, Plot, StandardVersion
 from producers.operations.certificates import (
     correct_certificate,
@@ -29,7 +29,7 @@ from producers.operations.certificates import (
 from producers.queries import certificates as queries
 from producers.queries import organisations
 from traceability.forms.certificates import CertificateForm, CorrectionForm, DecisionForm, as_written
-from traceability.messages.claims import STANDING_NAMES
+from traceability.messages.claims import CORRECTION_NAMES, STANDING_NAMES
 from traceability.models import Product
 from traceability.queries.balances import balances_of
 from traceability.web.lots import today
@@ -201,4 +201,9 @@ def _manages() -> bool:
 def install(app: Flask) -> None:
     """Put the pages on the application, and the words that their templates use."""
     app.register_blueprint(pages)
-    app.jinja_env.globals.update(standing_names=STANDING_NAMES)
+    app.jinja_env.globals.update(
+        standing_names=STANDING_NAMES,
+        scheme_names=SCHEME_NAMES,
+        branch_names=BRANCH_NAMES,
+        correction_names=CORRECTION_NAMES,
+    )

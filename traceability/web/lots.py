@@ -17,6 +17,7 @@ from producers.models import Organisation
 from producers.queries.organisations import visible_organisations
 from traceability.forms.filters import bookmark, lot_filter, mark, seasons_until
 from traceability.models import LOT_STATES, Lot, Product, TradeItem
+from traceability.queries.claims import claims_of
 from traceability.queries.labels import labels_left
 from traceability.queries.lots import lot_for, visible_lots
 from traceability.queries.products import branches_in_use, letters_of_codes
@@ -86,6 +87,7 @@ def lot_page(lot_id: UUID) -> str:
         whole=whole(session, lot),
         story=story,
         events=chronology(lot, story),
+        claims=claims_of(session, lot.id, today()),
         drawn=drawn_around(session, actor, lot, NEAREST_LOTS),
         labels_left=labels_left(session, lot) if lot.trade_item_id else 0,
         may_change=actor.has((Role.COOPERATIVE_OFFICER, Role.NETWORK_MANAGER)),
