@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 import traceability.messages.claims  # noqa: F401 - the sentences that are asked for
-
 from kernel.ids import new_id
 from kernel.messages import known_codes
 from producers.operations.certificates import DecideOnCertificate, decide_on_certificate
@@ -211,12 +210,8 @@ def test_several_input_lots_are_all_shown(do: Do, session: Session) -> None:
 
 
 def test_every_line_that_a_claim_can_say_has_its_sentence() -> None:
-    import re
-    from pathlib import Path
-
     rules = Path(__file__).parents[3] / "traceability" / "rules" / "claims"
-    said = {
-        code for file in rules.glob("*.py") for code in re.findall(r'"(claim-[a-z-]+)"', file.read_text())
-    }
+    texts = [file.read_text() for file in rules.glob("*.py")]
+    said = {code for text in texts for code in re.findall(r'"(claim-[a-z-]+)"', text)}
     assert len(said) > 40
     assert said <= known_codes()
