@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import producers.web.certificates
 from flask import Flask, current_app, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_migrate import Migrate

@@ -1,15 +1,5 @@
 """Tables of the producers, by subject."""
 
-from producers.models.certificates import SCHEMES, Certificate
-from producers.models.conversions import CROP_CYCLES, PlotStatus
-from producers.models.dossiers import (
-    DOSSIER_OUTCOMES,
-    REQUIREMENT_STATES,
-    Dossier,
-    DossierOutcome,
-    Evidence,
-    EvidenceUse,
-    RequirementDecision,
 from producers.models.certificates import (
     ALERT_DAYS,
     CERTIFICATE_EVENTS,
@@ -20,6 +10,16 @@ from producers.models.certificates import (
     CertificateEvent,
     CertificateOrganisation,
     CertificatePlot,
+)
+from producers.models.conversions import CROP_CYCLES, PlotStatus
+from producers.models.dossiers import (
+    DOSSIER_OUTCOMES,
+    REQUIREMENT_STATES,
+    Dossier,
+    DossierOutcome,
+    Evidence,
+    EvidenceUse,
+    RequirementDecision,
 )
 from producers.models.imports import IMPORT_KINDS, ImportFile
 from producers.models.inspections import (
@@ -54,10 +54,10 @@ from producers.rules.requirements import REQUIREMENT_SUBJECTS
 __all__ = [
     "ALERT_DAYS",
     "BRANCHES",
+    "CERTIFICATE_EVENTS",
     "CROP_CYCLES",
     "DOSSIER_OUTCOMES",
     "FINDING_RESULTS",
-    "CERTIFICATE_EVENTS",
     "GENDERS",
     "IMPORT_KINDS",
     "ORGANIC_STATUSES",
@@ -71,15 +71,15 @@ __all__ = [
     "Affiliation",
     "AreaCommune",
     "Certificate",
-    "Dossier",
-    "DossierOutcome",
-    "Evidence",
-    "EvidenceUse",
     "CertificateAlert",
     "CertificateCorrection",
     "CertificateEvent",
     "CertificateOrganisation",
     "CertificatePlot",
+    "Dossier",
+    "DossierOutcome",
+    "Evidence",
+    "EvidenceUse",
     "GradeLimit",
     "ImportFile",
     "Inspection",
