@@ -1,4 +1,4 @@
-"""Floors: the same rows written by hand, the same graph walked by hand, a bare sheet of texts."""
+"""Floors: the same rows written by hand, a bare sheet of texts."""
 
 import json
 import time
@@ -141,19 +141,6 @@ def _journal_by_hand(
         " DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash",
         (stream, sequence + 1, link),
     )
-
-
-def downstream_by_hand(connection: psycopg.Connection[Any], lot_id: UUID) -> tuple[int, float]:
-    """How many lots come from one, and the seconds a bare recursive query takes to say their ids."""
-    started = time.perf_counter()
-    rows = connection.execute(
-        "WITH RECURSIVE down(id) AS (SELECT %s::uuid UNION"
-        " SELECT lot_parent.lot_id FROM lot_parent JOIN down ON lot_parent.parent_id = down.id)"
-        " SELECT id FROM down",
-        (lot_id,),
-    ).fetchall()
-    connection.rollback()
-    return len(rows), time.perf_counter() - started
 
 
 def bare_sheet(texts: Sequence[str], count: int, per_page: int) -> float:
