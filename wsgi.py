@@ -48,6 +48,8 @@ import shop.web.closings
 import shop.web.home
 import shop.web.pins
 import shop.web.queue_files
+import shop.web.recall_acts
+import shop.web.recall_files
 import shop.web.recalls
 import shop.web.sales
 import shop.web.settling
@@ -137,6 +139,8 @@ DOORS = (
     shop.web.sales,
     shop.web.settling,
     shop.web.closings,
+    shop.web.recall_acts,
+    shop.web.recall_files,
     shop.web.recalls,
 )
 

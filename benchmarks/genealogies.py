@@ -64,7 +64,9 @@ def _link(child: UUID, parent: UUID, generation: int) -> dict[str, Any]:
     }
 
 
-def _lots(organisation_id: UUID, product_id: Any, layers: Sequence[Sequence[UUID]]) -> Iterator[dict[str, Any]]:
+def _lots(
+    organisation_id: UUID, product_id: Any, layers: Sequence[Sequence[UUID]]
+) -> Iterator[dict[str, Any]]:
     moment = datetime.now(UTC)
     for generation, lots in enumerate(layers):
         for lot in lots:

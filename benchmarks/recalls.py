@@ -97,7 +97,11 @@ def _recall_by_hand(engine: Engine, root: UUID) -> None:
                 " recorded_at) SELECT :recall, :code, id, organisation_id, 'x', 'x', recorded_at, recorded_at"
                 " FROM lot WHERE id = :root"
             ),
-            {"recall": _bound(connection, recall_id), "code": f"H-{recall_id}", "root": _bound(connection, root)},
+            {
+                "recall": _bound(connection, recall_id),
+                "code": f"H-{recall_id}",
+                "root": _bound(connection, root),
+            },
         )
         recall = _literal(connection, recall_id)
         walk = _of(connection, _DOWN, root)

@@ -58,6 +58,41 @@ FLAGS = {
     "credit_known": _l("Bon ou acompte déjà vendu sous ce code"),
 }
 COUNTRIES = {"MA": _l("Maroc"), "FR": _l("France")}
+SEVERITIES = {
+    "1": _l("1 · peut nuire gravement"),
+    "2": _l("2 · peut gêner certaines personnes"),
+    "3": _l("3 · sans danger, non conforme"),
+}
+NOTICE_KINDS = {
+    "place": _l("Lieu"),
+    "organisation": _l("Organisation"),
+    "authority": _l("Autorité (ONSSA)"),
+    "certifier": _l("Organisme de contrôle"),
+    "customer": _l("Client"),
+}
+NOTICE_CHANNELS = {
+    "screen": _l("dans Igoudar"),
+    "email": _l("e-mail et Igoudar"),
+    "phone": _l("téléphone"),
+    "letter": _l("courrier"),
+    "visit": _l("visite"),
+}
+NOTE_KINDS = {
+    "gap": _l("Écart constaté"),
+    "action": _l("Action corrective"),
+    "retest": _l("Nouvelle analyse"),
+}
+RUN_KINDS = {
+    "drying": _l("Séchage"),
+    "sorting": _l("Tri"),
+    "crushing": _l("Concassage"),
+    "cold_pressing": _l("Pressage à froid"),
+    "distilling": _l("Distillation"),
+    "packing": _l("Conditionnement"),
+    "splitting": _l("Division"),
+    "merging": _l("Réunion"),
+}
+PROMISES = {"delivery": _l("Livraison en route")}
 SIDES = {
     "root": _l("Lot rappelé"),
     "downstream": _l("Fait avec ce lot : rappelé"),
@@ -81,6 +116,10 @@ CARRIED_CHAINS = {
 
 sentences(
     {
+        "recall-notice-not-found": _l("Cet avis n’existe pas, ou ne vous est pas adressé."),
+        "already-acknowledged": _l("Cet avis a déjà sa réponse."),
+        "nobody-to-tell": _l("Tous ceux qui ont de ces lots sont déjà prévenus."),
+        "retest-needs-day": _l("Dites pour quel jour la nouvelle analyse est attendue."),
         "queue-file-too-large": _l(
             "Ce fichier fait plus de %(megabytes)s Mo : ce n’est pas un fichier de ventes d’une caisse."
         ),

@@ -24,6 +24,8 @@ from shop.queries.home import (
     recalls_since,
     takings_by_place,
 )
+from shop.queries.recalls.cases import REHEARSED_AFTER_DAYS, last_drill_at
+from shop.queries.recalls.notices import unanswered_count, waiting_for_answer
 from shop.queries.sales import sold_by_owner
 from shop.queries.settling import open_count
 from shop.queries.tills import visible_tills
@@ -70,6 +72,7 @@ def home() -> str:
 
 
 def _tasks(actor: Actor, today: date) -> Iterator[Task]:
+    yield from _tasks_of_recalls(actor)
     if actor.has((Role.SELLER, Role.BOUTIQUE_MANAGER)):
         yield from _tasks_at_the_counter(actor)
     if actor.has((Role.SELLER, Role.BOUTIQUE_MANAGER, Role.COOPERATIVE_OFFICER)):
@@ -99,6 +102,26 @@ def _tasks(actor: Actor, today: date) -> Iterator[Task]:
             url_for("tills.drawer_list"),
             "count",
         )
+
+
+def _tasks_of_recalls(actor: Actor) -> Iterator[Task]:
+    """What takes lots back goes before all the rest; a drill is answered as if it were true."""
+    session = db.session()
+    for one in waiting_for_answer(session, actor):
+        verb = _("Répondre à l’exercice") if one.is_drill else _("Retirer de la vente")
+        why = _("%(code)s : dites ce que vous avez mis de côté.", code=one.code)
+        yield Task(verb, why, url_for("recalls.recall_page", recall_id=one.case_id), "recall", is_urgent=True)
+    if not actor.has((Role.NETWORK_MANAGER,)):
+        return
+    waiting = unanswered_count(session)
+    if waiting:
+        why = ngettext("%(num)s avis de rappel n’a pas de réponse.",
+                       "%(num)s avis de rappel n’ont pas de réponse.", waiting)  # fmt: skip
+        yield Task(_("Relancer"), why, url_for("recalls.recall_list"), "recall", is_urgent=True)
+    last = last_drill_at(session)
+    if last is None or now() - last > timedelta(days=REHEARSED_AFTER_DAYS):
+        yield Task(_("S’exercer au rappel"), _("Le dernier exercice a plus d’un an, ou il n’y en a pas eu."),
+                   url_for("recalls.recall_list"), "recall")  # fmt: skip
 
 
 def _tasks_at_the_counter(actor: Actor) -> Iterator[Task]:

@@ -1,39 +1,58 @@
-"""Recalling a lot across the counter: what it will do, then what is left to do."""
+"""Recalling a lot across the counter, or rehearsing it: what it will do, then what is left to do."""
 
-import csv
-import io
-from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Flask, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, Flask, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from kernel.access import Role, allow
+from kernel.access import Actor, Role, allow
+from kernel.clock import now
 from kernel.db import db
 from kernel.execute import execute
-from kernel.forms import problems_on, status_of
-from kernel.presentation import moment, quantity
+from kernel.forms import problems_on, status_of, web_context
+from kernel.ids import new_id
 from kernel.security import current_actor
 from shop import messages
-from shop.forms import RecallForm
-from shop.queries.recalls import (
-    DOWNLOADED_MAX,
+from shop.forms.recalls import DrillForm, RecallForm
+from shop.operations.recalls import rehearse, take_back
+from shop.queries.recalls.balances import accounted_ppm, balances_of, totals_of
+from shop.queries.recalls.cases import (
     LISTED_MAX,
-    LotBalance,
-    balances_of,
+    REHEARSED_AFTER_DAYS,
+    Case,
+    case_for,
+    last_drill_at,
+    steps_of,
+    visible_drills,
+    visible_recalls,
+)
+from shop.queries.recalls.effects import what_would_happen
+from shop.queries.recalls.evidence import (
+    analyses_of,
+    counts_of,
+    labels_printed,
+    lots_of,
+    runs_of,
+    siblings_of,
+    sources_of,
+)
+from shop.queries.recalls.notices import notes_of, notices_of
+from shop.queries.recalls.timelines import timeline_of
+from shop.queries.recalls.whereabouts import (
+    held_by_place,
     held_now,
-    recall_at_the_counter,
+    sent_on,
     sold_to,
     sold_totals,
-    visible_recalls,
-    what_would_happen,
+    still_to_stop,
 )
-from shop.rules.recalls import NOTHING
-from traceability.models import Product
-from traceability.operations.recalls import recall_lot
-from traceability.queries.lots import lot_for
-from traceability.queries.recalls import counts_of_recall, lots_of_recall
+from shop.rules.recalls import DRILL_MINUTES_MAX
+from traceability.models import Lot, Product
+from traceability.operations.drills import NoteDrillStep, note_drill_step
+from traceability.queries.lots import lot_for, lots_by_codes
 
 pages = Blueprint("recalls", __name__)
 RECALLERS = (Role.NETWORK_MANAGER, Role.COOPERATIVE_OFFICER)
@@ -43,30 +62,63 @@ READERS = (*RECALLERS, Role.BOUTIQUE_MANAGER, Role.SELLER, Role.AUDITOR)
 @pages.get("/recalls")
 @allow(*READERS)
 def recall_list() -> str:
-    """The recalls that concern this person, latest first."""
-    return render_template("shop/recalls/list.html", recalls=visible_recalls(db.session(), current_actor()))
+    """The recalls and the drills that concern this person, latest first."""
+    session, actor = db.session(), current_actor()
+    last = last_drill_at(session)
+    return render_template(
+        "shop/recalls/list.html",
+        recalls=visible_recalls(session, actor),
+        drills=visible_drills(session, actor),
+        last_drill=last,
+        is_drill_due=last is None or now() - last > timedelta(days=REHEARSED_AFTER_DAYS),
+        drill_minutes_max=DRILL_MINUTES_MAX,
+    )
 
 
 @pages.route("/lots/<uuid:lot_id>/recall", methods=["GET", "POST"])
 @allow(*RECALLERS)
 def begin(lot_id: UUID) -> BaseResponse | tuple[str, int]:
     """Say what a recall of this lot will do, then do it."""
-    session = db.session()
-    lot = lot_for(session, current_actor(), lot_id)
+    lot = lot_for(db.session(), current_actor(), lot_id)
     form = RecallForm()
     if form.validate_on_submit():
         with problems_on(form):
-            command = form.to_command(lot_id)
-            outcome = execute(recall_lot, command, form.context())
+            command = form.to_command(lot_id, lots_by_codes(db.session(), lot.organisation_id, form.codes))
+            outcome = execute(take_back, command, form.context())
             flash(_("Le rappel %(code)s a commencé : les caisses refusent déjà ces lots.",
                     code=outcome["recall"]))  # fmt: skip
             return redirect(url_for(".recall_page", recall_id=command.recall_id))
+    return _beginning("shop/recalls/begin.html", form, lot)
+
+
+@pages.route("/lots/<uuid:lot_id>/drill", methods=["GET", "POST"])
+@allow(*RECALLERS)
+def begin_drill(lot_id: UUID) -> BaseResponse | tuple[str, int]:
+    """Rehearse the recall of this lot: the clock starts with the button."""
+    lot = lot_for(db.session(), current_actor(), lot_id)
+    form = DrillForm()
+    if form.validate_on_submit():
+        with problems_on(form):
+            command = form.to_command(lot_id)
+            outcome = execute(rehearse, command, form.context())
+            if not outcome.replayed:
+                # A second fact, of the moment when the first was written: the scope is found.
+                found = NoteDrillStep(command.drill_id, "scope")
+                execute(note_drill_step, found, web_context(new_id()))
+            flash(_("L’exercice %(code)s a commencé : le temps court.", code=outcome["drill"]))
+            return redirect(url_for(".recall_page", recall_id=command.drill_id))
+    return _beginning("shop/recalls/begin_drill.html", form, lot)
+
+
+def _beginning(template: str, form: RecallForm | DrillForm, lot: Lot) -> tuple[str, int]:
+    session = db.session()
     page = render_template(
-        "shop/recalls/begin.html",
+        template,
         form=form,
         lot=lot,
         product=session.get_one(Product, lot.product_id),
-        effect=what_would_happen(session, lot_id),
+        effect=what_would_happen(session, lot.id),
+        drill_minutes_max=DRILL_MINUTES_MAX,
     )
     return page, status_of(form)
 
@@ -74,94 +126,63 @@ def begin(lot_id: UUID) -> BaseResponse | tuple[str, int]:
 @pages.get("/recalls/<uuid:recall_id>")
 @allow(*READERS)
 def recall_page(recall_id: UUID) -> str:
-    """A recall: its lots both ways, where some is held now, who bought some, whether it adds up."""
+    """A recall or a drill: what is left to do, where all of it is, whether it adds up, its story."""
     session, actor = db.session(), current_actor()
-    recall = recall_at_the_counter(session, actor, recall_id)
-    balances = list(balances_of(session, recall_id))
-    pieces = sum((one.sums for one in balances if one.lot.unit == "H87"), NOTHING)
-    receipts, sold_pieces = sold_totals(session, actor, recall_id)
+    case = case_for(session, actor, recall_id)
+    notices, notes = notices_of(session, actor, case), notes_of(session, case)
+    receipts, sold_pieces = sold_totals(session, actor, case)
     return render_template(
         "shop/recalls/recall.html",
-        recall=recall,
-        lots=lots_of_recall(session, recall_id),
-        counts=counts_of_recall(session, recall_id),
-        held=held_now(session, actor, recall_id),
-        sold=list(sold_to(session, actor, recall_id)),
+        case=case,
+        **_whereabouts(case, actor),
+        **_evidence(case),
         receipts=receipts,
         sold_pieces=sold_pieces,
-        balances=balances,
-        pieces=pieces,
+        notices=notices,
+        unanswered=[one for one in notices if one.answer is None and not case.over_at],
+        events=timeline_of(session, case, notices, notes),
+        retests=[note for note, _by in notes if note.kind == "retest"],
+        steps=steps_of(session, case) if case.is_drill else {},
+        drill_minutes_max=DRILL_MINUTES_MAX,
         listed_max=LISTED_MAX,
         words=messages,
         may_open=lambda lot: actor.sees_all or lot.organisation_id in actor.organisations,
+        may_act=_may_act(actor, case),
+        may_lift=actor.has((Role.NETWORK_MANAGER,)) and not case.is_drill and not case.over_at,
     )
 
 
-@pages.get("/recalls/<uuid:recall_id>/receipts.csv")
-@allow(*READERS)
-def receipts_file(recall_id: UUID) -> Response:
-    """The receipts to reach, as a file for a spreadsheet."""
-    recall = recall_at_the_counter(db.session(), current_actor(), recall_id)
-    head = [_("Ticket"), _("Lieu"), _("Date"), _("Vendeur"), _("Lot"), _("Article"), _("Quantité")]
-    rows = (
-        [one.receipt_number, one.place, moment(one.occurred_at, one.timezone), one.seller or "",
-         one.lot_code, one.label, str(one.quantity)]
-        for one in sold_to(db.session(), current_actor(), recall_id, DOWNLOADED_MAX)
-    )  # fmt: skip
-    return _file(f"{recall.code}-{_('tickets')}.csv", head, rows)
+def _whereabouts(case: Case, actor: Actor) -> dict[str, Any]:
+    session = db.session()
+    return {
+        "held": held_now(session, actor, case),
+        "by_place": held_by_place(session, actor, case),
+        "to_stop": still_to_stop(session, case),
+        "sold": list(sold_to(session, actor, case)),
+        "sent": list(sent_on(session, case)),
+    }
 
 
-@pages.get("/recalls/<uuid:recall_id>/lots.csv")
-@allow(*READERS)
-def lots_file(recall_id: UUID) -> Response:
-    """The lots taken back and where all of each has gone, as a file for a spreadsheet."""
-    recall = recall_at_the_counter(db.session(), current_actor(), recall_id)
-    head = [
-        _("Lot"),
-        _("Produit"),
-        _("Produit en tout"),
-        _("Trouvé en plus"),
-        _("Vendu"),
-        _("Perdu"),
-        _("Utilisé dans d’autres lots"),
-        _("Sur place"),
-        _("En route"),
-        _("Inexpliqué"),
-    ]
-    rows = (_told(one) for one in balances_of(db.session(), recall_id, DOWNLOADED_MAX))
-    return _file(f"{recall.code}-{_('lots')}.csv", head, rows)
+def _evidence(case: Case) -> dict[str, Any]:
+    session = db.session()
+    totals = totals_of(session, case)
+    return {
+        "lots": lots_of(session, case),
+        "counts": counts_of(session, case),
+        "balances": list(balances_of(session, case)),
+        "totals": totals,
+        "accounted": accounted_ppm(totals),
+        "sources": sources_of(session, case),
+        "runs": runs_of(session, case),
+        "analyses": analyses_of(session, case),
+        "siblings": siblings_of(session, case),
+        "labels": labels_printed(session, case),
+    }
 
 
-def _told(one: LotBalance) -> list[str]:
-    sums = one.sums
-    amounts = (
-        sums.produced,
-        sums.found,
-        sums.sold,
-        sums.lost,
-        sums.used,
-        sums.on_hand,
-        sums.in_transit,
-        sums.unexplained,
-    )
-    shown = (quantity(amount, one.lot.unit) for amount in amounts)
-    return [one.lot.code, one.product.name_fr, *shown]
-
-
-def _file(name: str, head: list[str], rows: Iterator[list[str]]) -> Response:
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";")
-    writer.writerow(head)
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
-    # Spreadsheets recognise UTF-8 by its mark.
-    answer = Response("\ufeff" + text.getvalue(), mimetype="text/csv")
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
-
-
-def _harmless(cell: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+def _may_act(actor: Actor, case: Case) -> bool:
+    mine = case.organisation_id in actor.organisations and actor.has((Role.COOPERATIVE_OFFICER,))
+    return mine or actor.has((Role.NETWORK_MANAGER,))
 
 
 def install(app: Flask) -> None:

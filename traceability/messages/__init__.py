@@ -58,6 +58,9 @@ sentences(
         "already-recalled": _l("Ce lot est déjà à l’origine du rappel %(recall)s."),
         "too-many-recalled-lots": _l("Un rappel commence avec au plus %(maximum)s lots."),
         "unknown-severity": _l("Choisissez une gravité de la liste."),
+        "unknown-lot-code": _l("Aucun lot de cette organisation ne porte le numéro %(code)s."),
+        "drill-is-over": _l("L’exercice %(drill)s est terminé."),
+        "drill-step-noted": _l("Ce moment de l’exercice %(drill)s est déjà noté."),
         "recall-is-over": _l("Ce rappel est déjà levé pour tous ses lots."),
         "lot-not-in-recall": _l("Un des lots choisis n’est pas, ou plus, dans ce rappel. Rouvrez la page."),
         "too-many-lifted-lots": _l(

@@ -65,10 +65,15 @@ def touches_lot(session: Session, command: Named) -> Touch:
 
 def touch_of_lot(session: Session, lot_id: UUID) -> Touch:
     """The stream of who made a lot, and the right of its officers; raises LotNotFound."""
+    return touch_of(lot_to_read(session, lot_id).organisation_id)
+
+
+def lot_to_read(session: Session, lot_id: UUID) -> Lot:
+    """A lot that stays as it is; raises LotNotFound."""
     lot = session.get(Lot, lot_id)
     if lot is None:
         raise LotNotFound(lot_id=str(lot_id))
-    return touch_of(lot.organisation_id)
+    return lot
 
 
 def lot_to_change(session: Session, lot_id: UUID) -> Lot:

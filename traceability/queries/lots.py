@@ -1,6 +1,6 @@
 """Lists of lots, newest first, and one lot, as far as a person may see."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -9,15 +9,22 @@ from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.orm import Session
 
 from kernel.access import Actor
-from kernel.errors import NotFound
+from kernel.errors import Invalid, NotFound
 from producers.models import Organisation
 from traceability.models import Lot, Product
 
 LISTED_LOTS = 50
+CODE_SHOWN_MAX = 40
 
 
 class LotNotFound(NotFound):
     code = "lot-not-found"
+
+
+class UnknownLotCode(Invalid):
+    """A person named a lot by a code that no lot of the organisation has."""
+
+    code = "unknown-lot-code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,16 @@ def lot_for(session: Session, actor: Actor, lot_id: UUID) -> Lot:
     if lot is None:
         raise LotNotFound(lot_id=str(lot_id))
     return lot
+
+
+def lots_by_codes(session: Session, organisation_id: UUID, codes: Collection[str]) -> Sequence[Lot]:
+    """The lots of an organisation by their codes; raises UnknownLotCode for one that none has."""
+    lots = session.scalars(
+        select(Lot).where(Lot.organisation_id == organisation_id, Lot.code.in_(codes))
+    ).all()
+    for code in sorted(set(codes) - {lot.code for lot in lots}):
+        raise UnknownLotCode(field="also", code=code[:CODE_SHOWN_MAX])
+    return lots
 
 
 def visible_lots(

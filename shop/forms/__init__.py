@@ -28,10 +28,8 @@ from shop import messages
 from shop.models import Article
 from shop.operations.catalogue import ChangeArticle, DefineArticle, SetPrice
 from shop.operations.tills import ChangeTill, RegisterTill
-from traceability.operations.recalls import RecallLot
 
 RECEIPT_TEXT_MAX = 600
-RECALL_TEXT_MAX = 500
 NEEDED = InputRequired(_l("À remplir."))
 
 
@@ -209,25 +207,6 @@ class TillForm(NewRecordForm):
             cash_rounding_cents=self.cash_rounding_cents.data,
             receipt_width_mm=self.receipt_width_mm.data,
         )
-
-
-class RecallForm(NewRecordForm):
-    """Why a lot is taken back, and what the customers are told."""
-
-    reason = TextAreaField(
-        _l("Motif du rappel"),
-        description=_l("Il paraît sur la page publique du lot."),
-        validators=[NEEDED, Length(max=RECALL_TEXT_MAX)],
-    )
-    advice = TextAreaField(
-        _l("Consigne aux clients"),
-        validators=[NEEDED, Length(max=RECALL_TEXT_MAX)],
-        default=_l("Ne consommez pas ce produit. Rapportez-le à la boutique : il sera remboursé."),
-    )
-
-    def to_command(self, lot_id: UUID) -> RecallLot:
-        """What the form asks of a lot."""
-        return RecallLot(self.id(), lot_id, self.reason.data or "", self.advice.data or "")
 
 
 def offer(field: SelectField, rows: Iterable[tuple[UUID, str]]) -> None:

@@ -1,0 +1,1 @@
+"""Recalls and drills across the counter, one module per question."""
