@@ -7,18 +7,17 @@ import re
 import tempfile
 import time
 import urllib.parse
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import psycopg
 from flask_migrate import upgrade
 from sqlalchemy import select
 
-from benchmarks import floors, labels, tills, world
+from benchmarks import floors, labels, recalls, tills, world
 from benchmarks.counters import SellingTill
 from benchmarks.load import Connection, Measured, get, in_parallel
 from benchmarks.report import Row, machine, table
@@ -26,7 +25,6 @@ from benchmarks.server import database, serving
 from inventory.models import Place
 from kernel.db import db
 from kernel.ids import new_id
-from traceability.queries import genealogy
 from wsgi import create_app
 
 SALES_PER_TILL = 200
@@ -34,7 +32,6 @@ WARM_UP = 20
 PAGES = 3_000
 PAGE_CONNECTIONS = 4
 HISTORY_AT_SCALE_1 = 20_000
-CLOSURES = (2_000, 20_000, 200_000)
 SALE_WANTED, PAGE_WANTED = 0.25, 0.5
 
 
@@ -52,6 +49,7 @@ def main() -> None:
             rows = _measure(url, environment, int(HISTORY_AT_SCALE_1 * chosen.scale))
             db.session.remove()
             db.engine.dispose()
+        rows += _recalls_on_sqlite(folder)
     print(f"\n{machine()}; PostgreSQL with fsync; {int(HISTORY_AT_SCALE_1 * chosen.scale):,} past sales\n")
     print(table(rows))
     if chosen.json:
@@ -92,8 +90,7 @@ def _measure(url: str, environment: dict[str, str], past_sales: int) -> list[Row
     with serving("benchmarks.server:bare", environment) as port:
         hello = _pages(port, "/")
     rows.append(Row("public page", page.per_second, hello.per_second, "pages/s", wanted=PAGE_WANTED))
-    with psycopg.connect(url) as connection:
-        rows += _closures(connection, built.organisation_id)
+    rows += recalls.measure(built.organisation_id)
     rows += labels.measure(1_000)
     return rows
 
@@ -183,31 +180,28 @@ def _pages(port: int, path: str) -> Measured:
     return in_parallel(readers, WARM_UP, PAGES // PAGE_CONNECTIONS)
 
 
-def _closures(connection: psycopg.Connection[Any], organisation_id: UUID) -> list[Row]:
-    rows = []
-    for steps in CLOSURES:
-        root = world.grow_genealogy(connection, organisation_id, steps)
-        connection.autocommit = True
-        connection.execute("ANALYZE lot, lot_parent")
-        connection.autocommit = False
-        floors.downstream_by_hand(connection, root)
-        genealogy.downstream(db.session(), root)
-        found, floor_seconds = floors.downstream_by_hand(connection, root)
-        started = time.perf_counter()
-        ours = genealogy.downstream(db.session(), root)
-        seconds = time.perf_counter() - started
-        db.session.rollback()
-        rows.append(
-            Row(
-                f"recall closure, {steps:,} steps",
-                seconds * 1_000,
-                floor_seconds * 1_000,
-                "ms",
-                more_is_better=False,
-                note=f"{len(ours):,} lots of {found:,}; {seconds / steps * 1e6:.1f} µs a step",
-            )
-        )
+def _recalls_on_sqlite(folder: str) -> list[Row]:
+    """The same genealogies and recalls on a SQLite file of their own."""
+    with _surrounded(_environment(f"sqlite:///{folder}/recalls.db", folder)):
+        app = create_app()
+    with app.app_context():
+        upgrade()
+        app.test_cli_runner().invoke(args=["reference", "load"], catch_exceptions=False)
+        rows = recalls.measure(recalls.an_organisation())
+        db.session.remove()
+        db.engine.dispose()
     return rows
+
+
+@contextmanager
+def _surrounded(environment: dict[str, str]) -> Iterator[None]:
+    before = dict(os.environ)
+    os.environ.update(environment)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def _found(pattern: str, text: str) -> str:

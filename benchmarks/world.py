@@ -27,7 +27,7 @@ from inventory.operations.production import (
 from kernel.access import Grant, Role, system_actor
 from kernel.db import db
 from kernel.execute import Context, Operation, execute
-from kernel.ids import new_id, new_token
+from kernel.ids import new_id
 from kernel.quantity import MG_PER_KG
 from kernel.security import CreateUser, create_user
 from producers.operations.members import RegisterMember, register_member
