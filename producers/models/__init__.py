@@ -1,7 +1,6 @@
 """Tables of the producers, by subject."""
 
 from producers.models.certificates import (
-    ALERT_DAYS,
     CERTIFICATE_EVENTS,
     SCHEMES,
     Certificate,
@@ -52,7 +51,6 @@ from producers.models.trainings import Training, TrainingAttendance, TrainingCan
 from producers.rules.requirements import REQUIREMENT_SUBJECTS
 
 __all__ = [
-    "ALERT_DAYS",
     "BRANCHES",
     "CERTIFICATE_EVENTS",
     "CROP_CYCLES",

@@ -15,7 +15,6 @@ SCHEMES = (
     "bio_ma", "bio_eu", "fairtrade", "other",
 )  # fmt: skip
 CERTIFICATE_EVENTS = ("suspended", "reinstated", "withdrawn")
-ALERT_DAYS = (90, 60, 30)
 
 
 class Certificate(Model):

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session, aliased
 from kernel.access import Actor
 from kernel.errors import NotFound
 from producers.models import (
-    ALERT_DAYS,
     Certificate,
     CertificateCorrection,
     CertificateEvent,
@@ -24,7 +23,7 @@ from producers.models import (
 )
 from producers.queries.listing import Page, page_of
 from producers.queries.organisations import reads_whole_network
-from producers.rules.certificates import Decision, Standing, standing_on
+from producers.rules.certificates import ALERT_DAYS, Decision, Standing, standing_on
 
 LISTED_MAX = 500
 

@@ -171,6 +171,12 @@ def faults_of(
     return _faults(session, wanted.where(NonConformity.found_on <= open_on, still))
 
 
+def faults_that_leave_out(session: Session, organisations: Collection[UUID]) -> Sequence[FaultRow]:
+    """Every non-conformity that ever kept somebody off a certified list, or may: none is cut short."""
+    grave = NonConformity.severity.in_(("critical", "major"))
+    return _faults(session, _fault_rows().where(NonConformity.organisation_id.in_(organisations), grave))
+
+
 def left_out_on(
     session: Session,
     organisations: Collection[UUID],

@@ -8,6 +8,8 @@ from typing import Literal
 from kernel.errors import Invalid, Refused
 
 State = Literal["early", "valid", "suspended", "expired", "withdrawn"]
+# The nearest first.
+ALERT_DAYS = (30, 60, 90)
 _ORDER = {"reinstated": 0, "suspended": 1, "withdrawn": 2}
 
 
@@ -131,3 +133,8 @@ def check_decision(new: Decision, before: Sequence[Decision]) -> None:
         raise CertificateSuspended(field="kind")
     if new.kind == "reinstated" and not is_suspended:
         raise CertificateNotSuspended(field="kind")
+
+
+def thresholds_reached(days_left: int) -> tuple[int, ...]:
+    """The thresholds that a certificate has come to with so many days left, the nearest first."""
+    return tuple(days for days in ALERT_DAYS if 0 <= days_left <= days)

@@ -13,8 +13,9 @@ from inventory.queries.shelf import StockFilters, stock_page
 from kernel.access import EVERY_ROLE, Actor, Role, allow
 from kernel.clock import business_day, now
 from kernel.db import db
-from kernel.presentation import money, number
+from kernel.presentation import day, money, number
 from kernel.security import current_actor
+from producers.queries.certificates import ending
 from producers.queries.organisations import visible_organisations
 from shop.queries.home import (
     PlaceTakings,
@@ -81,6 +82,8 @@ def _tasks(actor: Actor, today: date) -> Iterator[Task]:
         yield from _tasks_of_production()
     if actor.has((Role.BOUTIQUE_MANAGER, Role.NETWORK_MANAGER)):
         yield from _tasks_of_supervision(actor, today)
+    if actor.has((Role.COOPERATIVE_OFFICER, Role.NETWORK_MANAGER)):
+        yield from _tasks_of_certificates(actor, today)
     if actor.has((Role.NETWORK_MANAGER, Role.AUDITOR)):
         yield Task(
             _("Suivre les rappels"),
@@ -165,6 +168,15 @@ def _tasks_of_supervision(actor: Actor, today: date) -> Iterator[Task]:
         why = ngettext("%(num)s lot approche de sa date.",
                        "%(num)s lots approchent de leur date.", soon)  # fmt: skip
         yield Task(_("Écouler"), why, url_for("stock.stock_list", status="soon"), "jar")
+
+
+def _tasks_of_certificates(actor: Actor, today: date) -> Iterator[Task]:
+    soon = ending(db.session(), actor, today)
+    if soon:
+        why = ngettext("%(num)s certificat prend fin bientôt, le premier le %(day)s.",
+                       "%(num)s certificats prennent fin bientôt, le premier le %(day)s.",
+                       len(soon), day=day(soon[0].certificate.valid_until, "medium"))  # fmt: skip
+        yield Task(_("Renouveler"), why, url_for("certificates.all_certificates"), "label", is_urgent=True)
 
 
 def _expiring(actor: Actor, today: date) -> int:

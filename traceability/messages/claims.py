@@ -59,7 +59,17 @@ sentences(
         "claim-plot-conventional": _l(
             "La parcelle %(plot)s n’est ni biologique ni en conversion (récolte du %(day)s)."
         ),
-        "claim-conversion-undated": _l("Le début de conversion de la parcelle %(plot)s n’est pas noté."),
+        "claim-plot-status-unknown": _l(
+            "On ne sait pas comment la parcelle %(plot)s était cultivée le %(day)s."
+        ),
+        "claim-member-left-out": _l(
+            "%(member)s est hors de la liste certifiée depuis le %(since)s : "
+            "un écart relevé à l’inspection n’était pas levé le %(day)s."
+        ),
+        "claim-plot-left-out": _l(
+            "La parcelle %(plot)s de %(member)s est hors de la liste certifiée depuis le %(since)s : "
+            "un écart relevé à l’inspection n’était pas levé le %(day)s."
+        ),
         "claim-plot-converted": _l(
             "La parcelle %(plot)s a fini sa conversion le %(until)s, avant la récolte du %(day)s."
         ),
@@ -69,9 +79,6 @@ sentences(
         "claim-conversion-too-young": _l(
             "La parcelle %(plot)s n’est en conversion que depuis le %(since)s : "
             "moins de douze mois avant la récolte du %(day)s."
-        ),
-        "claim-wild-undated": _l(
-            "On ne sait pas depuis quand la zone de cueillette %(plot)s n’est pas traitée."
         ),
         "claim-wild-untreated": _l(
             "La zone de cueillette %(plot)s n’est pas traitée depuis le %(since)s (%(years)s ans demandés)."

@@ -1,7 +1,7 @@
 """The facts that claims are decided on, for the whole line of some lots, in a few bounded statements."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,8 +12,12 @@ from sqlalchemy.orm import Session
 
 from producers.models import GradeLimit, Member, Organisation, Plot, StandardVersion
 from producers.queries.certificates import Told, covering
+from producers.queries.conversions import facts_where
+from producers.queries.inspections import FaultRow, faults_that_leave_out
 from producers.queries.standards import areas_of, requirements_of, versions_in_force
 from producers.rules.areas import Area
+from producers.rules.conversions import Span, timeline
+from producers.rules.inspections import left_out_from
 from traceability.models import (
     Contribution,
     DeclaredCertificate,
@@ -35,6 +39,7 @@ from traceability.rules.claims.facts import (
     Cover,
     Ground,
     Grower,
+    LeftOut,
     LotFacts,
     SupplierPaper,
 )
@@ -83,7 +88,7 @@ def facts_of(session: Session, lot_ids: Collection[UUID], branch: str) -> Facts:
     told = covering(session, {organisation.id for _, _, organisation in rows}, branch)
     makes = _makes(session)
     covers = tuple(cover_from(one, makes) for one in told)
-    parts = _Parts(session, ids)
+    parts = _Parts(session, ids, {organisation.id for _, _, organisation in rows})
     left = _left(session, [one.certificate.id for one in told])
     lots = {lot.id: parts.facts(lot, product, organisation, left) for lot, product, organisation in rows}
     return Facts(lots, told, covers)
@@ -172,7 +177,8 @@ def _left(session: Session, certificate_ids: Collection[UUID]) -> Mapping[tuple[
 class _Parts:
     """What hangs on the lots of a line, one statement a kind."""
 
-    def __init__(self, session: Session, ids: Sequence[UUID]) -> None:
+    def __init__(self, session: Session, ids: Sequence[UUID], organisations: Collection[UUID]) -> None:
+        self.faults: Sequence[FaultRow] = faults_that_leave_out(session, organisations)
         self.parents = _grouped(
             session.execute(
                 select(LotParent.lot_id, LotParent.parent_id)
@@ -194,6 +200,7 @@ class _Parts:
                 .order_by(Plot.code)
             )
         )
+        self.spans = _spans(session, self.grounds)
         self.growers = _grouped(
             session.execute(
                 select(Contribution.lot_id, Member)
@@ -235,13 +242,28 @@ class _Parts:
             unit=lot.unit,
             is_packed=lot.trade_item_id is not None,
             parents=tuple(self.parents.get(lot.id, ())),
-            grounds=tuple(_ground(one) for one in self.grounds.get(lot.id, ())),
+            grounds=tuple(self._ground(one) for one in self.grounds.get(lot.id, ())),
             growers=tuple(_grower(one) for one in self.growers.get(lot.id, ())),
             has_growers=organisation.kind not in _GROW_THEMSELVES,
             papers=tuple(_paper(one) for one in self.papers.get(lot.id, ())),
             drawn={one.scheme: one.certificate_id for one in self.draws.get(lot.id, ())},
             left=left.get((lot.season, lot.product_id), {}),
+            left_out=tuple(self._left_out(lot)),
         )
+
+    def _ground(self, plot: Plot) -> Ground:
+        return Ground(plot.id, plot.code, plot.commune, self.spans.get(plot.id, ()))
+
+    def _left_out(self, lot: Lot) -> Iterator[LeftOut]:
+        """Who of those that brought a harvest was off a certified list on its day, and which plots."""
+        brought = {member.id for member in self.growers.get(lot.id, ())}
+        grown_on = {plot.id for plot in self.grounds.get(lot.id, ())}
+        for fault in self.faults if lot.origin == "harvest" else ():
+            row = fault.row
+            is_concerned = row.plot_id in grown_on if row.plot_id else row.member_id in brought
+            since = left_out_from(fault.fault)
+            if is_concerned and since and fault.leaves_out(lot.made_on):
+                yield LeftOut(fault.standard_key, fault.member_name, fault.plot_code, since)
 
 
 def _grouped(rows: Iterable[Any]) -> Rows:
@@ -251,8 +273,11 @@ def _grouped(rows: Iterable[Any]) -> Rows:
     return found
 
 
-def _ground(plot: Plot) -> Ground:
-    return Ground(plot.id, plot.code, plot.commune, plot.organic_status, plot.organic_since)
+def _spans(session: Session, grounds: Rows) -> dict[UUID, tuple[Span, ...]]:
+    """What each plot was from day to day."""
+    plots = {plot.id for of_lot in grounds.values() for plot in of_lot}
+    found = facts_where(session, Plot.id.in_(plots)) if plots else {}
+    return {plot_id: tuple(timeline(facts)) for plot_id, facts in found.items()}
 
 
 def _grower(member: Member) -> Grower:

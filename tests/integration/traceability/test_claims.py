@@ -64,7 +64,8 @@ def test_a_lot_whose_every_step_is_certified_may_say_so(do: Do, session: Session
 
 def test_one_uncertified_input_refuses_the_whole_output_and_is_named(do: Do, session: Session) -> None:
     grower = a_grower(do)
-    stranger = a_plot(do, grower.id, "P2", organic_status="conventional")
+    known = {"organic_status": "conventional", "organic_since": date(2020, 1, 1)}
+    stranger = a_plot(do, grower.id, "P2", **known)
     good, bad = stigmas(do, grower), stigmas(do, grower, 6 * GRAM, plots=(stranger,))
     mixed = dried(do, grower.producer, {good: 600 * GRAM, bad: 6 * GRAM})
     jars = potted(do, grower.producer, mixed)

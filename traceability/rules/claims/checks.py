@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from producers.rules.conversions import Conversion, months_after, on_day
 from traceability.rules.claims.facts import Asked, AskedRule, Ground, Line, LotFacts, State
 
 # A plant product of one crop may say that it is in conversion after twelve months of it, before the
@@ -21,13 +22,6 @@ def asked_lines(lot: LotFacts, lots: Lots, asked: Asked) -> Iterator[Line]:
         check = _CHECKS.get(one.rule)
         if check is not None:
             yield from check(lot, lots, one, asked)
-
-
-def months_after(day: date, months: int) -> date:
-    """The day so many months later; the last of its month when that one is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
-    return min(date(year, month + 1, 1) + timedelta(days=day.day - 1), following - timedelta(days=1))
 
 
 def _line(lot: LotFacts, code: str, state: State, **values: Any) -> Line:
@@ -94,27 +88,30 @@ def _of_year(day: date, month_day: str) -> date:
 
 
 def _conversion(lot: LotFacts, lots: Lots, rule: AskedRule, asked: Asked) -> Iterator[Line]:
-    """Plots under conversion or organic; all that our cooperatives grow is perennial."""
+    """Plots organic, or under conversion, on the day of the harvest."""
     if lot.kind != "harvest":
         return
     if not lot.grounds:
         yield _line(lot, "claim-no-plot", "broken")
+    months = {
+        "annual": rule.parameters["annual_months"],
+        "perennial": rule.parameters["perennial_months"],
+    }
     for plot in lot.grounds:
-        if plot.organic_status == "wild" and asked.rule("wild_untreated_years"):
-            continue
-        yield _converted(lot, plot, rule.parameters["perennial_months"])
+        state = on_day(plot.spans, lot.day, months)
+        if state is None:
+            yield _line(lot, "claim-plot-status-unknown", "broken", plot=plot.code)
+        elif state.status != "wild" or asked.rule("wild_untreated_years") is None:
+            yield _converted(lot, plot, state)
 
 
-def _converted(lot: LotFacts, plot: Ground, months: int) -> Line:
-    if plot.organic_status not in ("conversion", "organic"):
+def _converted(lot: LotFacts, plot: Ground, state: Conversion) -> Line:
+    if state.status not in ("conversion", "organic") or state.since is None:
         return _line(lot, "claim-plot-conventional", "broken", plot=plot.code)
-    if plot.organic_since is None:
-        return _line(lot, "claim-conversion-undated", "broken", plot=plot.code)
-    done_on = months_after(plot.organic_since, months)
-    values = {"plot": plot.code, "since": plot.organic_since, "until": done_on, "months": months}
-    if lot.day >= done_on:
+    values = {"plot": plot.code, "since": state.since, "until": state.ready_on}
+    if state.is_organic:
         return _line(lot, "claim-plot-converted", "met", **values)
-    if lot.day >= months_after(plot.organic_since, IN_CONVERSION_MONTHS_MIN):
+    if lot.day >= months_after(state.since, IN_CONVERSION_MONTHS_MIN):
         return _line(lot, "claim-plot-in-conversion", "conversion", **values)
     return _line(lot, "claim-conversion-too-young", "broken", **values)
 
@@ -124,15 +121,10 @@ def _wild(lot: LotFacts, lots: Lots, rule: AskedRule, asked: Asked) -> Iterator[
         return
     years = rule.parameters["years_min"]
     for plot in lot.grounds:
-        if plot.organic_status != "wild":
-            continue
-        values = {"plot": plot.code, "years": years}
-        if plot.organic_since is None:
-            yield _line(lot, "claim-wild-undated", "broken", **values)
-            continue
-        from_day = months_after(plot.organic_since, 12 * years)
-        values |= {"since": plot.organic_since, "until": from_day}
-        yield _told(lot, lot.day >= from_day, "claim-wild-untreated", "claim-wild-too-young", **values)
+        state = on_day(plot.spans, lot.day, {"wild": 12 * years})
+        if state is not None and state.status == "wild":
+            values = {"plot": plot.code, "years": years, "since": state.since, "until": state.ready_on}
+            yield _told(lot, state.is_organic, "claim-wild-untreated", "claim-wild-too-young", **values)
 
 
 def _covered_products(lot: LotFacts, lots: Lots, rule: AskedRule, asked: Asked) -> Iterator[Line]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from producers.rules.areas import Area
 from producers.rules.certificates import Decision, Standing, standing_on
+from producers.rules.conversions import Span
 
 State = Literal["met", "conversion", "pending", "broken"]
 # From best to worst: a lot is worth its worst line, and no more than its worst input.
@@ -44,13 +45,12 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A plot that a harvest comes from; `organic_since` is the first day of its conversion."""
+    """A plot that a harvest comes from, with what it was from day to day."""
 
     plot_id: UUID
     code: str
     commune: str
-    organic_status: str
-    organic_since: date | None
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,16 @@ class Grower:
     name: str
     joined_on: date | None
     left_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Somebody who brought a harvest, or her plot, off the certified list of a certification that day."""
+
+    scheme: str
+    member: str
+    plot: str | None
+    since: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +120,7 @@ class LotFacts:
     grounds: tuple[Ground, ...] = ()
     growers: tuple[Grower, ...] = ()
     has_growers: bool = True
+    left_out: tuple[LeftOut, ...] = ()
     papers: tuple[SupplierPaper, ...] = ()
     grades: tuple[Graded, ...] = ()
     drawn: Mapping[str, UUID] = field(default_factory=dict)

@@ -38,6 +38,7 @@ def _judged(
         lines.append(Line("claim-edition-missing", "broken", lot.lot_id, lot.code))
     if lot.kind == "harvest":
         lines += _growers(lot)
+        lines += _left_out(lot, asked)
         lines += _counted(lot, cover, covers, asked)
     if lot.kind != "intake":
         lines += asked_lines(lot, lots, asked)
@@ -77,6 +78,15 @@ def _growers(lot: LotFacts) -> Iterator[Line]:
         elif one.left_on and one.left_on < lot.day:
             values["since"] = one.left_on
             yield Line("claim-member-had-left", "broken", lot.lot_id, lot.code, values)
+
+
+def _left_out(lot: LotFacts, asked: Asked) -> Iterator[Line]:
+    """Nobody, and no plot, was off the certified list for what an internal inspection had found."""
+    for one in sorted(lot.left_out, key=lambda each: (each.member, each.plot or "", each.since)):
+        if one.scheme == asked.scheme:
+            code = "claim-plot-left-out" if one.plot else "claim-member-left-out"
+            values = {"member": one.member, "plot": one.plot, "since": one.since, "day": lot.day}
+            yield Line(code, "broken", lot.lot_id, lot.code, values)
 
 
 def _counted(lot: LotFacts, cover: Cover | None, covers: Sequence[Cover], asked: Asked) -> Iterator[Line]:

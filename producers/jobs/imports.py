@@ -6,7 +6,6 @@ from uuid import UUID
 
 from flask import Flask, current_app
 
-import producers.messages  # noqa: F401 - the sentences of this package
 from kernel.clock import business_day, now
 from kernel.db import db
 from kernel.execute import Context, execute
