@@ -22,6 +22,7 @@ import inventory.web.stock
 import kernel.cli
 import kernel.reference
 import kernel.serve
+import kernel.token_pages
 import kernel.web
 import producers.cli.reference
 import producers.jobs
@@ -55,6 +56,7 @@ import shop.web.sales
 import shop.web.settling
 import shop.web.shell
 import shop.web.tills
+import traceability.api.epcis
 import traceability.cli.epcis
 import traceability.cli.gs1
 import traceability.cli.reference
@@ -86,6 +88,7 @@ DOORS = (
     kernel.cli,
     kernel.reference,
     kernel.serve,
+    kernel.token_pages,
     producers.cli.reference,
     producers.jobs,
     producers.web.organisations,
@@ -100,6 +103,7 @@ DOORS = (
     traceability.cli.reference,
     traceability.cli.gs1,
     traceability.cli.epcis,
+    traceability.api.epcis,
     traceability.jobs,
     traceability.web.lots,
     traceability.web.certificates,

@@ -1,14 +1,17 @@
-"""The guard at every door: signed in, and holding a role that the view declares."""
+"""The guard at every door: signed in, or showing a key, and holding a role that the view declares."""
 
 from flask import Flask, redirect, request, url_for
 from flask_login import current_user
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
 
-from kernel.access import allowed_roles
+from kernel.access import NOBODY, allowed_roles
 from kernel.errors import Forbidden
 from kernel.http import problem, wants_json
 from kernel.messages import told
 from kernel.security import current_actor
+from kernel.tokens import let_in
 
 # Flask-Security guards its own pages; smorest's document describes only what is here anyway.
 SELF_GUARDED = ("security.", "api-docs.")
@@ -32,7 +35,12 @@ def install(app: Flask) -> None:
         roles = allowed_roles(app.view_functions[endpoint])
         if roles is None:
             return None
-        if not current_user.is_authenticated:
+        scope = getattr(app.view_functions[endpoint], "token_scope", None)
+        if scope is not None:
+            let_in(scope)
+            if current_actor() == NOBODY:
+                raise Unauthorized(www_authenticate=WWWAuthenticate("bearer"))
+        elif not current_user.is_authenticated:
             if wants_json():
                 return problem(401, "not-signed-in", told("not-signed-in", {}))
             return redirect(url_for("security.login", next=request.full_path.rstrip("?")))

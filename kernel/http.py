@@ -38,7 +38,7 @@ def status_of(error: DomainError) -> int:
 def wants_json() -> bool:
     """Whether the client is a program: its path is of the API, or it prefers JSON to HTML."""
     best = request.accept_mimetypes.best_match(["text/html", "application/json"])
-    return request.path.startswith("/api/") or best == "application/json"
+    return request.path.startswith(("/api/", "/epcis/")) or best == "application/json"
 
 
 def problem(status: int, code: str, detail: str, **more: Any) -> Response:

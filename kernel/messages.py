@@ -64,6 +64,13 @@ sentences(
         "file-not-found": _l("Ce document n’existe pas, ou ne vous est pas ouvert."),
         "file-changed": _l("Le document « %(name)s » n’est plus celui qui a été reçu. Prévenez le réseau."),
         "file-id-taken": _l("Ce document a déjà été envoyé avec un autre contenu. Rouvrez la page."),
+        "token-not-found": _l("Cette clé n’existe pas."),
+        "token-without-name": _l("Dites quel système tiendra cette clé, en 120 lettres au plus."),
+        "token-for-nobody": _l("Choisissez un compte ouvert : la clé agit en son nom."),
+        "token-without-scope": _l("Choisissez au moins une chose que ce système pourra faire."),
+        "token-lives-too-long": _l("Une clé vaut deux ans au plus."),
+        "token-already-revoked": _l("La clé de « %(name)s » est déjà retirée."),
+        "scope-needed": _l("Cette clé ne permet pas cela : il faut « %(scope)s »."),
         "not-signed-in": _l("Reconnectez-vous pour continuer."),
         "role-needed": _l("Cette page est réservée à un autre rôle que le vôtre."),
         "form-expired": _l(

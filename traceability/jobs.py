@@ -3,18 +3,24 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import repeat
+from typing import Any
 from uuid import UUID
 
-from flask import Flask
+from flask import Flask, current_app
 
 from kernel import network_key
+from kernel.clock import now
 from kernel.db import db
 from kernel.jobs import Done, JobFile, Work, background
+from kernel.outbox import delivers
 from traceability.gateways.addresses import pack_address
 from traceability.gateways.labels.inserts import Insert, render_inserts
 from traceability.gateways.labels.label import Barcode, Bilingual, Label, net_digits_mm
 from traceability.gateways.labels.render import render_labels
 from traceability.gateways.labels.sheets import SHEETS
+from traceability.operations.epcis.capturing import capture_document
+from traceability.operations.epcis.publishing import TOPIC, tell_what_is_new
+from traceability.queries.epcis.captures import CAPTURE
 from traceability.queries.genealogy import harvest_communes
 from traceability.queries.labels import ToPrint, to_print
 from traceability.queries.serials import serials_of
@@ -33,6 +39,21 @@ def render(work: Work) -> Done:
     content = render_labels(labels, SHEETS[wanted.printing.sheet], work.progress)
     name = f"etiquettes-{wanted.lot.code}.pdf"
     return Done(JobFile(name, "application/pdf", content))
+
+
+@background(CAPTURE)
+def capture(work: Work) -> Done:
+    """Take in the events that another system declares: all or none, or those that can be."""
+    document, proceeds = work.parameters["document"], work.parameters["behaviour"] == "proceed"
+    outcome = capture_document(work.job_id, document, work.actor, current_app.config["PUBLIC_BASE_URL"],
+                               now(), proceeds=proceeds)  # fmt: skip
+    return Done(outcome=outcome)
+
+
+@delivers(TOPIC)
+def tell_the_rest(message_id: UUID, payload: dict[str, Any]) -> None:
+    """Go on telling what a question found too long to wait for."""
+    tell_what_is_new(db.session(), payload["base"], now())
 
 
 @background("hidden-codes")

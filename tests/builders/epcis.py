@@ -2,12 +2,19 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
+from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
-from tests.conftest import NOW
+from kernel.ids import new_id
+from kernel.tokens import CreateToken, create_token, digest_of, new_token_text
+from tests.conftest import NOW, Do
 from traceability.models import EpcisEvent
 from traceability.operations.epcis.publishing import tell_what_is_new
 from traceability.rules.epcis.documents import event_document
@@ -29,3 +36,56 @@ def told_events(session: Session, fact: str | None = None) -> list[dict[str, Any
 def flaws_of(events: Sequence[dict[str, Any]]) -> list[str]:
     """What the official schema has against events put into one document."""
     return [str(flaw) for flaw in flaws(event_document(events, NOW))]
+
+
+def events_in(answer: TestResponse) -> list[dict[str, Any]]:
+    """The events of a query document."""
+    results = answer.get_json()["epcisBody"]["queryResults"]
+    events: list[dict[str, Any]] = results["resultsBody"]["eventList"]
+    return events
+
+
+@dataclass(frozen=True, slots=True)
+class OtherSystem:
+    """Another system with a key: what it asks, it asks as JSON with its key and no cookie."""
+
+    client: FlaskClient
+    key: str
+
+    def get(self, path: str, headers: dict[str, str] | None = None, **query: Any) -> TestResponse:
+        """A question."""
+        return self._open("GET", path, headers, query_string=query or None)
+
+    def post(self, path: str, body: Any, headers: dict[str, str] | None = None) -> TestResponse:
+        """A declaration."""
+        return self._open("POST", path, headers, json=body)
+
+    def options(self, path: str) -> TestResponse:
+        return self._open("OPTIONS", path, None)
+
+    def delete(self, path: str) -> TestResponse:
+        return self._open("DELETE", path, None)
+
+    def events(self, **query: Any) -> list[dict[str, Any]]:
+        """The events that answer."""
+        answer = self.get("/epcis/events", **query)
+        assert answer.status_code == 200, answer.text
+        events: list[dict[str, Any]] = answer.get_json()["epcisBody"]["queryResults"]["resultsBody"][
+            "eventList"
+        ]
+        return events
+
+    def _open(self, method: str, path: str, headers: dict[str, str] | None, **more: Any) -> TestResponse:
+        shown = {"Authorization": f"Bearer {self.key}", **(headers or {})}
+        return self.client.open(path, method=method, headers=shown, **more)
+
+
+def a_system(
+    do: Do, client: FlaskClient, user_id: UUID, *scopes: str, name: str = "Logiciel du moulin"
+) -> OtherSystem:
+    """A system that acts for an account; it may read and declare unless told."""
+    key = new_token_text()
+    given = scopes or ("epcis:read", "epcis:capture")
+    command = CreateToken(new_id(), name, user_id, given, digest_of(key), NOW + timedelta(days=365))
+    do(create_token, command)
+    return OtherSystem(client, key)

@@ -69,6 +69,27 @@ def read_question(given: Iterable[tuple[str, str]]) -> Question:
     return question
 
 
+def about(question: Question, collection: str, value: str) -> Question:
+    """The question narrowed to one value of a collection, as `/bizSteps/shipping/events` asks.
+
+    A thing is looked for in every part: our lots are classes, which the standard's `epcs` leaves out.
+    """
+    if collection == "epcs":
+        names = (*question.names, (index.THING_PARTS, (canonical(value),)))
+        return replace(question, names=names)
+    column, write = _COLUMNS[collection]
+    return replace(question, equals=(*question.equals, (column, (write(value),))))
+
+
+_COLUMNS: dict[str, tuple[str, Callable[[str], str]]] = {
+    "eventTypes": ("type", str),
+    "bizSteps": ("biz_step", lambda one: word_address("bizStep", one)),
+    "bizLocations": ("biz_location", canonical),
+    "readPoints": ("read_point", canonical),
+    "dispositions": ("disposition", lambda one: word_address("disposition", one)),
+}
+
+
 Reader = Callable[[Question, str], Question]
 
 
