@@ -1,4 +1,4 @@
-"""The jobs of the producers: a received list checked, then imported."""
+"""A list received for a register: checked, then imported."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple

@@ -16,6 +16,9 @@ sentences(
         ),
         "dossier-ended": _l("Le dossier %(number)s est terminé : on ne peut plus que le lire."),
         "ended-before-opening": _l("Ce jour est avant celui de l’ouverture du dossier."),
+        "too-many-annexes": _l(
+            "Ce dossier a plus de %(annexes_max)s pièces : retirez celles qui ne servent plus."
+        ),
         "two-pieces-at-once": _l("Une pièce à la fois : la photo, ou le fichier."),
         "evidence-already-joined": _l("Cette pièce est déjà jointe à cette exigence."),
         "evidence-not-joined": _l("Cette pièce n’est plus jointe à cette exigence."),

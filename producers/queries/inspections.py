@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from kernel.access import Actor
 from kernel.errors import NotFound
+from kernel.models import StoredFile
 from producers.models import (
+    Evidence,
     Inspection,
     InspectionFinding,
     Member,
@@ -151,6 +153,41 @@ def findings_of(session: Session, inspection: Inspection) -> Sequence[tuple[Requ
         .order_by(Requirement.position, Requirement.code)
     )
     return [(requirement, result) for requirement, result in session.execute(wanted)]
+
+
+def visits_of(session: Session, organisation_id: UUID, standard_key: str) -> Sequence[Inspection]:
+    """The visits made for a standard, the earliest first."""
+    return session.scalars(
+        select(Inspection)
+        .join(StandardVersion, StandardVersion.id == Inspection.version_id)
+        .where(Inspection.organisation_id == organisation_id, StandardVersion.standard_key == standard_key)
+        .order_by(Inspection.inspected_on, Inspection.id)
+    ).all()
+
+
+def pieces_of_inspections(
+    session: Session, organisation_id: UUID, standard_key: str
+) -> Sequence[tuple[Evidence, StoredFile]]:
+    """The pieces of the visits made for a standard and of the corrections they led to, by day."""
+    visits = select(Inspection.id, Inspection.evidence_id).join(
+        StandardVersion, StandardVersion.id == Inspection.version_id
+    )
+    visits = visits.where(
+        Inspection.organisation_id == organisation_id, StandardVersion.standard_key == standard_key
+    )
+    made = visits.subquery()
+    corrected = (
+        select(NonConformityClosing.evidence_id)
+        .join(NonConformity, NonConformity.id == NonConformityClosing.non_conformity_id)
+        .join(made, made.c.id == NonConformity.inspection_id)
+    )
+    wanted = (
+        select(Evidence, StoredFile)
+        .join(StoredFile, StoredFile.id == Evidence.file_id)
+        .where(or_(Evidence.id.in_(select(made.c.evidence_id)), Evidence.id.in_(corrected)))
+        .order_by(Evidence.dated_on, Evidence.id)
+    )
+    return [(evidence, file) for evidence, file in session.execute(wanted)]
 
 
 def faults_of_inspection(session: Session, inspection_id: UUID) -> Sequence[FaultRow]:

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Self
 
 from fpdf import FPDF
-from fpdf.fonts import TTFFont
 
+from kernel.typefaces import close_typefaces
 from traceability.gateways.codes import Bars, Matrix, rectangles
 from traceability.gateways.labels.fonts import FAMILY, FONT_FOLDER, TIFINAGH_FAMILY, load_fonts
 from traceability.gateways.labels.text import Run
@@ -37,10 +37,7 @@ class Canvas:
         return self
 
     def __exit__(self, *_: object) -> None:
-        # fpdf reads fonts lazily and leaves their files open.
-        for font in self._pdf.fonts.values():
-            if isinstance(font, TTFFont):
-                font.ttfont.close()
+        close_typefaces(self._pdf)
 
     def add_page(self) -> None:
         """Starts a page that knows every font, since stamped drawings only name them."""

@@ -8,17 +8,11 @@ from typing import Any
 from fontTools.ttLib import TTFont
 from fpdf import FPDF
 
-# No font is in the repository: these come with the front end's packages.
-FONT_FOLDER = Path(__file__).parents[3] / "frontend" / "node_modules" / "@expo-google-fonts"
-FAMILY = "readex"
-TIFINAGH_FAMILY = "tifinagh"
+from kernel.typefaces import FAMILY, FILES, FONT_FOLDER, TIFINAGH_FAMILY, load_typefaces
+
+__all__ = ["FAMILY", "FONT_FOLDER", "TIFINAGH_FAMILY", "Proportions", "load_fonts"]
 # EU 1169/2011, article 13(2): mandatory particulars have an x-height of 1.2 mm or more.
 X_HEIGHT_MIN_MM = 1.2
-_FILES = {
-    "": "readex-pro/400Regular/ReadexPro_400Regular.ttf",
-    "B": "readex-pro/600SemiBold/ReadexPro_600SemiBold.ttf",
-}
-_TIFINAGH_FILE = "noto-sans-tifinagh/400Regular/NotoSansTifinagh_400Regular.ttf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +33,8 @@ def load_fonts(pdf: FPDF, folder: Path = FONT_FOLDER) -> Proportions:
 
     Raises FileNotFoundError when the front end's packages are not installed.
     """
-    for style, name in _FILES.items():
-        pdf.add_font(FAMILY, style, folder / name)
-    pdf.add_font(TIFINAGH_FAMILY, "", folder / _TIFINAGH_FILE)
-    pdf.set_fallback_fonts([TIFINAGH_FAMILY], exact_match=False)
-    return _proportions(folder / _FILES[""])
+    load_typefaces(pdf, folder)
+    return _proportions(folder / FILES[""])
 
 
 @cache
