@@ -46,6 +46,7 @@ class Movements:
     """The source of these facts; its position is the greatest id of a movement seen (ids follow time)."""
 
     name = "movements"
+    kinds = tuple(dict.fromkeys(FACT_OF.values()))
 
     def untold(self, session: Session, position: str | None) -> Untold:
         """The documents moved since shortly before the position, or right after it on the way (`+`)."""

@@ -10,7 +10,7 @@ from kernel.security import current_actor
 from traceability.queries.genealogy import DRAWN_LOTS_MAX
 from traceability.queries.lots import lot_for
 from traceability.web.drawings import drawn_around
-from traceability.web.lots import whole
+from traceability.web.lots import declared_of, whole
 
 pages = Blueprint("genealogy", __name__)
 
@@ -21,10 +21,12 @@ def lot_genealogy(lot_id: UUID) -> str:
     """What a lot was made of and what was made of it."""
     session, actor = db.session(), current_actor()
     lot = lot_for(session, actor, lot_id)
+    drawn = drawn_around(session, actor, lot, DRAWN_LOTS_MAX)
     return render_template(
         "traceability/lots/genealogy.html",
         whole=whole(session, lot),
-        drawn=drawn_around(session, actor, lot, DRAWN_LOTS_MAX),
+        drawn=drawn,
+        declarations=declared_of(session, [node.lot for node in drawn.nodes.values() if node.is_open]),
         drawn_max=DRAWN_LOTS_MAX,
     )
 

@@ -1,10 +1,11 @@
 """The list of lots, and the page of one lot that tells its story."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from flask import Blueprint, Flask, render_template, request
+from flask import Blueprint, Flask, current_app, render_template, request
 from sqlalchemy.orm import Session
 
 import traceability.messages  # noqa: F401 - the sentences of this package
@@ -18,6 +19,7 @@ from producers.queries.organisations import visible_organisations
 from traceability.forms.filters import bookmark, lot_filter, mark, seasons_until
 from traceability.models import LOT_STATES, Lot, Product, TradeItem
 from traceability.queries.claims import claims_of
+from traceability.queries.epcis.declared import Declaration, declarations_of
 from traceability.queries.labels import labels_left
 from traceability.queries.lots import lot_for, visible_lots
 from traceability.queries.products import branches_in_use, letters_of_codes
@@ -87,6 +89,7 @@ def lot_page(lot_id: UUID) -> str:
         whole=whole(session, lot),
         story=story,
         events=chronology(lot, story),
+        declarations=declared_of(session, [lot]),
         claims=claims_of(session, lot.id, today()),
         drawn=drawn_around(session, actor, lot, NEAREST_LOTS),
         labels_left=labels_left(session, lot) if lot.trade_item_id else 0,
@@ -94,6 +97,13 @@ def lot_page(lot_id: UUID) -> str:
         is_manager=actor.has((Role.NETWORK_MANAGER,)),
         today=today(),
     )
+
+
+def declared_of(session: Session, lots: Sequence[Lot]) -> list[tuple[Lot, Declaration]]:
+    """What others declare of some lots, in the order of time."""
+    said = declarations_of(session, lots, current_app.config["PUBLIC_BASE_URL"])
+    pairs = [(lot, one) for lot in lots for one in said.get(lot.id, ())]
+    return sorted(pairs, key=lambda pair: pair[1].at)
 
 
 def today() -> date:

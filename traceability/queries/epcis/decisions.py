@@ -43,6 +43,7 @@ class Decisions:
     """The source of these facts; its position is the latest moment of recording it has seen."""
 
     name = "decisions"
+    kinds = tuple(_FACTS)
 
     def untold(self, session: Session, position: str | None) -> Untold:
         """The facts recorded since shortly before the position."""

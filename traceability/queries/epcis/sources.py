@@ -42,6 +42,8 @@ class Source(Protocol):
     """Facts of one kind of origin. A fact is `kind:id`."""
 
     name: str
+    # Kinds of its facts, as they stand before the colon.
+    kinds: tuple[str, ...]
 
     def untold(self, session: Session, position: str | None) -> Untold:
         """The facts after a position (with an overlap) that no event tells yet."""
