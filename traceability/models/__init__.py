@@ -14,8 +14,10 @@ from traceability.models.epcis import EpcisCursor, EpcisEvent, EpcisName, EpcisR
 from traceability.models.holds import Hold, HoldRelease
 from traceability.models.labels import VOID_CAUSES, LabelPrinting, LabelVoid, PackSerial, VoidedSerial
 from traceability.models.lots import LOT_ORIGINS, LOT_STATES, Contribution, Lot, LotParent, LotPlot
+from traceability.models.prices import PriceStatement, PriceWithdrawal
 from traceability.models.products import GTIN_STATUSES, PROCESS_KINDS, UNITS, Product, TradeItem, YieldBand
 from traceability.models.recalls import Recall, RecallLift, RecallLiftLot, RecallLot
+from traceability.models.reports import ProblemReport, ReportStep
 from traceability.models.runs import ProcessRun, RunInput, RunOutput
 from traceability.models.scans import (
     SCAN_SIGNS,
@@ -59,12 +61,16 @@ __all__ = [
     "LotParent",
     "LotPlot",
     "PackSerial",
+    "PriceStatement",
+    "PriceWithdrawal",
+    "ProblemReport",
     "ProcessRun",
     "Product",
     "Recall",
     "RecallLift",
     "RecallLiftLot",
     "RecallLot",
+    "ReportStep",
     "RunInput",
     "RunOutput",
     "ScanAlert",
