@@ -71,8 +71,11 @@ import traceability.web.holds
 import traceability.web.items
 import traceability.web.labels
 import traceability.web.lots
+import traceability.web.prices
 import traceability.web.public
 import traceability.web.public_products
+import traceability.web.public_reports
+import traceability.web.reports
 import traceability.web.resolver
 from kernel import assets, guard, http, limits, presentation, security
 from kernel import db as database
@@ -114,8 +117,11 @@ DOORS = (
     traceability.web.analyses,
     traceability.web.items,
     traceability.web.labels,
+    traceability.web.prices,
+    traceability.web.reports,
     traceability.web.public,
     traceability.web.public_products,
+    traceability.web.public_reports,
     traceability.web.resolver,
     inventory.cli,
     inventory.web.places,

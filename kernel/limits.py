@@ -9,6 +9,7 @@ limiter = Limiter(get_remote_address, default_limits=[])
 LOGIN_PER_ADDRESS = "30 per minute;300 per hour"
 LOGIN_PER_ACCOUNT = "10 per minute;60 per hour"
 PUBLIC_PER_ADDRESS = "240 per minute"
+REPORTS_PER_ADDRESS = "4 per minute;20 per hour"
 
 
 def _account() -> str:

@@ -1,4 +1,4 @@
-"""Label sheets rendered in the background."""
+"""What is done in the background: label sheets drawn, letters sent about reported problems."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -7,8 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from flask import Flask, current_app
+from sqlalchemy.orm import Session
 
-from kernel import network_key
+from kernel import mail, network_key
 from kernel.clock import now
 from kernel.db import db
 from kernel.jobs import Done, JobFile, Work, background
@@ -18,6 +19,7 @@ from traceability.gateways.labels.inserts import Insert, render_inserts
 from traceability.gateways.labels.label import Barcode, Bilingual, Label, net_digits_mm
 from traceability.gateways.labels.render import render_labels
 from traceability.gateways.labels.sheets import SHEETS
+from traceability.models import Lot, ProblemReport, Product
 from traceability.operations.epcis.capturing import capture_document
 from traceability.operations.epcis.publishing import TOPIC, tell_what_is_new
 from traceability.queries.epcis.captures import CAPTURE
@@ -25,6 +27,7 @@ from traceability.queries.genealogy import harvest_communes
 from traceability.queries.labels import ToPrint, to_print
 from traceability.queries.serials import serials_of
 from traceability.rules.names import net_content_texts
+from traceability.rules.reports import URGENT_KINDS
 from traceability.rules.serials import grouped, hidden_code, hidden_secret
 
 # The branches' colours, as everywhere (LOOK): on sheets only, thermal rolls print black.
@@ -119,6 +122,28 @@ def label_of(wanted: ToPrint, barcode: Barcode) -> Label:
         accent=ACCENTS.get(wanted.product.branch),
         net_digits_mm=net_digits_mm(item.net_content),
     )
+
+
+@delivers("mail-problem-report")
+def mail_problem_report(message_id: UUID, payload: dict[str, Any]) -> None:
+    """Tell who answers for a lot that a consumer reported a problem with it."""
+    subject, text = report_letter(db.session(), UUID(payload["report_id"]))
+    mail.send(message_id, payload["to"], subject, text)
+
+
+def report_letter(session: Session, report_id: UUID) -> tuple[str, str]:
+    """Subject and text of the letter; how to answer is on our page only, behind its login."""
+    report = session.get_one(ProblemReport, report_id)
+    lot = session.get_one(Lot, report.lot_id)
+    product = session.get_one(Product, lot.product_id)
+    begins = "URGENT : " if report.kind in URGENT_KINDS else ""
+    address = f"{current_app.config['PUBLIC_BASE_URL']}/reports/{report.id}"
+    text = (
+        f"Un client signale un problème avec le lot {lot.code} ({product.name_fr}).\n\n"
+        f"{report.what}\n\n"
+        f"Pour lire la suite et répondre : {address}\n"
+    )
+    return f"{begins}signalement {report.code}, lot {lot.code}", text
 
 
 def install(app: Flask) -> None:

@@ -30,6 +30,7 @@ from shop.queries.recalls.notices import unanswered_count, waiting_for_answer
 from shop.queries.sales import sold_by_owner
 from shop.queries.settling import open_count
 from shop.queries.tills import visible_tills
+from traceability.queries.reports import open_reports
 
 pages = Blueprint("home", __name__)
 ZONE = "Africa/Casablanca"
@@ -80,6 +81,8 @@ def _tasks(actor: Actor, today: date) -> Iterator[Task]:
         yield from _tasks_of_reception(actor)
     if actor.has((Role.COOPERATIVE_OFFICER,)):
         yield from _tasks_of_production()
+    if actor.has((Role.COOPERATIVE_OFFICER, Role.NETWORK_MANAGER)):
+        yield from _tasks_of_reports(actor)
     if actor.has((Role.BOUTIQUE_MANAGER, Role.NETWORK_MANAGER)):
         yield from _tasks_of_supervision(actor, today)
     if actor.has((Role.COOPERATIVE_OFFICER, Role.NETWORK_MANAGER)):
@@ -155,6 +158,14 @@ def _tasks_of_production() -> Iterator[Task]:
                url_for("processing.choose_place"), "jar")  # fmt: skip
     yield Task(_("Livrer"), _("Envoyer des produits à une boutique."),
                url_for("deliveries.choose_source"), "truck")  # fmt: skip
+
+
+def _tasks_of_reports(actor: Actor) -> Iterator[Task]:
+    waiting = len(open_reports(db.session(), actor))
+    if waiting:
+        why = ngettext("%(num)s client attend une réponse à son signalement.",
+                       "%(num)s clients attendent une réponse à leur signalement.", waiting)  # fmt: skip
+        yield Task(_("Répondre aux clients"), why, url_for("reports.report_list"), "count", is_urgent=True)
 
 
 def _tasks_of_supervision(actor: Actor, today: date) -> Iterator[Task]:

@@ -24,6 +24,7 @@ from tests.builders.standards import a_version
 from tests.conftest import Do
 from traceability.operations.labels import RequestLabels, request_labels
 from traceability.operations.recalls import RecallLot, recall_lot
+from traceability.operations.reports import ReportProblem, report_problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,13 @@ def a_network(do: Do) -> Network:
     }
     users = {role: a_person(do, role, role.value, **attached.get(role, {})) for role in Role}
     return Network(users, _theirs(do))
+
+
+def a_report(do: Do, lot_id: UUID) -> UUID:
+    """A problem with a lot that somebody reported."""
+    report_id = new_id()
+    do(report_problem, ReportProblem(report_id, lot_id, "quality", "Une odeur de moisi"))
+    return report_id
 
 
 def _theirs(do: Do) -> dict[str, object]:
@@ -83,4 +91,5 @@ def _theirs(do: Do) -> dict[str, object]:
         "recall_id": recall_id,
         "gathering_id": gathering_id,
         "refusal_id": a_refusal(do, producer, gathering_id),
+        "report_id": a_report(do, jars),
     }

@@ -21,7 +21,7 @@ class ProblemReport(Model):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    # `SIG-26-K7QM2R`: told to who reported; not in sequence, so that nobody counts what others report.
+    # `SIG-26-K7QM2RXB`: told to who reported; not in sequence, so that nobody counts what others report.
     code: Mapped[str] = mapped_column(unique=True)
     lot_id: Mapped[UUID] = mapped_column(ForeignKey("lot.id"), index=True)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))

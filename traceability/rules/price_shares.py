@@ -23,7 +23,7 @@ class PartNegative(Invalid):
 
 
 class PartsDoNotMakePrice(Invalid):
-    """The parts sum to another amount than the price (`price_cents`, `sum_cents`)."""
+    """The parts sum to another amount than the price (`price`, `sum`, as they are typed)."""
 
     code = "parts-do-not-make-price"
 
@@ -46,7 +46,11 @@ def check_parts(price_cents: int, parts: Mapping[str, int]) -> None:
             raise PartNegative(field=part)
     total = sum(parts[part] for part in PARTS)
     if total != price_cents:
-        raise PartsDoNotMakePrice(field="price", price_cents=price_cents, sum_cents=total)
+        raise PartsDoNotMakePrice(field="price", price=_written(price_cents), sum=_written(total))
+
+
+def _written(cents: int) -> str:
+    return f"{cents // 100},{cents % 100:02d}"
 
 
 def shares(parts: Mapping[str, int]) -> tuple[Share, ...]:

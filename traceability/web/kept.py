@@ -28,7 +28,7 @@ from traceability.queries.public_state import LotStates
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
-PREFIXES = ("/l/", "/01/", "/p/", "/c/")
+PREFIXES = ("/l/", "/01/", "/p/", "/c/", "/r/")
 KEPT_SECONDS = 60
 # About 20 kB each: 10 MB a process.
 PAGES_MAX = 512

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Blueprint, Flask, current_app, render_template, request
 from sqlalchemy.orm import Session
 
-import traceability.messages  # noqa: F401 - the sentences of this package
+import traceability.messages.consumers  # noqa: F401 - the sentences of this package
 from kernel.access import Role, allow
 from kernel.clock import business_day, now
 from kernel.db import db

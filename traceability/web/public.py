@@ -10,6 +10,7 @@ from kernel.access import public
 from kernel.clock import business_day, now
 from kernel.db import db
 from kernel.ids import is_token
+from traceability.queries.prices import price_shown
 from traceability.queries.public import COUNTRY_ZONE, public_lot
 from traceability.rules.measures import Measure, is_within
 from traceability.rules.public import Gauge, Status, gauge, status_of
@@ -43,26 +44,13 @@ def lot(token: str) -> Response:
     return _lot_page(token)
 
 
-@pages.get("/l/<token>/problem")
-@limited
-@public
-def problem(token: str) -> Response:
-    """Whom to tell that something is wrong with a pack, and what to have at hand."""
-    choose_language()
-    if not is_token(token):
-        return nothing(HTTPStatus.BAD_REQUEST)
-    told = public_lot(db.session(), token)
-    if told is None:
-        return nothing(HTTPStatus.NOT_FOUND)
-    return answer(page("problem", told=told, name=words.pack_name(told.product, told.item)))
-
-
 def _lot_page(token: str) -> Response:
     told = public_lot(db.session(), token)
     if told is None:
         return nothing(HTTPStatus.NOT_FOUND)
     request.environ.setdefault(MADE_OF, []).append(MadeOf(token, told.lot.state))
-    status = status_of(told.lot.state, told.lot.best_before, business_day(now(), COUNTRY_ZONE))
+    today = business_day(now(), COUNTRY_ZONE)
+    status = status_of(told.lot.state, told.lot.best_before, today)
     seconds = RECALLED_SECONDS if status is Status.RECALLED else KEPT_SECONDS
     return answer(
         page(
@@ -71,6 +59,7 @@ def _lot_page(token: str) -> Response:
             status=status,
             name=words.pack_name(told.product, told.item),
             said=words.harvest_sentence(told),
+            price=price_shown(db.session(), told.item.id, today) if told.item else None,
             tests=[(test, [_measured(m) for m in test.analysis.measures]) for test in told.tests],
         ),
         seconds=seconds,

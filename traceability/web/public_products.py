@@ -12,6 +12,7 @@ from kernel.clock import business_day, now
 from kernel.db import db
 from kernel.ids import is_token
 from kernel.presentation import current_locale
+from traceability.queries.prices import price_shown
 from traceability.queries.public import COUNTRY_ZONE, LotWithRecalls, Notice, lot_with_recalls
 from traceability.queries.resolver import (
     NamedItem,
@@ -52,6 +53,7 @@ def product(gtin: str) -> Response:
             name=words.pack_name(named.product, named.item),
             certificates=held,
             recalled=recalled_lots(db.session(), named.item.id),
+            price=price_shown(db.session(), named.item.id, today),
             typed=typed,
         ),
         seconds=RECALLED_SECONDS,

@@ -4,9 +4,10 @@ The office's catalogue has French and Arabic; this one also has English and Tama
 enough for a speaker to review in one sitting.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from babel.lists import format_list
 from flask_babel import Domain, get_locale, ngettext
@@ -89,6 +90,37 @@ CAUTION_LINES = {
     "none": _l("Ce lot n’est ni rappelé ni mis de côté."),
 }
 CAUTION_BANDS = {"recalled": "recalled", "held": "held", "lifted": "known", "none": "known"}
+REPORT_KINDS = {
+    "illness": _l("Quelqu’un a été malade"),
+    "quality": _l("Goût, odeur ou aspect"),
+    "pack": _l("Emballage ou étiquette"),
+    "doubt": _l("Doute : est-ce le vrai ?"),
+    "other": _l("Autre chose"),
+}
+REPORT_STATES = {
+    "received": _l("Reçu"),
+    "looked_at": _l("Examiné par la coopérative"),
+    "answered": _l("Réponse donnée"),
+}
+_REPORT_ERRORS = {
+    "text-missing": _l("Écrivez quelques mots : qu’avez-vous remarqué ?"),
+    "text-too-long": _l("C’est trop long : gardez l’essentiel."),
+    "text-unreadable": _l("Un signe de ce texte ne peut pas être lu."),
+    "text-is-formula": _l("Ne commencez pas par « = » ni « @ »."),
+    "unknown-choice": _l("Choisissez dans la liste."),
+    "file-too-large": _l("Cette photo est trop lourde : 12 Mo au plus."),
+    "file-type-refused": _l("Ce fichier n’est pas une photo."),
+    "file-unreadable": _l("Cette photo ne s’ouvre pas."),
+    "not-for-people": _l("Laissez ce champ vide : il sert à écarter les robots."),
+    "operation-id-reused": _l("Ce signalement est déjà envoyé. Rouvrez la page pour en écrire un autre."),
+}
+PART_NAMES = {
+    "producer": _l("Les familles qui ont récolté"),
+    "cooperative": _l("La coopérative"),
+    "boutique": _l("La boutique"),
+    "fund": _l("Le fonds de solidarité"),
+    "tax": _l("La taxe"),
+}
 _UNIT_SIGNS = {"g": _l("g"), "kg": _l("kg"), "mL": _l("mL"), "L": _l("L")}
 
 # French names begin with their kind, which takes an article: (by whom, of whom).
@@ -327,3 +359,9 @@ def refusal(code: str) -> str:
 def net_content(product: Product, item: TradeItem) -> str:
     """`1 g`, `250 mL`."""
     return weight(item.net_content, product.unit)
+
+
+def report_error(code: str, values: Mapping[str, Any]) -> str:
+    """What is wrong with a report, at its field."""
+    told = str(_REPORT_ERRORS.get(code) or _("Ceci ne peut pas être envoyé."))
+    return told % values if "%(" in told else told
