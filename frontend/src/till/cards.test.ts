@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 import { type CardAnswer, Cards } from './cards'
 import type { Desk } from './desk'
-import { newId } from './ids'
+import { newId } from '../queue/ids'
 import { aDesk } from './journal/testing'
 import type { Answer } from './server'
 

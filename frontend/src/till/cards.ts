@@ -4,7 +4,7 @@ import { batch, computed, signal } from '@preact/signals'
 
 import type { Desk } from './desk'
 import { t, type Word } from './i18n'
-import { newId } from './ids'
+import { newId } from '../queue/ids'
 import type { Cents } from './money'
 import type { Answer } from './server'
 

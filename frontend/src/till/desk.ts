@@ -2,6 +2,7 @@
 
 import { batch, computed, signal } from '@preact/signals'
 
+import { hasRoom } from '../queue/room'
 import { Catalogue } from './catalogue/catalogue'
 import { momentAt } from './clock'
 import { t } from './i18n'
@@ -12,9 +13,6 @@ import type { EventBody } from './records'
 import { Server } from './server'
 
 export type Phase = 'starting' | 'elsewhere' | 'to_enrol' | 'loading' | 'ready' | 'ended'
-
-/** Below this much room on the device, no money is taken any more. */
-const ROOM_BYTES_MIN = 20 * 1024 * 1024
 
 export class Desk {
   readonly phase = signal<Phase>('starting')
@@ -105,15 +103,8 @@ export class Desk {
   }
 
   /** Whether a sale could be kept now: asked before any money is taken. */
-  async hasRoom(): Promise<boolean> {
-    try {
-      await this.store.keep('probe', Date.now())
-      const estimate = await navigator.storage?.estimate?.()
-      if (estimate?.quota === undefined || estimate.usage === undefined) return true
-      return estimate.quota - estimate.usage > ROOM_BYTES_MIN
-    } catch {
-      return false
-    }
+  hasRoom(): Promise<boolean> {
+    return hasRoom(() => this.store.keep('probe', Date.now()))
   }
 }
 

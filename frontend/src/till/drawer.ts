@@ -2,7 +2,7 @@
 
 import type { Desk } from './desk'
 import { event } from './desk'
-import { newId } from './ids'
+import { newId } from '../queue/ids'
 import { type Book, type DayReceipt, dueClosings, emptyDay, type Step } from './journal/book'
 import { readRecord, receiptOf } from './journal/journal'
 import type { StoredRecord } from './journal/store'

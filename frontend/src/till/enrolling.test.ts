@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
 import { Desk } from './desk'
 import { Enrolling } from './enrolling'
-import { newId } from './ids'
+import { newId } from '../queue/ids'
 import type { Head } from './journal/book'
 import { readRecord } from './journal/journal'
 import { type BatchAnswer, type Envelope, sendAll } from './journal/sending'

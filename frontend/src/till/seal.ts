@@ -1,5 +1,9 @@
 /** The canonical text of a record, its hash and its signature; `shop/rules/seals.py` is the other side. */
 
+import { base64, fromBase64 } from '../queue/base64'
+
+export { base64, fromBase64 }
+
 /** What a text cannot hold: a fraction, a number beyond 2⁵³, a broken string, an unknown kind of value. */
 export class Unwritable extends TypeError {}
 
@@ -55,14 +59,4 @@ export async function isSignedBy(text: string, signature: string, key: CryptoKey
 /** Four letters of a signature for the receipt (3rd, 7th, 13th, 19th), as NF525 tills print them. */
 export function shortSignature(signature: string): string {
   return [2, 6, 12, 18].map((at) => signature[at] ?? '').join('')
-}
-
-export function base64(bytes: Uint8Array): string {
-  let text = ''
-  for (const byte of bytes) text += String.fromCharCode(byte)
-  return btoa(text)
-}
-
-export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
 }

@@ -1,21 +1,12 @@
 /** The server as the till sees it: each answer is given, refused with a sentence, or not reached. */
 
+import { type Answer, ask, ASK_MS_MAX } from '../queue/asking'
 import type { CatalogueAnswer } from './catalogue/facts'
 import type { BatchAnswer, Envelope } from './journal/sending'
 import type { Identity } from './journal/store'
 import type { Chain, Person } from './records'
 
-export interface Problem {
-  readonly status: number
-  readonly code: string
-  readonly detail: string
-  readonly values: Readonly<Record<string, unknown>>
-}
-
-export type Answer<T> =
-  | { readonly kind: 'given'; readonly value: T }
-  | { readonly kind: 'refused'; readonly problem: Problem }
-  | { readonly kind: 'away' }
+export type { Answer, Problem } from '../queue/asking'
 
 /** What a signed-in person learns before enrolling this device. */
 export interface EnrolmentOffer {
@@ -64,7 +55,6 @@ export interface SealedText {
   readonly hash: string
 }
 
-const ASK_MS_MAX = 20_000
 export const LOT_MS_MAX = 800
 
 export class Server {
@@ -110,29 +100,12 @@ export class Server {
     return this.ask(path, { method: 'POST', body: JSON.stringify(body), headers: all })
   }
 
-  async ask<T>(path: string, init: RequestInit, limitMs: number = ASK_MS_MAX): Promise<Answer<T>> {
-    let response: Response
-    let value: unknown
-    try {
-      const headers = { Accept: 'application/json', ...this.proof(), ...(init.headers as Record<string, string> | undefined) }
-      const signal = AbortSignal.timeout(limitMs)
-      response = await fetch(`${this.api}/${path}`, { ...init, headers, cache: 'no-store', signal })
-      value = await response.json()
-    } catch {
-      return { kind: 'away' }
-    }
-    // A server that is ill, or a wall on the way, has not refused anything: it is asked again later.
-    if (response.status >= 500 || response.status === 429) return { kind: 'away' }
-    if (response.ok) return { kind: 'given', value: value as T }
-    return { kind: 'refused', problem: problemOf(response.status, value) }
+  ask<T>(path: string, init: RequestInit, limitMs: number = ASK_MS_MAX): Promise<Answer<T>> {
+    const headers = { ...this.proof(), ...(init.headers as Record<string, string> | undefined) }
+    return ask(`${this.api}/${path}`, { ...init, headers }, limitMs)
   }
 
   private proof(): Record<string, string> {
     return this.identity ? { Authorization: `Till ${this.identity.seriesId}:${this.identity.token}` } : {}
   }
-}
-
-function problemOf(status: number, value: unknown): Problem {
-  const said = (value ?? {}) as Partial<Problem>
-  return { status, code: said.code ?? '', detail: said.detail ?? String(status), values: said.values ?? {} }
 }

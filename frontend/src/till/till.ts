@@ -2,6 +2,7 @@
 
 import { batch, effect, signal } from '@preact/signals'
 
+import { holdTab } from '../queue/oneTab'
 import { isGoods } from './basket'
 import { cardsOf } from './cards'
 import { commandOf } from './commands'
@@ -121,19 +122,10 @@ export class Till {
   }
 
   /** One tab sells: two would give the same number to two receipts. */
-  private holdTab(): Promise<boolean> {
-    if (!navigator.locks) return Promise.resolve(true)
-    return new Promise((resolve) => {
-      void navigator.locks.request(`till-${this.tillId}`, { ifAvailable: true }, (lock) => {
-        if (!lock) {
-          this.desk.phase.value = 'elsewhere'
-          resolve(false)
-          return undefined
-        }
-        resolve(true)
-        return new Promise(() => undefined) // held until the tab is closed
-      })
-    })
+  private async holdTab(): Promise<boolean> {
+    const isHeld = await holdTab(`till-${this.tillId}`)
+    if (!isHeld) this.desk.phase.value = 'elsewhere'
+    return isHeld
   }
 
   show(sheet: Sheet): void {

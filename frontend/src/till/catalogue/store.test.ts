@@ -3,7 +3,7 @@ import 'fake-indexeddb/auto'
 import Dexie, { type Table } from 'dexie'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
-import { newId } from '../ids'
+import { newId } from '../../queue/ids'
 import { Catalogue } from './catalogue'
 import type { ArticleFact, CatalogueAnswer, LotFact } from './facts'
 import { aLot, anArticle, aPage, one, seeded, someArticle, someLot, times } from './samples'

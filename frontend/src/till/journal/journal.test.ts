@@ -3,7 +3,7 @@ import 'fake-indexeddb/auto'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 
 import { Drawer } from '../drawer'
-import { newId } from '../ids'
+import { newId } from '../../queue/ids'
 import type { SaleBody } from '../records'
 import { canonicalText, hashOf, isSignedBy } from '../seal'
 import { Selling } from '../selling'

@@ -1,6 +1,6 @@
 /** How the till speaks: each thing said is sealed, linked and kept before anybody sees that it was said. */
 
-import { newId } from '../ids'
+import { newId } from '../../queue/ids'
 import type { Chain, Said, SaleBody, TillRecord } from '../records'
 import { CHAINS, FORMAT } from '../records'
 import { canonicalText, hashOf, signatureOf } from '../seal'

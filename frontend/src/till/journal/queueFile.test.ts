@@ -3,7 +3,7 @@ import 'fake-indexeddb/auto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import shared from '../../../../tests/cases/queue-file.json'
-import { newId } from '../ids'
+import { newId } from '../../queue/ids'
 import { newKeyPair } from '../seal'
 import type { Answer } from '../server'
 import { FROM_NOTHING, newBook } from './book'

@@ -9,13 +9,13 @@
  * Each record bears its device's signature, so the file needs no token.
  */
 
-import { base64, fromBase64 } from '../seal'
+import { openFile, QueueFileError, sealInFile } from '../../queue/sealedFile'
 import { BATCH_MAX, type Envelope, envelopeOf, type RecordsServer } from './sending'
 import type { Identity, StoredRecord, TillStore } from './store'
 
-export const PASSPHRASE_LENGTH_MIN = 8
+export { PASSPHRASE_LENGTH_MIN, QueueFileError } from '../../queue/sealedFile'
+
 const FORMAT = 'igoudar-queue/1'
-const ITERATIONS = 600_000
 
 /** Which enrolment a file is made or taken in by. */
 export type Source = Pick<Identity, 'seriesId' | 'series' | 'tillCode'> & { readonly tillId: string }
@@ -32,29 +32,6 @@ export interface Queue {
   readonly series: number
   readonly exported_at: string
   readonly batches: readonly Batch[]
-}
-
-interface QueueFile {
-  readonly format: string
-  readonly till: string
-  readonly iterations: number
-  readonly salt: string
-  readonly iv: string
-  readonly sealed: string
-}
-
-/** `unreadable`: no such file, or not all of it; `wrong_passphrase`: that, or the file was changed. */
-export type QueueFileErrorCode = 'unreadable' | 'wrong_passphrase'
-
-export class QueueFileError extends Error {
-  override readonly name = 'QueueFileError'
-
-  constructor(
-    readonly code: QueueFileErrorCode,
-    cause?: unknown,
-  ) {
-    super(code, { cause })
-  }
 }
 
 /** What became of a file brought back; records of another enrolment are for the office's page. */
@@ -74,8 +51,8 @@ export async function exportQueue(store: TillStore, source: Source, passphrase: 
     exported_at: at.toISOString(),
     batches: (await waitingBatches(store, source.series)).filter((batch) => batch.records.length > 0),
   }
-  const file = await sealed(queue, passphrase)
-  return new Blob([JSON.stringify(file)], { type: 'application/json' })
+  const { format, ...sealed } = await sealInFile(FORMAT, queue, passphrase)
+  return new Blob([JSON.stringify({ format, till: queue.till, ...sealed })], { type: 'application/json' })
 }
 
 /** How many records a file would carry. */
@@ -112,60 +89,7 @@ export async function importQueue(server: RecordsServer, source: Source, file: B
 
 /** What a file holds. Raises QueueFileError. */
 export async function openQueue(text: string, passphrase: string): Promise<Queue> {
-  const file = fileOf(text)
-  const opened = await opening(file, passphrase)
-  try {
-    const queue = JSON.parse(new TextDecoder().decode(await through(opened, new DecompressionStream('gzip')))) as Queue
-    if (!Array.isArray(queue.batches)) throw new TypeError('No batches.')
-    return queue
-  } catch (error) {
-    throw new QueueFileError('unreadable', error)
-  }
-}
-
-interface Parts {
-  readonly salt: Uint8Array<ArrayBuffer>
-  readonly iv: Uint8Array<ArrayBuffer>
-  readonly sealed: Uint8Array<ArrayBuffer>
-}
-
-function fileOf(text: string): Parts {
-  try {
-    const { format, iterations, salt, iv, sealed } = JSON.parse(text) as QueueFile
-    if (format !== FORMAT || iterations !== ITERATIONS) throw new TypeError('Another format.')
-    return { salt: fromBase64(salt), iv: fromBase64(iv), sealed: fromBase64(sealed) }
-  } catch (error) {
-    throw new QueueFileError('unreadable', error)
-  }
-}
-
-async function opening({ salt, iv, sealed }: Parts, passphrase: string): Promise<BufferSource> {
-  const key = await keyOf(passphrase, salt, 'decrypt')
-  return crypto.subtle.decrypt(cipher(iv), key, sealed).catch((error: unknown) => {
-    throw new QueueFileError('wrong_passphrase', error)
-  })
-}
-
-async function sealed(queue: Queue, passphrase: string): Promise<QueueFile> {
-  const salt = crypto.getRandomValues(new Uint8Array(16))
-  const iv = crypto.getRandomValues(new Uint8Array(12))
-  const zipped = await through(new TextEncoder().encode(JSON.stringify(queue)), new CompressionStream('gzip'))
-  const bytes = await crypto.subtle.encrypt(cipher(iv), await keyOf(passphrase, salt, 'encrypt'), zipped)
-  const parts = { salt: base64(salt), iv: base64(iv), sealed: base64(new Uint8Array(bytes)) }
-  return { format: FORMAT, till: queue.till, iterations: ITERATIONS, ...parts }
-}
-
-function cipher(iv: Uint8Array<ArrayBuffer>): AesGcmParams {
-  return { name: 'AES-GCM', iv, additionalData: new TextEncoder().encode(FORMAT) }
-}
-
-async function keyOf(passphrase: string, salt: Uint8Array<ArrayBuffer>, use: 'encrypt' | 'decrypt'): Promise<CryptoKey> {
-  const said = new TextEncoder().encode(passphrase.normalize('NFKC'))
-  const secret = await crypto.subtle.importKey('raw', said, 'PBKDF2', false, ['deriveKey'])
-  const how = { name: 'PBKDF2', hash: 'SHA-256', salt, iterations: ITERATIONS }
-  return crypto.subtle.deriveKey(how, secret, { name: 'AES-GCM', length: 256 }, false, [use])
-}
-
-async function through(bytes: BufferSource, way: CompressionStream | DecompressionStream): Promise<ArrayBuffer> {
-  return new Response(new Blob([bytes]).stream().pipeThrough(way)).arrayBuffer()
+  const queue = (await openFile(FORMAT, text, passphrase)) as Queue
+  if (!Array.isArray(queue?.batches)) throw new QueueFileError('unreadable')
+  return queue
 }

@@ -1,12 +1,13 @@
-/** Sends what was said, in its order, until the server has acknowledged each very record. */
+/** Sends what the till said, in its order, until the server has acknowledged each very record. */
 
+import { BATCH_MAX, type SendingResult, sendWaiting } from '../../queue/sending'
 import type { Chain } from '../records'
 import { CHAINS } from '../records'
 import type { Answer } from '../server'
 import type { Head } from './book'
 import type { StoredRecord, TillStore } from './store'
 
-export const BATCH_MAX = 50
+export { BATCH_MAX, pauseMs, type SendingResult } from '../../queue/sending'
 
 export interface RecordAnswer {
   readonly id: string
@@ -34,45 +35,15 @@ export interface RecordsServer {
   send(records: readonly Envelope[]): Promise<Answer<BatchAnswer>>
 }
 
-export type SendingResult = 'done' | 'away' | 'unknown_device'
-
-/** A refusal that says nothing of the records themselves: they wait, as for a server that does not answer. */
-const PASSING_STATUSES = new Set([403, 408, 409, 425, 426, 429, 503])
-const PAUSE_MS_MAX = 60_000
-
-/** How long to wait after so many failures: 1 s, 2 s, 4 s … at most a minute. */
-export function pauseMs(failures: number): number {
-  return Math.min(1_000 * 2 ** Math.max(0, failures - 1), PAUSE_MS_MAX)
-}
-
-/**
- * Send all that waits, in batches. An answer is for each record: one that the server has put to settle is
- * kept here with its reason, and the others go on. Nothing is marked without an answer that names it.
- */
-export async function sendAll(store: TillStore, server: RecordsServer, batchMax = BATCH_MAX): Promise<SendingResult> {
-  for (;;) {
-    const batch = (await store.unsent()).slice(0, batchMax)
-    if (batch.length === 0) return 'done'
-    const answer = await server.send(batch.map(envelopeOf))
-    // Something else than our server may answer 200: it acknowledges nothing.
-    if (answer.kind === 'given' && !Array.isArray(answer.value?.records)) return 'away'
-    if (answer.kind === 'given') {
-      const marked = await take(store, batch, answer.value)
-      // An answer that names none of them acknowledges nothing: try again later rather than for ever.
-      if (marked === 0) return 'away'
-      continue
-    }
-    if (answer.kind !== 'refused') return 'away'
-    if (answer.problem.status === 401) return 'unknown_device'
-    if (PASSING_STATUSES.has(answer.problem.status)) return 'away'
-    // The whole batch was refused for one of them: alone, each is taken or put aside with its reason.
-    if (batch.length > 1) {
-      const result = await sendAll(store, server, 1)
-      return result
-    }
-    const one = batch[0] as StoredRecord
-    await store.mark(one.position as number, { state: 'to_settle', sentence: answer.problem.detail })
-  }
+/** Send all that waits on this till. */
+export function sendAll(store: TillStore, server: RecordsServer, batchMax = BATCH_MAX): Promise<SendingResult> {
+  return sendWaiting<StoredRecord, BatchAnswer>({
+    waiting: async (max) => (await store.unsent()).slice(0, max),
+    send: (records) => server.send(records.map(envelopeOf)),
+    isAnswer: (told) => Array.isArray(told?.records),
+    take: (records, told) => take(store, records, told),
+    setAside: (record, sentence) => store.mark(record.position as number, { state: 'to_settle', sentence }),
+  }, batchMax)
 }
 
 export function envelopeOf(record: StoredRecord): Envelope {
