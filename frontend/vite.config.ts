@@ -9,16 +9,25 @@ import { VitePWA } from 'vite-plugin-pwa'
 const here = (path: string): string => decodeURIComponent(new URL(path, import.meta.url).pathname)
 
 const BASE = '/assets/'
-const SHELL = 'till.html'
+/** An application that a device keeps: its built page, where it answers, and the source of its worker. */
+interface Application {
+  readonly shell: string
+  readonly scope: string
+  readonly worker: { readonly srcDir: string; readonly filename: string }
+}
+const TILL: Application = { shell: 'till.html', scope: '/till/', worker: { srcDir: 'src/till/offline', filename: 'sw.ts' } }
+const FIELD: Application = { shell: 'field.html', scope: '/field/', worker: { srcDir: 'src/field/offline', filename: 'field-sw.ts' } }
 // What makes the till what it is, besides `src`: the libraries, how they are built, the page around them.
-const BESIDE_THE_SOURCES = ['package-lock.json', 'vite.config.ts', SHELL]
+const BESIDE_THE_SOURCES = ['package-lock.json', 'vite.config.ts', TILL.shell]
+// Another application: what changes there is no other version of the till.
+const NOT_THE_TILL = 'src/field/'
 
 /** The version of pyproject.toml and twelve letters that change with the sources, and with nothing else. */
 function software(): string {
   const version = /^version = "(.+)"$/m.exec(readFileSync(here('../pyproject.toml'), 'utf8'))?.[1]
   if (version === undefined) throw new Error('pyproject.toml tells no version.')
   const sources = readdirSync(here('src'), { recursive: true }).map((name) => `src/${name}`)
-  const built = sources.filter((path) => !path.includes('.test.') && statSync(here(path)).isFile())
+  const built = sources.filter((path) => !path.includes('.test.') && !path.startsWith(NOT_THE_TILL) && statSync(here(path)).isFile())
   const hash = createHash('sha256')
   for (const path of [...built, ...BESIDE_THE_SOURCES].sort()) {
     hash.update(`${path}\n`).update(readFileSync(here(path)))
@@ -26,8 +35,8 @@ function software(): string {
   return `${version}+${hash.digest('hex').slice(0, 12)}`
 }
 
-/** The built files that the till can ask for: its chunks, lazy ones too, their styles, fonts and engines. */
-function filesOfTheTill(manifest: Manifest): Set<string> {
+/** The built files that an application can ask for: its chunks, lazy ones too, their styles, fonts and engines. */
+function filesOf(manifest: Manifest, shell: string): Set<string> {
   const files = new Set<string>()
   const seen = new Set<string>()
   const collect = (name: string): void => {
@@ -37,8 +46,8 @@ function filesOfTheTill(manifest: Manifest): Set<string> {
     for (const file of [chunk.file, ...(chunk.css ?? []), ...(chunk.assets ?? [])]) files.add(file)
     for (const imported of [...(chunk.imports ?? []), ...(chunk.dynamicImports ?? [])]) collect(imported)
   }
-  collect(SHELL)
-  // Every browser that runs the till reads woff2, and nobody here writes Vietnamese.
+  collect(shell)
+  // Every browser that runs them reads woff2, and nobody here writes Vietnamese.
   return new Set([...files].filter((file) => !/\.woff$|-vietnamese-/.test(file)))
 }
 
@@ -50,53 +59,53 @@ interface Kept {
 }
 
 /** One file to keep on the device; a wrong one, from a server half renewed, fails the whole installation. */
-function kept(folder: string, file: string): Kept {
+function kept(folder: string, file: string, { shell, scope }: Application): Kept {
   const bytes = readFileSync(`${folder}/${file}`)
   const integrity = `sha384-${createHash('sha384').update(bytes).digest('base64')}`
   const [content, size] = [integrity.slice(-16), bytes.length]
-  // The shell is kept with its headers: the server fills in what changes with them (shop/web/shell.py).
-  if (file === SHELL) return { url: '/till/', revision: `${content}@policy@`, integrity, size }
+  // The shell is kept with its headers: the server fills in what changes with them (kernel/shells.py).
+  if (file === shell) return { url: scope, revision: `${content}@policy@`, integrity, size }
   // The others, but for the icons, have their content's hash in their name.
   return { url: BASE + file, revision: /^icon/.test(file) ? content : null, integrity, size }
 }
 
-function everythingKept(folder: string): Kept[] {
+function everythingKept(folder: string, application: Application): Kept[] {
   const manifest = JSON.parse(readFileSync(`${folder}/manifest.json`, 'utf8')) as Manifest
   const icons = readdirSync(folder, { recursive: true }).filter((file) => /^icon.*\.(png|svg)$/.test(file))
-  return [SHELL, ...filesOfTheTill(manifest), ...icons].sort().map((file) => kept(folder, file))
+  const files = [application.shell, ...filesOf(manifest, application.shell), ...icons].sort()
+  return files.map((file) => kept(folder, file, application))
 }
 
-/** The service worker `sw.js`, with the list of what it keeps; served by shop/web/shell.py. */
-function offlineTill(): (Plugin | Plugin[])[] {
+/** The service worker of an application, with the list of what it keeps; served by its shell's door. */
+function offline(application: Application): (Plugin | Plugin[])[] {
   let folder = ''
   const whereItIsBuilt: Plugin = {
-    name: 'where-it-is-built',
+    name: `where-${application.shell}-is-built`,
     configResolved: (config) => void (folder = here(config.build.outDir)),
   }
   const worker = VitePWA({
     strategies: 'injectManifest',
-    srcDir: 'src/till/offline',
-    filename: 'sw.ts',
+    ...application.worker,
     base: BASE,
-    // The page registers it itself (src/till/offline/installing.ts); the web manifest is a file of `public`.
+    // The page registers it itself (src/queue/installing.ts); the web manifest is a file of `public`.
     injectRegister: null,
     manifest: false,
     injectManifest: {
       rollupFormat: 'iife',
       // The plugin would keep every file it finds, those of the office too: the list is ours.
-      globPatterns: [SHELL],
-      manifestTransforms: [() => ({ manifest: everythingKept(folder), warnings: [] })],
+      globPatterns: [application.shell],
+      manifestTransforms: [() => ({ manifest: everythingKept(folder, application), warnings: [] })],
     },
   })
   return [whereItIsBuilt, worker]
 }
 
-// Three entries, one manifest: Flask reads it (kernel/assets.py) to find the hashed names. The till's page is
-// built whole, so that it can be kept on a device.
+// Four entries, one manifest: Flask reads it (kernel/assets.py) to find the hashed names. The pages of the till
+// and of the village phone are built whole, so that they can be kept on a device.
 export default defineConfig({
   base: BASE,
   define: { __SOFTWARE__: JSON.stringify(software()) },
-  plugins: [preact(), offlineTill()],
+  plugins: [preact(), offline(TILL), offline(FIELD)],
   build: {
     manifest: 'manifest.json',
     outDir: 'dist',
@@ -105,7 +114,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rollupOptions: {
       input: {
-        till: here(SHELL),
+        till: here(TILL.shell),
+        field: here(FIELD.shell),
         site: here('src/site/main.ts'),
         public: here('src/public/public.css'),
       },

@@ -1,0 +1,56 @@
+/** Which screen is shown, and what stands over all of them: a trouble, a news, a newer version. */
+
+import { useEffect } from 'preact/hooks'
+
+import type { Field } from '../field'
+import { t } from '../i18n'
+import { say } from '../voice'
+import { path } from '../way'
+import { Home } from './Home'
+import { NewGathering } from './NewGathering'
+import { Nobody } from './Nobody'
+import { Pictogram } from './Pictogram'
+import { Recap } from './Recap'
+import { Scale } from './Scale'
+import { Settling } from './Settling'
+import { ThisPhone } from './ThisPhone'
+import { Women } from './Women'
+
+export function App({ field }: { field: Field }) {
+  return (
+    <>
+      <main class="screen"><Screen field={field} /></main>
+      <p class="news" role="status">{field.news.value && <><Pictogram name="check" /> <bdi>{field.news.value}</bdi></>}</p>
+      {field.trouble.value && <Trouble field={field} sentence={field.trouble.value} />}
+    </>
+  )
+}
+
+function Screen({ field }: { field: Field }) {
+  if (field.phase.value === 'elsewhere') return <h1 class="alone">{t('otherTab')}</h1>
+  if (field.phase.value === 'starting') return <h1 class="alone">{t('starting')}</h1>
+  const [where, id, then, member] = path.value
+  if (where === 'phone') return <ThisPhone field={field} />
+  if (field.phase.value === 'nobody') return <Nobody field={field} />
+  if (where === 'settle') return <Settling field={field} />
+  if (where === 'new') return <NewGathering field={field} answers={path.value.slice(1)} />
+  const gathering = where === 'g' && id ? field.gathering(id) : undefined
+  if (!gathering) return <Home field={field} />
+  if (then === 'recap' || gathering.isClosed) return <Recap field={field} gathering={gathering} />
+  const woman = then === 'm' && member ? field.member(member) : undefined
+  if (woman) return <Scale key={woman.id} field={field} gathering={gathering} member={woman} />
+  return <Women field={field} gathering={gathering} />
+}
+
+function Trouble({ field, sentence }: { field: Field; sentence: string }) {
+  useEffect(() => say(sentence), [sentence])
+  return (
+    <div class="over" role="alertdialog" aria-modal="true" aria-label={sentence}>
+      <div class="card trouble">
+        <Pictogram name="alert" />
+        <p>{sentence}</p>
+        <button type="button" class="primary" data-testid="trouble-read" ref={(button) => button?.focus()} onClick={() => (field.trouble.value = null)}>{t('close')}</button>
+      </div>
+    </div>
+  )
+}
