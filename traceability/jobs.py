@@ -24,7 +24,7 @@ from traceability.operations.epcis.capturing import capture_document
 from traceability.operations.epcis.publishing import TOPIC, tell_what_is_new
 from traceability.queries.epcis.captures import CAPTURE
 from traceability.queries.genealogy import harvest_communes
-from traceability.queries.labels import ToPrint, to_print
+from traceability.queries.labels import ToPrint, claims_on, to_print
 from traceability.queries.serials import serials_of
 from traceability.rules.names import net_content_texts
 from traceability.rules.reports import URGENT_KINDS
@@ -98,8 +98,7 @@ def _numbered(label: Label, wanted: ToPrint, serial: str) -> Label:
 def label_of(wanted: ToPrint, barcode: Barcode) -> Label:
     """What the labels of a packed lot say.
 
-    No certification is printed: a label claims one only when every input of the lot is shown to
-    hold it, which nothing here proves yet.
+    It names the certifications that held when it was asked for, in the words kept with the printing.
     """
     lot, item, organisation = wanted.lot, wanted.item, wanted.organisation
     if lot.best_before is None:
@@ -118,6 +117,7 @@ def label_of(wanted: ToPrint, barcode: Barcode) -> Label:
         article_code=item.code,
         gtin=item.gtin,
         harvest=f"Récolte {lot.season}",
+        certification=" · ".join(claims_on(db.session(), wanted.printing.id)),
         barcode=barcode,
         accent=ACCENTS.get(wanted.product.branch),
         net_digits_mm=net_digits_mm(item.net_content),

@@ -86,7 +86,9 @@ def organisation(organisation_id: UUID) -> str:
         children=organisations.children_of(session, found.id),
         figures=organisations.figures(session, [found.id])[found.id],
         crops=plots.area_by_crop(session, found.id),
-        certificates=certificates.certificate_page(session, found.id).rows[:CERTIFICATES_ON_PAGE],
+        certificates=certificates.told_of(
+            session, certificates.certificate_page(session, found.id).rows[:CERTIFICATES_ON_PAGE]
+        ),
         happenings=story.story_of(session, found),
         today=business_day(now(), REGISTER_ZONE),
         keeps=keeps(found.id),

@@ -1,17 +1,21 @@
 """A sheet of labels: which stationery, how many, and why when there are more than packs."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField, TextAreaField
+from wtforms import IntegerField, RadioField, SelectMultipleField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from kernel.forms import OperationForm
+from producers.messages import SCHEME_NAMES
 from traceability.gateways.labels.label import Barcode
 from traceability.gateways.labels.render import LABELS_MAX
 from traceability.gateways.labels.sheets import DEFAULT_SHEET
 from traceability.operations.holds import REASON_LENGTH_MAX
 from traceability.operations.labels import RequestLabels
+from traceability.queries.claims import Claim
 
 SHEET_NAMES = {
     "a4-2x7": _l("Feuille A4, 14 étiquettes de 99 × 38 mm"),
@@ -43,11 +47,25 @@ class LabelsForm(OperationForm):
         ],
         default=Barcode.ARTICLE.value,
     )
+    mentions = SelectMultipleField(
+        _l("Certifications à imprimer"),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        description=_l("Seulement celles que chaque étape de ce lot permet aujourd’hui."),
+    )
     reprint_reason = TextAreaField(
         _l("Pourquoi imprimer de nouveau ?"),
         [Length(max=REASON_LENGTH_MAX, message=_l("Écrivez au plus %(max)d lettres."))],
         description=_l("Seulement si chaque pot a déjà son étiquette : feuille déchirée, mal imprimée."),
     )
+
+    def offer(self, claims: Sequence[Claim]) -> None:
+        """Say which certifications the labels may name today."""
+        self.mentions.choices = [
+            (one.scheme, f"{SCHEME_NAMES[one.scheme]} · {one.printed.certificate.body}")
+            for one in claims
+            if one.printed
+        ]
 
     def to_command(self, printing_id: UUID, lot_id: UUID) -> RequestLabels:
         """The operation that this form asks for; the job has the printing's id."""
@@ -59,4 +77,5 @@ class LabelsForm(OperationForm):
             count=self.count.data,
             reprint_reason=self.reprint_reason.data,
             barcode=self.barcode.data,
+            mentions=tuple(self.mentions.data or ()),
         )

@@ -127,6 +127,9 @@ sentences(
         "approved-below-drawn": _l(
             "Des récoltes ont déjà été comptées pour plus que cela. Voyez le bilan du certificat."
         ),
+        "claim-not-held": _l(
+            "« %(scheme)s » ne peut pas être imprimé aujourd’hui sur ce lot. Voyez pourquoi sur sa page."
+        ),
         "balance-not-found": _l("Ce bilan n’existe pas, ou ne vous est pas ouvert."),
         "not-from-outside": _l("Le lot %(lot)s n’est pas reçu de l’extérieur."),
     }

@@ -1,6 +1,6 @@
 """Labels asked for: never more of them than there are packs; those in the way are voided first."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -25,6 +25,7 @@ from traceability.gateways.labels.render import LABELS_MAX
 from traceability.gateways.labels.sheets import SHEETS
 from traceability.models import LabelPrinting, LabelVoid, Lot, TradeItem
 from traceability.operations.holds import REASON_LENGTH_MAX, lot_to_change, touches_lot
+from traceability.operations.label_claims import write_claims
 from traceability.operations.lots import AlreadyRecorded, LotNotFree
 from traceability.operations.serials import issue_serials
 from traceability.queries.labels import label_count, labelled_parents
@@ -83,6 +84,8 @@ class RequestLabels:
     has_serials: bool = False
     is_signed: bool = False
     hidden_job_id: UUID | None = None
+    # The certifications that the labels name.
+    mentions: Sequence[str] = ()
 
 
 @operation(Role.COOPERATIVE_OFFICER, Role.NETWORK_MANAGER, touches=touches_lot)
@@ -90,7 +93,7 @@ def request_labels(session: Session, command: RequestLabels, context: Context) -
     """Queue a sheet of labels, issue their numbers, and keep the count of what was printed.
 
     Raises NotPacked, LotNotFree, UnknownSheet, InvalidLabelCount, BarcodeTooWide, SerialNeeded,
-    MoreLabelsThanPacks, NumberedLabelsInTheWay, ParentLabelsOnPacks.
+    MoreLabelsThanPacks, NumberedLabelsInTheWay, ParentLabelsOnPacks, ClaimNotHeld.
     """
     lot = lot_to_change(session, command.lot_id)
     reason = words_or_none(command.reprint_reason, "reprint_reason", REASON_LENGTH_MAX)
@@ -99,6 +102,7 @@ def request_labels(session: Session, command: RequestLabels, context: Context) -
     _submit(session, command, lot, context)
     session.flush()
     _write(session, command, reason, context)
+    write_claims(session, command.printing_id, lot.id, command.mentions, context)
     if excess and reason:
         session.flush()
         _void_replaced(session, command, excess, reason, context)

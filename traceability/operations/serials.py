@@ -24,6 +24,7 @@ from traceability.operations.holds import (
     touch_of_lot,
     touches_lot,
 )
+from traceability.operations.label_claims import claims_again
 from traceability.operations.lots import AlreadyRecorded, LotNotFree
 from traceability.queries.labels import PrintingNotFound, label_count
 from traceability.queries.serials import in_force, serial_count
@@ -249,4 +250,5 @@ def _write_reprint(
         )
     )
     session.flush()
+    claims_again(session, command.printing_id, first.lot_id, first.id, context)
     session.add(void)

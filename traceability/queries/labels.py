@@ -12,6 +12,7 @@ from kernel.errors import NotFound
 from kernel.models import Job
 from producers.models import Organisation
 from traceability.models import (
+    LabelClaim,
     LabelPrinting,
     LabelVoid,
     Lot,
@@ -40,6 +41,12 @@ class ToPrint:
     product: Product
     item: TradeItem
     organisation: Organisation
+
+
+def claims_on(session: Session, printing_id: UUID) -> Sequence[str]:
+    """What the labels of a printing claim, in the order of the certifications."""
+    wanted = select(LabelClaim.text).where(LabelClaim.printing_id == printing_id)
+    return session.scalars(wanted.order_by(LabelClaim.scheme)).all()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,10 @@ from kernel.security import current_actor
 from traceability.forms.labels import LabelsForm
 from traceability.gateways.labels.render import LABELS_MAX
 from traceability.operations.labels import request_labels
+from traceability.queries.claims import claims_of
 from traceability.queries.labels import labels_left, packed_lots, printings_of
 from traceability.queries.lots import lot_for
-from traceability.web.lots import whole
+from traceability.web.lots import today, whole
 
 pages = Blueprint("labels", __name__)
 
@@ -35,7 +36,11 @@ def ask(lot_id: UUID) -> Response | tuple[str, int]:
     session = db.session()
     lot = lot_for(session, current_actor(), lot_id)
     shown, left = whole(session, lot), labels_left(session, lot)
-    form = LabelsForm(data={"count": min(left, LABELS_MAX) or None})
+    sayable = [one for one in claims_of(session, lot_id, today()).claims if one.printed]
+    form = LabelsForm(
+        data={"count": min(left, LABELS_MAX) or None, "mentions": [one.scheme for one in sayable]}
+    )
+    form.offer(sayable)
     if form.validate_on_submit():
         context = form.context()
         with problems_on(form):

@@ -11,6 +11,7 @@ from kernel.db import db
 from kernel.models import JournalEntry
 from shop.cli.demonstration.accounts import open_accounts
 from shop.cli.demonstration.actions import CHANNEL, Story
+from shop.cli.demonstration.claims import tell_claims
 from shop.cli.demonstration.counters import Shops
 from shop.cli.demonstration.endings import LAST_ACT, tell_endings
 from shop.cli.demonstration.harvests import Campaigns
@@ -82,4 +83,5 @@ def load(today: date) -> None:
         campaigns.live(day)
         shops.live(day)
     shops.leave(today)
+    tell_claims(story)
     tell_endings(story)
