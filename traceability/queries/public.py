@@ -9,7 +9,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from kernel.clock import business_day
-from producers.models import Certificate, Member, Organisation
+from producers.models import Member, Organisation
 from traceability.models import (
     Analysis,
     Contribution,
@@ -31,7 +31,6 @@ from traceability.rules.public import Step, put_together
 ANCESTORS_MAX = 2_000
 NAMES_MAX = 12
 ANALYSES_MAX = 3
-CERTIFICATES_MAX = 8
 RECALLS_MAX = 3
 COUNTRY_ZONE = "Africa/Casablanca"
 
@@ -75,7 +74,6 @@ class PublicLot:
     products: Mapping[UUID, Product]
     organisations: Mapping[UUID, Organisation]
     growers: Growers
-    certificates: tuple[Certificate, ...]
     tests: tuple[Tested, ...]
     recalls: tuple[Notice, ...]
 
@@ -109,7 +107,6 @@ def public_lot(session: Session, token: str) -> PublicLot | None:
         products=_products(session, {step.product_id for step in steps}),
         organisations=_organisations(session, {step.organisation_id for step in steps}),
         growers=_growers(session, line),
-        certificates=_certificates(session, product.branch, steps),
         tests=_tests(session, line),
         recalls=_recalls(session, lot.id),
     )
@@ -202,31 +199,6 @@ def _growers(session: Session, line: Sequence[UUID]) -> Growers:
         .limit(NAMES_MAX)
     )
     return Growers(families or 0, tuple(names))
-
-
-def _certificates(session: Session, branch: str, steps: Sequence[Step]) -> tuple[Certificate, ...]:
-    """Those that a group held for this branch on a day when it worked on the lot."""
-    days = {(step.organisation_id, day) for step in steps for day in (step.first_on, step.last_on)}
-    if not days:
-        return ()
-    rows = session.scalars(
-        select(Certificate)
-        .where(
-            Certificate.organisation_id.in_({holder for holder, _ in days}),
-            Certificate.branch == branch,
-            Certificate.valid_from <= max(day for _, day in days),
-            Certificate.valid_until >= min(day for _, day in days),
-        )
-        .order_by(Certificate.scheme, Certificate.valid_until.desc())
-    )
-    valid = (
-        one
-        for one in rows
-        if any(
-            one.organisation_id == holder and one.valid_from <= day <= one.valid_until for holder, day in days
-        )
-    )
-    return tuple(valid)[:CERTIFICATES_MAX]
 
 
 def _tests(session: Session, line: Sequence[UUID]) -> tuple[Tested, ...]:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from producers.models import Certificate, Organisation
+from producers.queries.certificates import Told, covering, told_of
 from traceability.models import Lot, Product, Recall, RecallLot, TradeItem
 from traceability.queries.recalls import TAKEN_BACK, not_lifted
 
@@ -57,32 +58,16 @@ def _lot_of(session: Session, item: TradeItem, code: str) -> Lot | None:
     )
 
 
-def certificates_on(
-    session: Session, organisation_id: UUID, branch: str, day: date
-) -> tuple[Certificate, ...]:
-    """The certificates that an organisation holds for a branch on a day."""
-    rows = session.scalars(
-        select(Certificate)
-        .where(
-            Certificate.organisation_id == organisation_id,
-            Certificate.branch == branch,
-            Certificate.valid_from <= day,
-            Certificate.valid_until >= day,
-        )
-        .order_by(Certificate.scheme, Certificate.valid_until.desc())
-        .limit(CERTIFICATES_MAX)
-    )
-    return tuple(rows)
+def certificates_on(session: Session, organisation_id: UUID, branch: str, day: date) -> tuple[Told, ...]:
+    """The certificates that cover an organisation's branch and are in force on a day."""
+    told = covering(session, {organisation_id}, branch)
+    return tuple(one for one in told if one.standing(day).is_in_force)[:CERTIFICATES_MAX]
 
 
-def public_certificate(session: Session, certificate_id: UUID) -> tuple[Certificate, Organisation] | None:
-    """A certificate and who holds it, as anybody may read them."""
-    row = session.execute(
-        select(Certificate, Organisation)
-        .join(Organisation, Organisation.id == Certificate.organisation_id)
-        .where(Certificate.id == certificate_id)
-    ).one_or_none()
-    return (row[0], row[1]) if row else None
+def public_certificate(session: Session, certificate_id: UUID) -> Told | None:
+    """A certificate, who holds it and what its body decided, as anybody may read them."""
+    found = session.get(Certificate, certificate_id)
+    return told_of(session, [found])[0] if found else None
 
 
 def recalled_lots(session: Session, trade_item_id: UUID) -> Sequence[RecalledLot]:

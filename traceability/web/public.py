@@ -10,6 +10,7 @@ from kernel.access import public
 from kernel.clock import business_day, now
 from kernel.db import db
 from kernel.ids import is_token
+from traceability.queries.claims import claims_of
 from traceability.queries.prices import price_shown
 from traceability.queries.public import COUNTRY_ZONE, public_lot
 from traceability.rules.measures import Measure, is_within
@@ -59,6 +60,7 @@ def _lot_page(token: str) -> Response:
             status=status,
             name=words.pack_name(told.product, told.item),
             said=words.harvest_sentence(told),
+            claims=claims_of(db.session(), told.lot.id, today).claims,
             price=price_shown(db.session(), told.item.id, today) if told.item else None,
             tests=[(test, [_measured(m) for m in test.analysis.measures]) for test in told.tests],
         ),

@@ -10,7 +10,9 @@ from flask import Blueprint, Flask, Response, redirect, request
 from kernel.access import public
 from kernel.clock import business_day, now
 from kernel.db import db
+from kernel.files import content_of
 from kernel.ids import is_token
+from kernel.models import StoredFile
 from kernel.presentation import current_locale
 from traceability.queries.prices import price_shown
 from traceability.queries.public import COUNTRY_ZONE, LotWithRecalls, Notice, lot_with_recalls
@@ -124,12 +126,25 @@ def _notice(one: Notice) -> dict[str, Any]:
 def certificate(certificate_id: UUID) -> Response:
     """A certificate: what it is, who holds it, who gave it, for what and until when."""
     choose_language()
-    found = public_certificate(db.session(), certificate_id)
-    if found is None:
+    told = public_certificate(db.session(), certificate_id)
+    if told is None:
         return nothing(HTTPStatus.NOT_FOUND)
-    one, holder = found
-    today = business_day(now(), COUNTRY_ZONE)
-    return answer(page("certificate", one=one, holder=holder, today=today))
+    standing = told.standing(business_day(now(), COUNTRY_ZONE))
+    return answer(page("certificate", told=told, one=told.certificate, standing=standing))
+
+
+@products.get("/c/<uuid:certificate_id>/document")
+@limited
+@public
+def certificate_document(certificate_id: UUID) -> Response:
+    """The paper of a certificate, when its holder lets anybody read it."""
+    choose_language()
+    told = public_certificate(db.session(), certificate_id)
+    document_id = told.certificate.document_id if told and told.certificate.is_document_public else None
+    if document_id is None:
+        return nothing(HTTPStatus.NOT_FOUND)
+    file = db.session().get_one(StoredFile, document_id)
+    return answer(content_of(file), media_type=file.media_type)
 
 
 def _named(gtin: str, lot_code: str | None = None) -> NamedItem | Response:

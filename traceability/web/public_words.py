@@ -18,7 +18,9 @@ from markupsafe import Markup
 from kernel.presentation import current_locale, day, number
 from kernel.quantity import Quantity, Unit, natural
 from producers.models import Certificate, Organisation
+from producers.rules.certificates import Standing
 from traceability.models import Product, TradeItem
+from traceability.queries.claims import Claim
 from traceability.queries.public import Growers, PublicLot, Tested
 from traceability.rules.measures import Measure
 from traceability.rules.public import Step
@@ -90,6 +92,19 @@ CAUTION_LINES = {
     "none": _l("Ce lot n’est ni rappelé ni mis de côté."),
 }
 CAUTION_BANDS = {"recalled": "recalled", "held": "held", "lifted": "known", "none": "known"}
+CLAIM_STATES = {
+    "met": _l("Vaut pour ce lot, à chaque étape."),
+    "conversion": _l("En conversion : ce lot ne porte pas encore ce nom."),
+    "pending": _l("En attente d’une décision de l’organisme : ne vaut pas encore pour ce lot."),
+    "broken": _l("Ne vaut pas pour ce lot."),
+}
+CERTIFICATE_STATES = {
+    "valid": _l("Certificat valable"),
+    "early": _l("Certificat qui ne vaut pas encore"),
+    "suspended": _l("Certificat suspendu"),
+    "expired": _l("Certificat arrivé à son terme"),
+    "withdrawn": _l("Certificat retiré"),
+}
 REPORT_KINDS = {
     "illness": _l("Quelqu’un a été malade"),
     "quality": _l("Goût, odeur ou aspect"),
@@ -270,9 +285,9 @@ def limits(minimum: Decimal | None, maximum: Decimal | None, unit: str | None) -
     return ""
 
 
-def scheme(certificate: Certificate) -> tuple[str, str]:
+def scheme(certified: Certificate | Claim) -> tuple[str, str]:
     """What is on the seal, and the full name; a scheme that we do not know names itself."""
-    short, long = SCHEMES.get(certificate.scheme, ("✓", certificate.scheme))
+    short, long = SCHEMES.get(certified.scheme, ("✓", certified.scheme))
     return short, str(long)
 
 
@@ -365,3 +380,12 @@ def report_error(code: str, values: Mapping[str, Any]) -> str:
     """What is wrong with a report, at its field."""
     told = str(_REPORT_ERRORS.get(code) or _("Ceci ne peut pas être envoyé."))
     return told % values if "%(" in told else told
+
+
+def standing_line(standing: Standing, certificate: Certificate) -> str:
+    """`jusqu’au 31 décembre 2026`, or since when its body suspended or withdrew it."""
+    if standing.since and standing.state in ("suspended", "withdrawn"):
+        return _("depuis le %(day)s", day=day(standing.since))
+    if standing.state == "valid":
+        return _("jusqu’au %(day)s", day=day(certificate.valid_until))
+    return period(certificate.valid_from, certificate.valid_until)

@@ -1,6 +1,6 @@
 """Where the links of a GS1 address lead: the pages of the lot, of its product, of its certificates."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from urllib.parse import quote
 
 from flask import current_app
@@ -9,7 +9,8 @@ from kernel.clock import business_day, now
 from kernel.db import db
 from producers.models import Certificate
 from traceability.models import Lot
-from traceability.queries.public import COUNTRY_ZONE, public_lot
+from traceability.queries.claims import claims_of
+from traceability.queries.public import COUNTRY_ZONE
 from traceability.queries.resolver import NamedItem, certificates_on
 from traceability.rules.gs1.digital_link import build_digital_link
 from traceability.rules.gs1.elements import Element, element
@@ -39,8 +40,7 @@ def levels_of(named: NamedItem, asked_lot: str | None, *, with_certificates: boo
 def _lot_level(named: NamedItem, lot: Lot, with_certificates: bool) -> Level:
     home = f"{base_address()}/l/{lot.token}"
     name = f"{words.pack_name(named.product, named.item)} · {lot.code}"
-    told = public_lot(db.session(), lot.token) if with_certificates else None
-    links = _pages("traceability", home, name, told.certificates if told else ())
+    links = _pages("traceability", home, name, _held_by(lot) if with_certificates else ())
     return Level(_anchor(named, lot.code), name, links[0], links)
 
 
@@ -73,9 +73,17 @@ def certificate_address(certificate: Certificate) -> str:
     return f"{base_address()}/c/{certificate.id}"
 
 
-def _held_now(named: NamedItem) -> Sequence[Certificate]:
+def _held_by(lot: Lot) -> list[Certificate]:
+    """The certificates of the claims that hold for a lot, each once."""
+    held = claims_of(db.session(), lot.id, business_day(now(), COUNTRY_ZONE)).held
+    found = {one.told.certificate.id: one.told.certificate for claim in held for one in claim.resting}
+    return list(found.values())
+
+
+def _held_now(named: NamedItem) -> list[Certificate]:
     today = business_day(now(), COUNTRY_ZONE)
-    return certificates_on(db.session(), named.organisation.id, named.product.branch, today)
+    told = certificates_on(db.session(), named.organisation.id, named.product.branch, today)
+    return [one.certificate for one in told]
 
 
 def _anchor(named: NamedItem, lot_code: str | None = None) -> str:

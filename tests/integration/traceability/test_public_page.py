@@ -19,6 +19,8 @@ from inventory.operations.production import Output
 from kernel.access import Grant, Role
 from kernel.ids import new_id, new_token
 from kernel.security import CreateUser, create_user
+from producers.operations.certificates import DecideOnCertificate, decide_on_certificate
+from tests.builders.claims import a_grower, dried, potted, stigmas
 from tests.builders.inventory import (
     GRAM,
     Producer,
@@ -155,21 +157,41 @@ def test_no_outline_and_no_coordinate_is_on_the_page(client: FlaskClient, do: Do
     assert "coordinates" not in text
 
 
-def test_a_certificate_is_shown_when_it_was_valid_on_a_day_of_work(
+def test_a_certification_is_shown_when_it_holds_for_this_very_lot(
+    client: FlaskClient, do: Do, session: Session
+) -> None:
+    grower = a_grower(do, "Coopérative Souktana", number="2026-118")
+    fresh = stigmas(do, grower)
+    jars = potted(do, grower.producer, dried(do, grower.producer, {fresh: 600 * GRAM}))
+    address = f"/l/{token_of(session, jars)}"
+    text = re.sub(r"</?bdi[^>]*>", "", read(client, address))
+    assert "Vaut pour ce lot" in text
+    assert "certificat 2026-118 de Normacert, valable jusqu’au 31 décembre 2026" in text
+    assert text.index("Ses certifications") < text.index("Son chemin")
+    # Suspended after the packing: the lot keeps its claim, and the page says what happened since.
+    decision = (new_id(), grower.certificate_id, "suspended", date(2026, 11, 15), "Contrôle")
+    do(decide_on_certificate, DecideOnCertificate(*decision))
+    later = read(client, f"{address}?lang=fr&n=1")
+    assert "Vaut pour ce lot" in later
+    assert "Certificat suspendu, depuis le 15 novembre 2026" in later
+    assert "Certificat suspendu" in read(client, f"/c/{grower.certificate_id}")
+
+
+def test_a_certification_that_does_not_hold_is_said_plainly(
+    client: FlaskClient, do: Do, session: Session
+) -> None:
+    grower = a_grower(do, plot={"organic_status": "conventional", "organic_since": date(2020, 1, 1)})
+    jars = potted(do, grower.producer, dried(do, grower.producer, {stigmas(do, grower): 600 * GRAM}))
+    text = read(client, f"/l/{token_of(session, jars)}")
+    assert "Ne vaut pas pour ce lot." in text
+    assert "Vaut pour ce lot, " not in text
+
+
+def test_the_paper_of_a_certificate_is_nobodys_to_read_unless_its_holder_lets_it(
     client: FlaskClient, do: Do, jars: Jars
 ) -> None:
-    cooperative = jars.producer.organisation_id
-    a_certificate(do, cooperative, number="2026-118")
-    a_certificate(
-        do,
-        cooperative,
-        number="2024-007",
-        valid_from=date(2024, 1, 1),
-        valid_until=date(2025, 12, 31),
-    )
-    text = re.sub(r"</?bdi[^>]*>", "", read(client, jars.address))
-    assert "certificat 2026-118 de Normacert, valable jusqu’au 31 décembre 2026" in text
-    assert "2024-007" not in text
+    certificate = a_certificate(do, jars.producer.organisation_id)
+    read(client, f"/c/{certificate}/document", 404)
 
 
 def test_an_analysis_is_shown_with_its_limits(client: FlaskClient, do: Do, jars: Jars) -> None:
