@@ -35,6 +35,7 @@ import producers.web.members
 import producers.web.organisations
 import producers.web.plots
 import producers.web.requirements
+import producers.web.standards
 import producers.web.trainings
 import shop.api.cards
 import shop.api.enrolment
@@ -97,6 +98,7 @@ DOORS = (
     producers.web.organisations,
     producers.web.members,
     producers.web.plots,
+    producers.web.standards,
     producers.web.imports,
     producers.web.dossiers,
     producers.web.requirements,
@@ -191,6 +193,7 @@ NAVIGATION = (
     Job("catalogue.article_list", _l("Mettre en vente"), "jar"),
     Job("certificates.all_certificates", _l("Suivre les certificats"), "lot"),
     Job("organisations.network", _l("Parcourir le réseau"), "network"),
+    Job("standards.standard_list", _l("Lire les cahiers des charges"), "certificate"),
     Job("places.place_list", _l("Voir les lieux"), "place"),
     Job("people.people_list", _l("Ouvrir des comptes"), "audit"),
 )

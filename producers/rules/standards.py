@@ -164,12 +164,13 @@ def _requirement(one: Asked) -> Asked:
     if not _CODE.fullmatch(one.code) or len(one.code) > 2 * CODE_LENGTH_MAX:
         raise CodeMalformed(field="requirements", value=one.code[:60])
     check_rule(one.rule, one.applies_to, one.parameters)
+    kinds = {choice(kind, "requirements", EVIDENCE_KINDS) for kind in one.evidence_kinds}
     return replace(
         one,
         text_fr=words(one.text_fr, "requirements", NOTE_LENGTH_MAX),
         text_ar=words(one.text_ar, "requirements", NOTE_LENGTH_MAX),
         applies_to=choice(one.applies_to, "requirements", REQUIREMENT_SUBJECTS),
-        evidence_kinds=tuple(choice(kind, "requirements", EVIDENCE_KINDS) for kind in one.evidence_kinds),
+        evidence_kinds=tuple(kind for kind in EVIDENCE_KINDS if kind in kinds),
         source=words(one.source, "requirements", NOTE_LENGTH_MAX),
     )
 

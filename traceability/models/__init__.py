@@ -1,6 +1,6 @@
 """Tables of the lots, by subject."""
 
-from traceability.models.analyses import Analysis
+from traceability.models.analyses import Analysis, AnalysisGrade
 from traceability.models.claims import (
     ApprovedYield,
     DeclaredCertificate,
@@ -39,6 +39,7 @@ __all__ = [
     "UNITS",
     "VOID_CAUSES",
     "Analysis",
+    "AnalysisGrade",
     "ApprovedYield",
     "Contribution",
     "DeclaredCertificate",

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from kernel.clock import business_day
 from producers.models import Member, Plot
 from traceability.models import (
-    Analysis,
     Contribution,
     Hold,
     HoldRelease,
@@ -26,6 +25,7 @@ from traceability.models import (
     RunInput,
     RunOutput,
 )
+from traceability.queries.grades import Graded, grades_of
 from traceability.queries.matter import masses_of
 from traceability.queries.products import bands_of
 from traceability.queries.recalls import lifts_of_lot, recalls_of_lot
@@ -90,7 +90,7 @@ class Story:
     plots: Sequence[Plot]
     made_by: Run | None
     used_by: Sequence[Run]
-    analyses: Sequence[Analysis]
+    analyses: Sequence[Graded]
     holds: Sequence[Held]
     recalls: Sequence[tuple[Recall, str]]
     lifts: Sequence[tuple[Recall, RecallLift]]
@@ -111,7 +111,7 @@ def chronology(lot: Lot, story: Story) -> list[Event]:
     birth = Event("made" if story.made_by else "born", lot.made_on, story.made_by)
     events = [
         birth,
-        *(Event("analysed", one.analysed_on, one) for one in story.analyses),
+        *(Event("analysed", one.analysis.analysed_on, one) for one in story.analyses),
         *(Event("worked", one.run.done_on, one) for one in story.used_by),
         *(Event("labelled", _day(one.occurred_at), one) for one in story.printings),
         *(Event("held", _day(one.hold.occurred_at), one) for one in story.holds),
@@ -142,7 +142,7 @@ def story_of(session: Session, lot: Lot) -> Story:
         plots=_plots(session, lot.id),
         made_by=births[0] if births else None,
         used_by=_runs(session, session.scalars(worked_by).all()),
-        analyses=_analyses(session, lot.id),
+        analyses=grades_of(session, lot.id)[:LINES_MAX],
         holds=_holds(session, lot.id),
         recalls=recalls_of_lot(session, lot.id),
         lifts=lifts_of_lot(session, lot.id),
@@ -168,15 +168,6 @@ def _plots(session: Session, lot_id: UUID) -> Sequence[Plot]:
         .where(LotPlot.lot_id == lot_id)
         .order_by(Plot.code)
         .limit(MEMBERS_MAX)
-    ).all()
-
-
-def _analyses(session: Session, lot_id: UUID) -> Sequence[Analysis]:
-    return session.scalars(
-        select(Analysis)
-        .where(Analysis.lot_id == lot_id)
-        .order_by(Analysis.analysed_on, Analysis.id)
-        .limit(LINES_MAX)
     ).all()
 
 

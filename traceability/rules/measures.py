@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
 from kernel.errors import Invalid
+from producers.rules.standards import Limit
 
 MEASURES_MAX = 40
 TEXT_LENGTH_MAX = 80
@@ -30,6 +31,18 @@ class LimitsCrossed(Invalid):
     code = "limits-crossed"
 
 
+class UnitMismatch(Invalid):
+    """A value in another unit than the standard's: 1.2 mg/kg is not 1.2 %."""
+
+    code = "measure-unit-mismatch"
+
+
+class MeasuredTwice(Invalid):
+    """Two values for one measure of the standard."""
+
+    code = "measured-twice"
+
+
 def measures_of(rows: Sequence[Mapping[str, str | None]]) -> list[Measure]:
     """The measures that have a value, their numbers written with a point, ready to be kept.
 
@@ -52,6 +65,58 @@ def is_within(measure: Mapping[str, str | None]) -> bool | None:
         return None
     value = Decimal(measure["value"] or "0")
     return (not minimum or value >= Decimal(minimum)) and (not maximum or value <= Decimal(maximum))
+
+
+def in_standard(measures: Sequence[Measure], limits: Sequence[Limit]) -> list[Measure]:
+    """Measures of a standard under its names and units; what it does not know stays as it was written.
+
+    A measure without a unit has the standard's. Raises UnitMismatch, MeasuredTwice.
+    """
+    known = {limit.measure: limit for limit in limits}
+    named: list[Measure] = []
+    for measure in measures:
+        limit = known.get(measure["key"] or "")
+        named.append(_named(measure, limit) if limit else measure)
+    _refuse_twice([one for one in named if one["key"] in known])
+    return named
+
+
+def _named(measure: Measure, limit: Limit) -> Measure:
+    if measure["unit"] and measure["unit"] != limit.unit:
+        raise UnitMismatch(
+            field="measures", label=limit.measure_name_fr, unit=measure["unit"], wanted=limit.unit or "—"
+        )
+    return {
+        **measure,
+        "label": limit.measure_name_fr,
+        "unit": limit.unit,
+        "minimum": None,
+        "maximum": None,
+    }
+
+
+def _refuse_twice(measures: Sequence[Measure]) -> None:
+    seen = set()
+    for one in measures:
+        if one["key"] in seen:
+            raise MeasuredTwice(field="measures", label=one["label"])
+        seen.add(one["key"])
+
+
+def with_limits(measures: Sequence[Measure], limits: Sequence[Limit]) -> list[Measure]:
+    """The measures with the limits of one class beside them."""
+    known = {limit.measure: limit for limit in limits}
+    return [
+        {**one, "minimum": known[one["key"]].minimum, "maximum": known[one["key"]].maximum}
+        if one["key"] in known
+        else one
+        for one in measures
+    ]
+
+
+def values_of(measures: Sequence[Mapping[str, str | None]]) -> dict[str, Decimal]:
+    """The kept values by measure."""
+    return {one["key"] or "": Decimal(one["value"] or "0") for one in measures}
 
 
 def _measure(row: Mapping[str, str | None]) -> Measure:

@@ -84,7 +84,7 @@ def test_a_further_version_leaves_the_older_one_as_it_was(do: Do, session: Sessi
 def test_what_was_published_is_read_back_word_for_word(do: Do, session: Session) -> None:
     content = a_content(
         requirements=(
-            a_requirement("b.second", evidence_kinds=("map", "photo"), is_sourced=False),
+            a_requirement("b.second", evidence_kinds=("photo", "map"), is_sourced=False),
             a_requirement(
                 "a.first", applies_to="organisation", rule="members_max", parameters={"members_max": 9}
             ),
