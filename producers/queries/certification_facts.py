@@ -18,6 +18,7 @@ from producers.models import (
     Training,
     TrainingCancellation,
 )
+from producers.queries.certificates import covers_any, told_of
 from producers.queries.conversions import facts_where
 from producers.queries.inspections import faults_of, last_inspections
 from producers.rules.areas import Area
@@ -151,12 +152,18 @@ def _trainings(session: Session, organisations: Collection[UUID]) -> Mapping[UUI
 
 
 def _certified(session: Session, organisations: Collection[UUID], day: date) -> frozenset[tuple[UUID, str]]:
-    wanted = select(Certificate.organisation_id, Certificate.scheme).where(
-        Certificate.organisation_id.in_(organisations),
-        Certificate.valid_from <= day,
-        Certificate.valid_until >= day,
+    """Who is covered by a certificate of which scheme, valid and not suspended on the day."""
+    rows = session.scalars(
+        select(Certificate).where(
+            covers_any(organisations), Certificate.valid_from <= day, Certificate.valid_until >= day
+        )
+    ).all()
+    held = [one for one in told_of(session, rows) if one.standing(day).state == "valid"]
+    return frozenset(
+        (covered, one.certificate.scheme)
+        for one in held
+        for covered in (one.holder.id, *one.scope.organisations)
     )
-    return frozenset((holder, scheme) for holder, scheme in session.execute(wanted))
 
 
 def _grouped(rows: Iterable[Row], key: Callable[[Row], UUID]) -> dict[UUID, list[Row]]:

@@ -16,6 +16,7 @@ from kernel.db import db
 from kernel.presentation import day, money, number
 from kernel.security import current_actor
 from producers.queries.certificates import ending
+from producers.queries.certification_alerts import CertificationAlerts, certification_alerts
 from producers.queries.organisations import visible_organisations
 from shop.queries.home import (
     PlaceTakings,
@@ -87,6 +88,7 @@ def _tasks(actor: Actor, today: date) -> Iterator[Task]:
         yield from _tasks_of_supervision(actor, today)
     if actor.has((Role.COOPERATIVE_OFFICER, Role.NETWORK_MANAGER)):
         yield from _tasks_of_certificates(actor, today)
+        yield from _tasks_of_dossiers(actor, today)
     if actor.has((Role.NETWORK_MANAGER, Role.AUDITOR)):
         yield Task(
             _("Suivre les rappels"),
@@ -188,6 +190,28 @@ def _tasks_of_certificates(actor: Actor, today: date) -> Iterator[Task]:
                        "%(num)s certificats prennent fin bientôt, le premier le %(day)s.",
                        len(soon), day=day(soon[0].certificate.valid_until, "medium"))  # fmt: skip
         yield Task(_("Renouveler"), why, url_for("certificates.all_certificates"), "label", is_urgent=True)
+
+
+def _tasks_of_dossiers(actor: Actor, today: date) -> Iterator[Task]:
+    alerts = certification_alerts(db.session(), actor, today)
+    if alerts.overdue:
+        why = ngettext("%(num)s écart n’a pas été corrigé à temps.",
+                       "%(num)s écarts n’ont pas été corrigés à temps.", alerts.overdue)  # fmt: skip
+        yield Task(_("Corriger les écarts"), why, _inspections_of(alerts), "alert", is_urgent=True)
+    elif alerts.due_soon:
+        why = ngettext("%(num)s écart est à corriger dans les quinze jours.",
+                       "%(num)s écarts sont à corriger dans les quinze jours.", alerts.due_soon)  # fmt: skip
+        yield Task(_("Corriger les écarts"), why, _inspections_of(alerts), "alert")
+    if alerts.visits:
+        why = ngettext("%(num)s visite interne est à faire.",
+                       "%(num)s visites internes sont à faire.", alerts.visits)  # fmt: skip
+        yield Task(_("Inspecter"), why, _inspections_of(alerts), "people")
+
+
+def _inspections_of(alerts: CertificationAlerts) -> str:
+    if alerts.organisation_id:
+        return url_for("inspections.inspections", organisation_id=alerts.organisation_id)
+    return url_for("dossiers.dossier_list")
 
 
 def _expiring(actor: Actor, today: date) -> int:

@@ -11,6 +11,7 @@ from kernel.db import db
 from kernel.models import JournalEntry
 from shop.cli.demonstration.accounts import open_accounts
 from shop.cli.demonstration.actions import CHANNEL, Story
+from shop.cli.demonstration.certification import tell_certification
 from shop.cli.demonstration.claims import tell_claims
 from shop.cli.demonstration.counters import Shops
 from shop.cli.demonstration.endings import LAST_ACT, tell_endings
@@ -84,4 +85,5 @@ def load(today: date) -> None:
         shops.live(day)
     shops.leave(today)
     tell_claims(story)
+    tell_certification(story)
     tell_endings(story)
