@@ -167,10 +167,9 @@ def _visit(story: Story, road: Road, version_id: UUID, checklist: Sequence[str])
     for index, member_id in enumerate(members):
         day = story.today - timedelta(days=min(road.days_ago - 1, 50) - index)
         fault = _fault(story, road, index, day)
-        findings = [
-            Finding(code, "not_conforming" if fault and at == 0 else "conforming", fault if at == 0 else None)
-            for at, code in enumerate(checklist)
-        ]
+        findings = [Finding(code, "conforming") for code in checklist[:-1]]
+        wrong = Finding(checklist[-1], "not_conforming", fault)
+        findings.append(wrong if fault else Finding(checklist[-1], "conforming"))
         visit = RecordInspection(
             story.id(),
             story.organisations[road.key],
@@ -186,21 +185,32 @@ def _visit(story: Story, road: Road, version_id: UUID, checklist: Sequence[str])
             _put_right(story, road.key, fault, day + timedelta(days=6))
 
 
+# By standard and which visit: severity, what was wrong, what to do.
+FAULTS = {
+    ("bio_ma", 1): ("major", "Sac d’engrais gardé au séchoir", "Sortir le sac et montrer le séchoir vide"),
+    ("bio_ma", 3): (
+        "major",
+        "Bord du champ traité par le voisin",
+        "Planter une haie, tenir cinq mètres à part",
+    ),
+    ("aop_taliouine", 2): ("minor", "Rangs trop serrés", "Éclaircir à la prochaine plantation"),
+    ("aop_taliouine", 4): (
+        "critical",
+        "Bulbes traités avant la plantation",
+        "Écarter la récolte de la parcelle",
+    ),
+    ("bio_eu", 2): ("minor", "Carnet de parcelle non tenu", "Compléter le carnet avec le technicien"),
+}
+LATE_DAYS = 9
+
+
 def _fault(story: Story, road: Road, index: int, day: date) -> Fault | None:
-    told = {
-        1: ("major", "Sac d’engrais gardé au séchoir", "Sortir le sac, nettoyer et montrer le séchoir vide"),
-        2: (
-            "minor",
-            "Carnet de parcelle non tenu depuis deux mois",
-            "Compléter le carnet avec le technicien",
-        ),
-        3: ("major", "Bord du champ traité par le voisin", "Planter une haie et tenir cinq mètres à part"),
-    }.get(index)
-    if told is None or (road.met > 50 and told[0] != "minor"):
+    told = FAULTS.get((road.standard, index))
+    if told is None:
         return None
-    late = story.today - timedelta(days=9)
-    due = max(late, day) if index == 1 else story.today + timedelta(days=12)
-    return Fault(story.id(), *told, due_on=due)
+    is_late = (road.standard, index) == ("bio_ma", 1)
+    due = story.today + timedelta(days=-LATE_DAYS if is_late else 12)
+    return Fault(story.id(), *told, due_on=max(due, day))
 
 
 def _put_right(story: Story, key: str, fault: Fault, day: date) -> None:
