@@ -61,6 +61,7 @@ import traceability.api.epcis
 import traceability.cli.epcis
 import traceability.cli.gs1
 import traceability.cli.reference
+import traceability.cli.serials
 import traceability.jobs
 import traceability.models
 import traceability.web.analyses
@@ -70,6 +71,8 @@ import traceability.web.claims
 import traceability.web.genealogy
 import traceability.web.holds
 import traceability.web.items
+import traceability.web.keys
+import traceability.web.label_log
 import traceability.web.labels
 import traceability.web.lots
 import traceability.web.prices
@@ -78,6 +81,8 @@ import traceability.web.public_products
 import traceability.web.public_reports
 import traceability.web.reports
 import traceability.web.resolver
+import traceability.web.scan_alerts
+import traceability.web.scan_counter
 from kernel import assets, guard, http, limits, presentation, security
 from kernel import db as database
 from kernel.access import allowed_roles
@@ -106,6 +111,7 @@ DOORS = (
     producers.web.inspections,
     producers.web.conversion,
     traceability.cli.reference,
+    traceability.cli.serials,
     traceability.cli.gs1,
     traceability.cli.epcis,
     traceability.api.epcis,
@@ -121,6 +127,10 @@ DOORS = (
     traceability.web.labels,
     traceability.web.prices,
     traceability.web.reports,
+    traceability.web.label_log,
+    traceability.web.scan_alerts,
+    traceability.web.scan_counter,
+    traceability.web.keys,
     traceability.web.public,
     traceability.web.public_products,
     traceability.web.public_reports,

@@ -102,6 +102,7 @@ def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     app = make_app(database_url, tmp_path)
     with app.app_context():
         yield app
+        app.extensions["igoudar_scans"].settle()
         db.session.remove()
         db.engine.dispose()
 

@@ -1,4 +1,4 @@
-"""What is done in the background: label sheets drawn, letters sent about reported problems."""
+"""What is done in the background: labels and hidden codes drawn, letters sent about problems and scans."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -6,11 +6,12 @@ from itertools import repeat
 from typing import Any
 from uuid import UUID
 
+from babel.dates import format_date
 from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
 from kernel import mail, network_key
-from kernel.clock import now
+from kernel.clock import business_day, now
 from kernel.db import db
 from kernel.jobs import Done, JobFile, Work, background
 from kernel.outbox import delivers
@@ -19,12 +20,13 @@ from traceability.gateways.labels.inserts import Insert, render_inserts
 from traceability.gateways.labels.label import Barcode, Bilingual, Label, net_digits_mm
 from traceability.gateways.labels.render import render_labels
 from traceability.gateways.labels.sheets import SHEETS
-from traceability.models import Lot, ProblemReport, Product
+from traceability.models import Lot, ProblemReport, Product, ScanAlert
 from traceability.operations.epcis.capturing import capture_document
 from traceability.operations.epcis.publishing import TOPIC, tell_what_is_new
 from traceability.queries.epcis.captures import CAPTURE
 from traceability.queries.genealogy import harvest_communes
 from traceability.queries.labels import ToPrint, claims_on, to_print
+from traceability.queries.public import COUNTRY_ZONE
 from traceability.queries.serials import serials_of
 from traceability.rules.names import net_content_texts
 from traceability.rules.reports import URGENT_KINDS
@@ -144,6 +146,44 @@ def report_letter(session: Session, report_id: UUID) -> tuple[str, str]:
         f"Pour lire la suite et répondre : {address}\n"
     )
     return f"{begins}signalement {report.code}, lot {lot.code}", text
+
+
+# Letters to cooperatives are in French, as receipts are.
+SIGN_WORDS = {
+    "burst": "beaucoup de scans en peu de temps",
+    "late": "un scan très longtemps après le premier",
+    "scattered": "des scans à des moments très différents du jour et de la nuit",
+    "countries": "des scans depuis plusieurs pays en quelques heures",
+    "after_use": "un scan longtemps après l’usage du code caché",
+    "voided": "un scan d’une étiquette annulée",
+}
+
+
+@delivers("mail-scan-alert")
+def mail_scan_alert(message_id: UUID, payload: dict[str, Any]) -> None:
+    """Tell somebody of a cooperative that the scans of a pack surprise."""
+    subject, text = scan_alert_letter(db.session(), UUID(payload["alert_id"]))
+    mail.send(message_id, payload["to"], subject, text)
+
+
+def scan_alert_letter(session: Session, alert_id: UUID) -> tuple[str, str]:
+    """Subject and text of the letter about an alert; it asks to look and accuses nobody."""
+    alert = session.get_one(ScanAlert, alert_id)
+    lot = session.get_one(Lot, alert.lot_id)
+    base = current_app.config["PUBLIC_BASE_URL"]
+    first_on = business_day(alert.first_scanned_at, COUNTRY_ZONE)
+    parts = (
+        f"Les scans d’un emballage du lot {lot.code} surprennent : {SIGN_WORDS[alert.sign]}.",
+        f"Numéro {alert.serial}, scanné {alert.scans} fois depuis le "
+        f"{format_date(first_on, 'd MMMM y', locale='fr')}.",
+        "",
+        "Ce n’est peut-être rien : un pot passe de main en main, un rayon est à portée de tous. "
+        "Regardez, demandez à la boutique, puis écrivez ce que vous avez trouvé :",
+        f"{base}/scan-alerts/{alert.id}",
+        "",
+        "D’autres alertes du même lot dans les 24 heures ne vous sont pas envoyées : elles sont sur la page.",
+    )
+    return f"Lot {lot.code} : des scans à regarder", "\n".join(parts) + "\n"
 
 
 def install(app: Flask) -> None:

@@ -32,6 +32,7 @@ from shop.queries.sales import sold_by_owner
 from shop.queries.settling import open_count
 from shop.queries.tills import visible_tills
 from traceability.queries.reports import open_reports
+from traceability.queries.scans import unanswered
 
 pages = Blueprint("home", __name__)
 ZONE = "Africa/Casablanca"
@@ -81,6 +82,7 @@ def _tasks(actor: Actor, today: date) -> Iterator[Task]:
     if actor.has((Role.SELLER, Role.BOUTIQUE_MANAGER, Role.COOPERATIVE_OFFICER)):
         yield from _tasks_of_reception(actor)
     if actor.has((Role.COOPERATIVE_OFFICER,)):
+        yield from _tasks_of_scans(actor)
         yield from _tasks_of_production()
     if actor.has((Role.COOPERATIVE_OFFICER, Role.NETWORK_MANAGER)):
         yield from _tasks_of_reports(actor)
@@ -149,6 +151,14 @@ def _tasks_of_reception(actor: Actor) -> Iterator[Task]:
         why = ngettext("%(num)s livraison est en route vers vous.",
                        "%(num)s livraisons sont en route vers vous.", waiting)  # fmt: skip
         yield Task(_("Recevoir"), why, url_for("deliveries.to_receive"), "truck", is_urgent=True)
+
+
+def _tasks_of_scans(actor: Actor) -> Iterator[Task]:
+    waiting = unanswered(db.session(), actor)
+    if waiting:
+        why = ngettext("Les scans d’un emballage surprennent.",
+                       "Les scans de %(num)s emballages surprennent.", waiting)  # fmt: skip
+        yield Task(_("Regarder les scans"), why, url_for("scan_alerts.alert_list"), "scan", is_urgent=True)
 
 
 def _tasks_of_production() -> Iterator[Task]:

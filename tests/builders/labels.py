@@ -6,13 +6,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
+from kernel.db import db
 from kernel.ids import new_id
 from tests.builders.producers import a_cooperative
 from tests.builders.traceability import KG, a_harvest, a_new_lot, a_run, a_trade_item, some_packs
 from tests.conftest import NOW
+from traceability.models import ScanAlert
 from traceability.operations.labels import RequestLabels, request_labels
 from traceability.operations.scans import RecordScans, Scanned, record_scans
 from traceability.operations.serials import ReprintLabels, VoidLabels, reprint_labels, void_labels
+from traceability.queries.serials import serials_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +73,15 @@ def scanned(do: Any, lot_id: UUID, serial: str, *moments: datetime, **more: Any)
     """A number scanned at some moments, each told by itself."""
     for at in moments:
         do(record_scans, RecordScans((Scanned(new_id(), lot_id, serial, at, **more),)), at=at)
+
+
+def a_scan_alert(do: Any, lot_id: UUID, printing_id: UUID) -> UUID:
+    """The alert of a voided label that was scanned all the same."""
+    db.session.rollback()
+    serial = serials_of(db.session(), printing_id)[0]
+    void(do, lot_id, [serial])
+    scanned(do, lot_id, serial, NOW)
+    db.session.rollback()
+    return db.session.scalars(
+        select(ScanAlert.id).where(ScanAlert.lot_id == lot_id, ScanAlert.serial == serial)
+    ).one()

@@ -18,6 +18,7 @@ from tests.builders.certification import (
 from tests.builders.field import a_refusal, an_open_gathering
 from tests.builders.files import a_file
 from tests.builders.inventory import Producer, a_delivery, a_lot_of_jars, a_place, a_producer
+from tests.builders.labels import a_scan_alert
 from tests.builders.producers import a_certificate, a_member, a_plot
 from tests.builders.shop import a_person, a_receipt, a_shop
 from tests.builders.standards import a_version
@@ -61,7 +62,9 @@ def _theirs(do: Do) -> dict[str, object]:
     sale = a_receipt(shop)
     do(record_sale, sale)
     job_id, recall_id = new_id(), new_id()
-    do(request_labels, RequestLabels(new_id(), job_id, shop.lot_id, "a4-2x7", 1))
+    printing_id = new_id()
+    do(request_labels, RequestLabels(printing_id, job_id, shop.lot_id, "a4-2x7", 1, has_serials=True))
+    alert_id = a_scan_alert(do, shop.lot_id, printing_id)
     producer = Producer(shop.owner_id, shop.harvest_owner_store_id, a_member(do, shop.owner_id, number="77"))
     jars = a_lot_of_jars(do, producer)
     delivery_id, _ = a_delivery(do, producer.store_id, shop.place_id, [(jars, shop.owner_id, 5)])
@@ -83,6 +86,8 @@ def _theirs(do: Do) -> dict[str, object]:
         "certificate_id": a_certificate(do, shop.owner_id),
         "lot_id": shop.lot_id,
         "job_id": job_id,
+        "printing_id": printing_id,
+        "alert_id": alert_id,
         "place_id": shop.place_id,
         "till_id": shop.till_id,
         "cash_session_id": shop.drawer_id,

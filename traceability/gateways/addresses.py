@@ -10,9 +10,14 @@ from traceability.rules.serials import signed_address
 
 def pack_address(lot: Lot, item: TradeItem, serial: str | None = None, *, is_signed: bool = False) -> str:
     """What the QR code of a pack holds; with the pack's number, and the network's signature when asked."""
-    base: str = current_app.config["PUBLIC_BASE_URL"]
-    if item.gtin and item.gtin_status == "licensed":
-        address = lot_link(base, item.gtin, lot.code, serial)
-    else:
-        address = f"{base}/l/{lot.token}" + (f"/{serial}" if serial else "")
+    address = printed_addresses(lot, item, serial)[-1]
     return signed_address(address, network_key.sign_bytes) if serial and is_signed else address
+
+
+def printed_addresses(lot: Lot, item: TradeItem, serial: str | None = None) -> tuple[str, ...]:
+    """All that a pack may carry: our own address, and the GS1 one from when its GTIN is licensed."""
+    base: str = current_app.config["PUBLIC_BASE_URL"]
+    ours = f"{base}/l/{lot.token}" + (f"/{serial}" if serial else "")
+    if not item.gtin or item.gtin_status != "licensed":
+        return (ours,)
+    return ours, lot_link(base, item.gtin, lot.code, serial)

@@ -23,6 +23,7 @@ from traceability.queries.epcis.declared import Declaration, declarations_of
 from traceability.queries.labels import labels_left
 from traceability.queries.lots import lot_for, visible_lots
 from traceability.queries.products import branches_in_use, letters_of_codes
+from traceability.queries.scans import alerts_of_lot
 from traceability.queries.stories import chronology, story_of
 from traceability.rules.measures import is_within
 from traceability.rules.names import Named, name_in
@@ -92,6 +93,7 @@ def lot_page(lot_id: UUID) -> str:
         declarations=declared_of(session, [lot]),
         claims=claims_of(session, lot.id, today()),
         drawn=drawn_around(session, actor, lot, NEAREST_LOTS),
+        scans_to_look_at=sum(one.answer is None for one in alerts_of_lot(session, lot.id)),
         labels_left=labels_left(session, lot) if lot.trade_item_id else 0,
         may_change=actor.has((Role.COOPERATIVE_OFFICER, Role.NETWORK_MANAGER)),
         is_manager=actor.has((Role.NETWORK_MANAGER,)),

@@ -3,20 +3,24 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from http import HTTPStatus
+from typing import Any
 
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Flask, Response, g, request
 
 from kernel.access import public
 from kernel.clock import business_day, now
 from kernel.db import db
+from kernel.http import csrf
 from kernel.ids import is_token
+from kernel.limits import HIDDEN_CODES_PER_ADDRESS, limiter
 from traceability.queries.claims import claims_of
 from traceability.queries.prices import price_shown
-from traceability.queries.public import COUNTRY_ZONE, public_lot
+from traceability.queries.public import COUNTRY_ZONE, PublicLot, public_lot
 from traceability.rules.measures import Measure, is_within
 from traceability.rules.public import Gauge, Status, gauge, status_of
 from traceability.web import public_words as words
 from traceability.web.kept import KEPT_SECONDS, MADE_OF, MadeOf, keep_pages
+from traceability.web.pack_numbers import ToldNumber, told_number, use_code
 from traceability.web.public_frame import RECALLED_SECONDS, answer, choose_language, limited, nothing, page
 
 pages = Blueprint("public", __name__)
@@ -45,26 +49,68 @@ def lot(token: str) -> Response:
     return _lot_page(token)
 
 
+@pages.get("/l/<token>/<serial>")
+@limited
+@public
+def numbered_pack(token: str, serial: str) -> Response:
+    """The lot of a pack that has a number of its own; 404 when no pack was given this number."""
+    choose_language()
+    if not is_token(token):
+        return nothing(HTTPStatus.BAD_REQUEST)
+    told = public_lot(db.session(), token)
+    if told is None:
+        return nothing(HTTPStatus.NOT_FOUND)
+    return _numbered(told, serial, told_number(told.lot, told.item, serial))
+
+
+@pages.post("/l/<token>/<serial>/code")
+@limiter.limit(HIDDEN_CODES_PER_ADDRESS)
+@csrf.exempt
+@public
+def hidden_code(token: str, serial: str) -> Response:
+    """Use the code hidden in a pack, once; the page again, with what came of it."""
+    choose_language()
+    told = public_lot(db.session(), token) if is_token(token) else None
+    if told is None:
+        return nothing(HTTPStatus.NOT_FOUND)
+    return _numbered(told, serial, use_code(told.lot, serial))
+
+
 def _lot_page(token: str) -> Response:
     told = public_lot(db.session(), token)
     if told is None:
         return nothing(HTTPStatus.NOT_FOUND)
     request.environ.setdefault(MADE_OF, []).append(MadeOf(token, told.lot.state))
+    seconds = RECALLED_SECONDS if told.lot.state == Status.RECALLED else KEPT_SECONDS
+    return answer(_lot_body(told), seconds=seconds)
+
+
+def _numbered(told: PublicLot, serial: str, number: ToldNumber | None) -> Response:
+    """The page of one pack: made for each reader and kept nowhere, since reading it is what is counted."""
+    if number is None:
+        name = words.pack_name(told.product, told.item)
+        body, status = page("not_issued", told=told, name=name), HTTPStatus.NOT_FOUND
+    else:
+        address = f"/l/{told.lot.token}/{serial}"
+        body, status = _lot_body(told, numbered=number, address=address), HTTPStatus.OK
+    response = Response(body, status, mimetype="text/html")
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Language"] = g.locale
+    return response
+
+
+def _lot_body(told: PublicLot, **more: Any) -> str:
     today = business_day(now(), COUNTRY_ZONE)
-    status = status_of(told.lot.state, told.lot.best_before, today)
-    seconds = RECALLED_SECONDS if status is Status.RECALLED else KEPT_SECONDS
-    return answer(
-        page(
-            "lot",
-            told=told,
-            status=status,
-            name=words.pack_name(told.product, told.item),
-            said=words.harvest_sentence(told),
-            claims=claims_of(db.session(), told.lot.id, today).claims,
-            price=price_shown(db.session(), told.item.id, today) if told.item else None,
-            tests=[(test, [_measured(m) for m in test.analysis.measures]) for test in told.tests],
-        ),
-        seconds=seconds,
+    return page(
+        "lot",
+        told=told,
+        status=status_of(told.lot.state, told.lot.best_before, today),
+        name=words.pack_name(told.product, told.item),
+        said=words.harvest_sentence(told),
+        claims=claims_of(db.session(), told.lot.id, today).claims,
+        price=price_shown(db.session(), told.item.id, today) if told.item else None,
+        tests=[(test, [_measured(m) for m in test.analysis.measures]) for test in told.tests],
+        **more,
     )
 
 

@@ -33,14 +33,14 @@ def page(template: str, **told: Any) -> str:
     """A page of the public's own templates, in the language chosen."""
     # Not render_template: what the office's frame adds asks who is signed in, and here nobody is.
     made = current_app.jinja_env.get_template(f"{FOLDER}/{template}.html")
-    return made.render(
-        words=words,
-        languages=words.LANGUAGES,
-        address=request.path,
-        demo=current_app.config["DEMO"],
-        contact=current_app.config.get("PUBLIC_CONTACT_EMAIL", ""),
-        **told,
-    )
+    frame = {
+        "words": words,
+        "languages": words.LANGUAGES,
+        "address": request.path,
+        "demo": current_app.config["DEMO"],
+        "contact": current_app.config.get("PUBLIC_CONTACT_EMAIL", ""),
+    }
+    return made.render({**frame, **told})
 
 
 def nothing(status: HTTPStatus) -> Response:

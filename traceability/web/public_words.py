@@ -5,7 +5,7 @@ enough for a speaker to review in one sitting.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,13 +15,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
+from kernel.clock import business_day
 from kernel.presentation import current_locale, day, number
 from kernel.quantity import Quantity, Unit, natural
 from producers.models import Certificate, Organisation
 from producers.rules.certificates import Standing
 from traceability.models import Product, TradeItem
 from traceability.queries.claims import Claim
-from traceability.queries.public import Growers, PublicLot, Tested
+from traceability.queries.public import COUNTRY_ZONE, Growers, PublicLot, Tested
 from traceability.rules.measures import Measure
 from traceability.rules.public import Step
 
@@ -157,6 +158,21 @@ def product_name(product: Product) -> str:
 def pack_name(product: Product, item: TradeItem | None) -> str:
     """What the pack says, in the reader's language; the product's name for a lot in bulk."""
     return str(getattr(item, f"name_{current_locale()}")) if item else product_name(product)
+
+
+def local_day(at: datetime) -> str:
+    """The day of a moment where the cooperatives work."""
+    return day(business_day(at, COUNTRY_ZONE))
+
+
+def scanned(times: int, first_at: datetime) -> str:
+    """`Scanné 3 fois depuis le 28 octobre 2026.`"""
+    return ngettext(
+        "Scanné %(num)s fois depuis le %(day)s.",
+        "Scanné %(num)s fois depuis le %(day)s.",
+        times,
+        day=local_day(first_at),
+    )
 
 
 def weight(amount: int, unit: str) -> str:

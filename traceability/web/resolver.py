@@ -77,7 +77,12 @@ def _asked_address() -> str:
 def _led_on(said: Sequence[Element], named: NamedItem) -> Response:
     kind = asked_kind(request.args.get("linkType"))
     is_list = kind == LINKSET or ("linkType" not in request.args and _read_type() != HTML)
-    levels = levels_of(named, value_of(said, "10"), with_certificates=is_list or kind == "certificationInfo")
+    levels = levels_of(
+        named,
+        value_of(said, "10"),
+        value_of(said, "21"),
+        with_certificates=is_list or kind == "certificationInfo",
+    )
     if is_list:
         return _links(levels, linkset(levels))
     links = narrowed(links_of(levels, kind or ""), _media_types(), _languages())

@@ -28,19 +28,25 @@ def base_address() -> str:
     return base
 
 
-def levels_of(named: NamedItem, asked_lot: str | None, *, with_certificates: bool) -> tuple[Level, ...]:
+def levels_of(
+    named: NamedItem, asked_lot: str | None, serial: str | None = None, *, with_certificates: bool
+) -> tuple[Level, ...]:
     """What an address names, the lot before its product; a lot that nobody knows leads up to the product.
 
     Certificates cost the lot's whole story: they are read when they may be in the answer.
     """
     product = _product_level(named, asked_lot, with_certificates)
-    return (_lot_level(named, named.lot, with_certificates), product) if named.lot else (product,)
+    if named.lot is None:
+        return (product,)
+    return _lot_level(named, named.lot, serial, with_certificates), product
 
 
-def _lot_level(named: NamedItem, lot: Lot, with_certificates: bool) -> Level:
+def _lot_level(named: NamedItem, lot: Lot, serial: str | None, with_certificates: bool) -> Level:
     home = f"{base_address()}/l/{lot.token}"
     name = f"{words.pack_name(named.product, named.item)} · {lot.code}"
-    links = _pages("traceability", home, name, _held_by(lot) if with_certificates else ())
+    # Who scans one pack reads what is known of its own number.
+    own = f"{home}/{quote(serial, safe='')}" if serial else home
+    links = _pages("traceability", home, name, _held_by(lot) if with_certificates else (), own)
     return Level(_anchor(named, lot.code), name, links[0], links)
 
 
@@ -53,10 +59,12 @@ def _product_level(named: NamedItem, asked_lot: str | None, with_certificates: b
     return Level(_anchor(named), name, Link("pip", home + missed, links[0].title), links)
 
 
-def _pages(kind: str, home: str, name: str, certificates: Iterable[Certificate]) -> tuple[Link, ...]:
+def _pages(
+    kind: str, home: str, name: str, certificates: Iterable[Certificate], own: str | None = None
+) -> tuple[Link, ...]:
     """The page of a thing, the state of its recalls, then its certificates."""
     return (
-        Link(kind, home, words.link_title(kind, name), HTML, _LANGUAGES),
+        Link(kind, own or home, words.link_title(kind, name), HTML, _LANGUAGES),
         # A page for people and JSON for programs at one address: no media type is the only one.
         Link("recallStatus", f"{home}/recall", words.link_title("recallStatus", name)),
         *(

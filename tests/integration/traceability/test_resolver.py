@@ -81,8 +81,9 @@ def place(answer: TestResponse, status: int = 307) -> str:
 
 
 def test_the_address_of_a_pack_leads_to_its_page_by_default(client: FlaskClient, pack: Pack) -> None:
-    for address in (pack.address, f"{pack.address}/21/0001", f"/01/{GTIN}/22/2A/10/{pack.code}"):
-        assert place(client.get(address)) == f"http://localhost/l/{pack.token}"
+    addresses = {pack.address: "", f"{pack.address}/21/0001": "/0001", f"/01/{GTIN}/22/2A/10/{pack.code}": ""}
+    for address, number in addresses.items():
+        assert place(client.get(address)) == f"http://localhost/l/{pack.token}{number}"
         assert place(client.get(f"{address}?linkType=gs1:defaultLink")).startswith(
             f"http://localhost/l/{pack.token}"
         )
