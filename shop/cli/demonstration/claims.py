@@ -81,7 +81,7 @@ def _paper(story: Story, one: Certificate, key: str) -> None:
 
 def a_paper(story: Story, title: str, lines: list[str]) -> ReceivedFile:
     """A page in place of a body's document."""
-    paper = FPDF(format="A5")
+    paper = FPDF()
     paper.add_page()
     for size, text in ((16, title), *((11, line) for line in lines)):
         paper.set_font("helvetica", size=size)

@@ -85,9 +85,13 @@ class SupplierPaper:
     valid_until: date
 
 
+# Below every class: an analysis that none of them holds of.
+OUTSIDE_RANK = 1_000
+
+
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """The latest grade of a lot by one standard; the best has rank 1."""
+    """The latest grade of a lot by one standard; the best has rank 1, none has OUTSIDE_RANK."""
 
     standard_key: str
     grade: str
