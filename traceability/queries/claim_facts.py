@@ -19,6 +19,8 @@ from producers.rules.areas import Area
 from producers.rules.conversions import Span, timeline
 from producers.rules.inspections import left_out_from
 from traceability.models import (
+    Analysis,
+    AnalysisGrade,
     Contribution,
     DeclaredCertificate,
     Lot,
@@ -34,9 +36,11 @@ from traceability.models import (
 from traceability.queries.genealogy import walk_up
 from traceability.rules.claims.covers import with_what_they_are_made_of
 from traceability.rules.claims.facts import (
+    OUTSIDE_RANK,
     Asked,
     AskedRule,
     Cover,
+    Graded,
     Ground,
     Grower,
     LeftOut,
@@ -215,6 +219,7 @@ class _Parts:
                 )
             )
         )
+        self.grades = _grades(session, ids)
         self.draws = _grouped(
             session.execute(select(YieldDraw.lot_id, YieldDraw).where(YieldDraw.lot_id.in_(ids)))
         )
@@ -246,6 +251,7 @@ class _Parts:
             growers=tuple(_grower(one) for one in self.growers.get(lot.id, ())),
             has_growers=organisation.kind not in _GROW_THEMSELVES,
             papers=tuple(_paper(one) for one in self.papers.get(lot.id, ())),
+            grades=tuple(self.grades.get(lot.id, ())),
             drawn={one.scheme: one.certificate_id for one in self.draws.get(lot.id, ())},
             left=left.get((lot.season, lot.product_id), {}),
             left_out=tuple(self._left_out(lot)),
@@ -271,6 +277,29 @@ def _grouped(rows: Iterable[Any]) -> Rows:
     for lot_id, one in rows:
         found[lot_id].append(one)
     return found
+
+
+def _grades(session: Session, ids: Sequence[UUID]) -> Mapping[UUID, list[Graded]]:
+    """The latest judgement of each lot by each standard; an analysis that is incomplete grades nothing."""
+    rows = session.execute(
+        select(
+            Analysis.lot_id, StandardVersion.standard_key, AnalysisGrade.outcome, AnalysisGrade.grade,
+            GradeLimit.rank,
+        )
+        .join(AnalysisGrade, AnalysisGrade.analysis_id == Analysis.id)
+        .join(StandardVersion, StandardVersion.id == AnalysisGrade.version_id)
+        .outerjoin(
+            GradeLimit,
+            (GradeLimit.version_id == AnalysisGrade.version_id) & (GradeLimit.grade == AnalysisGrade.grade),
+        )
+        .where(Analysis.lot_id.in_(ids))
+        .order_by(Analysis.analysed_on, Analysis.recorded_at, AnalysisGrade.recorded_at)
+    )  # fmt: skip
+    latest: dict[tuple[UUID, str], Graded | None] = {}
+    for lot_id, key, outcome, grade, rank in rows:
+        graded = Graded(key, grade or "—", rank or OUTSIDE_RANK)
+        latest[lot_id, key] = None if outcome == "incomplete" else graded
+    return _grouped((lot_id, one) for (lot_id, _), one in sorted(latest.items()) if one)
 
 
 def _spans(session: Session, grounds: Rows) -> dict[UUID, tuple[Span, ...]]:
