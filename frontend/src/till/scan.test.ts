@@ -70,6 +70,8 @@ describe('what a scan stands for', () => {
     [']Q1https://shop.example/01/09521234000013/10/SAF-26-0031', { kind: 'gtin', gtin: '09521234000013', lot: 'SAF-26-0031' }],
     ['https://any.example/l/7K2M9PQRSTVWX', { kind: 'token', token: '7K2M9PQRSTVWX' }],
     ['https://any.example/l/7K2M9PQRSTVWX?lang=ar', { kind: 'token', token: '7K2M9PQRSTVWX' }],
+    ['https://any.example/l/7K2M9PQRSTVWX/23456789ABCDEF?s=ABC234', { kind: 'token', token: '7K2M9PQRSTVWX' }],
+    [']Q1https://shop.example/01/09521234000013/10/SAF-26-0031/21/23456789ABCDEF?s=ABC234', { kind: 'gtin', gtin: '09521234000013', lot: 'SAF-26-0031' }],
     ['ART-SAF1G', { kind: 'article', code: 'art-saf1g' }],
     ['safran', { kind: 'text', text: 'safran' }],
     ['4006381333932', { kind: 'text', text: '4006381333932' }],

@@ -35,8 +35,10 @@ function lineOf(form: HTMLElement, code: string): HTMLElement | undefined {
   const plain = code.replace(/^\][A-Za-z]\d/, '')
   return lines.find((line) => {
     const { lot = '', token = '', gtin = '' } = line.dataset
-    if (plain.toUpperCase() === lot.toUpperCase() || plain.endsWith(`/l/${token}`) || plain === token) return true
-    if (plain.includes('/01/')) return plain.includes(`/10/${encodeURIComponent(lot)}`)
+    if (plain.toUpperCase() === lot.toUpperCase() || plain === token) return true
+    // With or without the number of the pack, its signature, a language.
+    if (token && plain.split(/[?#]/)[0]?.match(/\/l\/([^/]+)(?:\/[^/]+)?$/)?.[1] === token) return true
+    if (plain.includes('/01/')) return plain.split(/[?#]/)[0]?.match(/\/10\/([^/]+)/)?.[1] === encodeURIComponent(lot)
     return gtin !== '' && plain.includes(gtin) && plain.includes(lot)
   })
 }
