@@ -83,6 +83,7 @@ import traceability.web.reports
 import traceability.web.resolver
 import traceability.web.scan_alerts
 import traceability.web.scan_counter
+import traceability.web.seasons
 from kernel import assets, guard, http, limits, presentation, security
 from kernel import db as database
 from kernel.access import allowed_roles
@@ -123,6 +124,7 @@ DOORS = (
     traceability.web.genealogy,
     traceability.web.holds,
     traceability.web.analyses,
+    traceability.web.seasons,
     traceability.web.items,
     traceability.web.labels,
     traceability.web.prices,

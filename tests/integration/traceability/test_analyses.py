@@ -328,3 +328,31 @@ def test_an_analysis_of_another_cooperative_is_not_found(
     other = a_cooperative(do, "Alkaoutar")
     browser = sign_in(a_person(do, Grant(Role.COOPERATIVE_OFFICER, organisation_id=other)))
     assert browser.get(f"/analyses/{analysis_id}").status_code == 404
+
+
+def test_the_seasons_lots_are_drawn_against_the_limits_with_a_table(
+    do: Do, session: Session, souktana: UUID, officer: UUID, saffron: UUID, sign_in: SignIn
+) -> None:
+    stigmas = a_harvest(do, souktana, "saffron_fresh_stigmas")
+    second = a_new_lot(souktana, "saffron_dry", KG)
+    a_run(do, souktana, "drying", [(stigmas, 6 * KG)], [second])
+    first_id = an_analysis(do, saffron, edition(session))
+    an_analysis(do, second.lot_id, edition(session), {**SAFFRON_I, "colour_e440": "185"})
+    browser = sign_in(officer)
+    address = f"/analyses?product=saffron_dry&season=2026&version={edition(session)}&measure=colour_e440"
+    page = browser.get(address).text
+    assert page.count('class="season-dot"') == 2
+    assert "Catégorie I · 200" in page
+    assert "Catégorie II" in page
+    assert f"/analyses/{first_id}" in page
+    assert "season-dot" not in browser.get(address.replace("2026", "2025")).text
+
+
+def test_a_drawing_asked_with_anything_is_never_broken(
+    officer: UUID, saffron: UUID, do: Do, session: Session, sign_in: SignIn
+) -> None:
+    browser = sign_in(officer)
+    assert "Aucune analyse pour l’instant" in browser.get("/analyses").text
+    an_analysis(do, saffron, edition(session))
+    for asked in ("season=x", "product=nuage", "organisation=nuage", "version=nuage", "measure=nuage"):
+        assert browser.get(f"/analyses?{asked}").status_code == 200
