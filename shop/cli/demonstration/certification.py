@@ -195,7 +195,7 @@ FAULTS = {
     ),
     ("aop_taliouine", 2): ("minor", "Rangs trop serrés", "Éclaircir à la prochaine plantation"),
     ("aop_taliouine", 4): (
-        "critical",
+        "major",
         "Bulbes traités avant la plantation",
         "Écarter la récolte de la parcelle",
     ),
