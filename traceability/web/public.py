@@ -22,6 +22,7 @@ from traceability.web import public_words as words
 from traceability.web.kept import KEPT_SECONDS, MADE_OF, MadeOf, keep_pages
 from traceability.web.pack_numbers import ToldNumber, told_number, use_code
 from traceability.web.public_frame import RECALLED_SECONDS, answer, choose_language, limited, nothing, page
+from traceability.web.public_maps import map_of
 
 pages = Blueprint("public", __name__)
 
@@ -107,6 +108,7 @@ def _lot_body(told: PublicLot, **more: Any) -> str:
         status=status_of(told.lot.state, told.lot.best_before, today),
         name=words.pack_name(told.product, told.item),
         said=words.harvest_sentence(told),
+        map=map_of(told),
         claims=claims_of(db.session(), told.lot.id, today).claims,
         price=price_shown(db.session(), told.item.id, today) if told.item else None,
         tests=[(test, [_measured(m) for m in test.analysis.measures]) for test in told.tests],

@@ -1,0 +1,52 @@
+"""The small map of a lot: communes by any writing, each once, nothing finer."""
+
+import json
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from traceability.rules.maps import HEIGHT, WIDTH, drawn, known, place
+
+DATA = Path(__file__).parents[3] / "traceability" / "reference" / "communes.json"
+COMMUNES = [(["Tassousfi", "Tassousfit"], (-7.96, 30.55)), (["Aït Baha"], (-9.15, 30.07))]
+
+
+def test_a_commune_is_known_by_any_way_of_writing_it() -> None:
+    assert known("TASSOUSFIT", COMMUNES) == known(" tassousfi ", COMMUNES) == (-7.96, 30.55)
+    assert known("ait baha", COMMUNES) == (-9.15, 30.07)
+    assert known("Ailleurs", COMMUNES) is None
+
+
+def test_west_is_left_and_north_is_up() -> None:
+    agadir, ouarzazate, essaouira = place((-9.60, 30.42)), place((-6.92, 30.92)), place((-9.76, 31.51))
+    assert agadir[0] < ouarzazate[0]
+    assert essaouira[1] < agadir[1]
+
+
+def test_a_place_is_marked_once_and_as_a_harvest_when_it_is_one() -> None:
+    at = (-7.96, 30.55)
+    found = drawn([], [], [("Tassousfi", at, False), ("Tassousfi", at, True), ("Tassousfi", at, False)])
+    assert found is not None
+    assert [(spot.name, spot.is_harvest) for spot in found.spots] == [("Tassousfi", True)]
+
+
+def test_a_lot_of_no_known_place_has_no_map() -> None:
+    assert drawn([(-9.7, 30.5)], [("Agadir", (-9.60, 30.42))], []) is None
+    assert drawn([], [], [("Paris", (2.35, 48.86), True)]) is None
+
+
+def test_every_commune_of_the_reference_falls_on_the_map_and_no_finer_than_a_kilometre() -> None:
+    reference = json.loads(DATA.read_text("utf-8"))
+    for one in reference["communes"] + reference["towns"]:
+        x, y = place(tuple(one["at"]))
+        assert 0 < x < WIDTH
+        assert 0 < y < HEIGHT
+        assert all(round(degrees, 2) == degrees for degrees in one["at"])
+    assert reference["is_verified"] is False
+
+
+@given(st.floats(-180, 180), st.floats(-90, 90))
+def test_what_is_drawn_is_inside_the_drawing(longitude: float, latitude: float) -> None:
+    found = drawn([], [], [("x", (longitude, latitude), True)])
+    assert found is None or all(0 < one.x < WIDTH and 0 < one.y < HEIGHT for one in found.spots)

@@ -1,0 +1,72 @@
+"""A small map of where a lot comes from: the coast, a few towns, communes; nothing finer, no border."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import cos, radians
+
+from producers.rules.texts import folded
+
+WIDTH, HEIGHT = 320, 260
+# West, south, east, north in degrees: the Souss, the Anti-Atlas and the sea beside them.
+_WEST, _SOUTH, _EAST, _NORTH = -10.55, 29.1, -6.5, 31.85
+_MIDDLE = radians((_SOUTH + _NORTH) / 2)
+# A degree of longitude is shorter than one of latitude: drawn alike, the country would look stretched.
+_SCALE = min(WIDTH / ((_EAST - _WEST) * cos(_MIDDLE)), HEIGHT / (_NORTH - _SOUTH))
+_NEAR = 12.0
+
+LonLat = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A named point of the drawing, in its own units from the top and the left."""
+
+    name: str
+    x: float
+    y: float
+    is_harvest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """What is drawn: the line of the coast, the towns for orientation, where the lot was worked on."""
+
+    coast: tuple[tuple[float, float], ...]
+    towns: tuple[Spot, ...]
+    spots: tuple[Spot, ...]
+
+
+def place(at: LonLat) -> tuple[float, float]:
+    """Where a position falls on the drawing, to a tenth."""
+    x = (at[0] - _WEST) * cos(_MIDDLE) * _SCALE
+    y = (_NORTH - at[1]) * _SCALE
+    return round(x, 1), round(y, 1)
+
+
+def known(name: str, communes: Iterable[tuple[Sequence[str], LonLat]]) -> LonLat | None:
+    """Where a commune lies, by any way of writing its name; None when nobody wrote it down."""
+    wanted = folded(name)
+    return next((at for names, at in communes if wanted in map(folded, names)), None)
+
+
+def drawn(
+    coast: Iterable[LonLat], towns: Iterable[tuple[str, LonLat]], spots: Iterable[tuple[str, LonLat, bool]]
+) -> Map | None:
+    """The map, each place once and a harvest before a workshop; None without a place within it.
+
+    A town whose place is marked already, or nearly, is left out: two names would lie on one another.
+    """
+    marked: dict[tuple[float, float], Spot] = {}
+    for name, at, is_harvest in sorted(spots, key=lambda one: not one[2]):
+        x, y = place(at)
+        if 0 < x < WIDTH and 0 < y < HEIGHT:
+            marked.setdefault((x, y), Spot(name, x, y, is_harvest))
+    if not marked:
+        return None
+    shown = [Spot(name, *place(at)) for name, at in towns]
+    apart = tuple(one for one in shown if not any(_is_near(one, other) for other in marked.values()))
+    return Map(tuple(place(at) for at in coast), apart, tuple(marked.values()))
+
+
+def _is_near(one: Spot, other: Spot) -> bool:
+    return abs(one.x - other.x) < _NEAR * 4 and abs(one.y - other.y) < _NEAR
