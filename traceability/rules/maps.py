@@ -12,7 +12,7 @@ _WEST, _SOUTH, _EAST, _NORTH = -10.55, 29.1, -6.5, 31.85
 _MIDDLE = radians((_SOUTH + _NORTH) / 2)
 # A degree of longitude is shorter than one of latitude: drawn alike, the country would look stretched.
 _SCALE = min(WIDTH / ((_EAST - _WEST) * cos(_MIDDLE)), HEIGHT / (_NORTH - _SOUTH))
-_NEAR = 12.0
+_NEAR = 12
 
 LonLat = tuple[float, float]
 
@@ -22,8 +22,8 @@ class Spot:
     """A named point of the drawing, in its own units from the top and the left."""
 
     name: str
-    x: float
-    y: float
+    x: int
+    y: int
     is_harvest: bool = False
 
 
@@ -31,16 +31,16 @@ class Spot:
 class Map:
     """What is drawn: the line of the coast, the towns for orientation, where the lot was worked on."""
 
-    coast: tuple[tuple[float, float], ...]
+    coast: tuple[tuple[int, int], ...]
     towns: tuple[Spot, ...]
     spots: tuple[Spot, ...]
 
 
-def place(at: LonLat) -> tuple[float, float]:
-    """Where a position falls on the drawing, to a tenth."""
+def place(at: LonLat) -> tuple[int, int]:
+    """Where a position falls on the drawing, in whole units of about a kilometre: no finer than a commune."""
     x = (at[0] - _WEST) * cos(_MIDDLE) * _SCALE
     y = (_NORTH - at[1]) * _SCALE
-    return round(x, 1), round(y, 1)
+    return round(x), round(y)
 
 
 def known(name: str, communes: Iterable[tuple[Sequence[str], LonLat]]) -> LonLat | None:
@@ -56,7 +56,7 @@ def drawn(
 
     A town whose place is marked already, or nearly, is left out: two names would lie on one another.
     """
-    marked: dict[tuple[float, float], Spot] = {}
+    marked: dict[tuple[int, int], Spot] = {}
     for name, at, is_harvest in sorted(spots, key=lambda one: not one[2]):
         x, y = place(at)
         if 0 < x < WIDTH and 0 < y < HEIGHT:
