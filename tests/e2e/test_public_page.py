@@ -86,14 +86,21 @@ def test_a_recall_shows_when_the_page_is_opened_again(
     assert phone.get_by_text("Rapportez-le.").is_visible()
 
 
-def test_a_problem_is_reported_to_the_shop_with_the_lot_number(
+def test_a_problem_is_reported_without_script_and_gets_a_number(
     phone: Page, do: Do, session: Session, origin: str
 ) -> None:
     lot, address = jars_at(do, session, origin)
     phone.goto(address)
     phone.get_by_role("link", name="Signaler un problème").click()
     assert phone.get_by_role("heading", name="Signaler un problème").is_visible()
-    assert phone.get_by_text(lot.code).is_visible()
+    assert phone.get_by_text(lot.code).first.is_visible()
+    assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    phone.get_by_label("Goût, odeur ou aspect").check()
+    phone.get_by_label("Que s’est-il passé ?").fill("Une odeur de moisi")
+    phone.get_by_role("button", name="Envoyer le signalement").click()
+    assert phone.get_by_text("Merci, c’est reçu").is_visible()
+    assert phone.get_by_role("heading", name="Signalement SIG-").is_visible()
+    assert phone.context.cookies() == []
 
 
 def test_an_unknown_code_says_what_to_do(phone: Page, origin: str) -> None:

@@ -362,9 +362,10 @@ def test_too_many_readings_from_one_address_are_refused(jars: Jars, app: Flask) 
     assert statuses == [200] * 240 + [429]
 
 
-def test_a_problem_page_says_where_to_take_the_pack(client: FlaskClient, jars: Jars) -> None:
+def test_a_problem_page_says_what_to_keep_and_who_can_help(client: FlaskClient, jars: Jars) -> None:
     text = read(client, f"{jars.address}/problem")
-    assert "Rapportez-les à la boutique" in text
+    assert "Gardez l’emballage" in text
+    assert "La boutique peut aussi vous aider" in text
     assert "Coopérative Souktana" in text
     assert "Code inconnu" in read(client, f"/l/{new_token()}/problem", 404)
 
