@@ -17,6 +17,7 @@ from shop.cli.demonstration.counters import Shops
 from shop.cli.demonstration.endings import LAST_ACT, tell_endings
 from shop.cli.demonstration.harvests import Campaigns
 from shop.cli.demonstration.network import register_network, register_producers
+from shop.cli.demonstration.packs import tell_packs
 from shop.cli.demonstration.weighings import tell_weighings
 
 DAYS_TOLD = 740  # two campaigns of every branch, olive from November to January included
@@ -88,4 +89,5 @@ def load(today: date) -> None:
     tell_claims(story)
     tell_certification(story)
     tell_weighings(story)
+    tell_packs(story)
     tell_endings(story)
