@@ -1,7 +1,7 @@
 """A small map of where a lot comes from: the coast, a few towns, communes; nothing finer, no border."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import cos, radians
 
 from producers.rules.texts import folded
@@ -12,7 +12,8 @@ _WEST, _SOUTH, _EAST, _NORTH = -10.55, 29.1, -6.5, 31.85
 _MIDDLE = radians((_SOUTH + _NORTH) / 2)
 # A degree of longitude is shorter than one of latitude: drawn alike, the country would look stretched.
 _SCALE = min(WIDTH / ((_EAST - _WEST) * cos(_MIDDLE)), HEIGHT / (_NORTH - _SOUTH))
-_NEAR = 12
+# A name takes about so much room beside its mark and above it.
+_NAME_WIDTH, _NAME_HEIGHT = 100, 15
 
 LonLat = tuple[float, float]
 
@@ -25,6 +26,8 @@ class Spot:
     x: int
     y: int
     is_harvest: bool = False
+    # Left without its name where another's would lie under it; the words beside the map have all.
+    is_named: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,16 @@ def drawn(
         return None
     shown = [Spot(name, *place(at)) for name, at in towns]
     apart = tuple(one for one in shown if not any(_is_near(one, other) for other in marked.values()))
-    return Map(tuple(place(at) for at in coast), apart, tuple(marked.values()))
+    return Map(tuple(place(at) for at in coast), apart, _named(marked.values()))
+
+
+def _named(spots: Iterable[Spot]) -> tuple[Spot, ...]:
+    found: list[Spot] = []
+    for spot in spots:
+        is_apart = not any(_is_near(spot, other) for other in found if other.is_named)
+        found.append(replace(spot, is_named=is_apart))
+    return tuple(found)
 
 
 def _is_near(one: Spot, other: Spot) -> bool:
-    return abs(one.x - other.x) < _NEAR * 4 and abs(one.y - other.y) < _NEAR
+    return abs(one.x - other.x) < _NAME_WIDTH and abs(one.y - other.y) < _NAME_HEIGHT

@@ -31,6 +31,19 @@ def test_a_place_is_marked_once_and_as_a_harvest_when_it_is_one() -> None:
     assert [(spot.name, spot.is_harvest) for spot in found.spots] == [("Tassousfi", True)]
 
 
+def test_names_never_lie_on_one_another() -> None:
+    near = [("Tassousfi", (-7.96, 30.55), True), ("Taliouine", (-7.92, 30.53), False)]
+    far = ("Tiznit", (-9.73, 29.70), False)
+    found = drawn([], [("Taroudannt", (-8.88, 30.47)), ("Marrakech", (-7.99, 31.63))], [*near, far])
+    assert found is not None
+    assert {spot.name: spot.is_named for spot in found.spots} == {
+        "Tassousfi": True,
+        "Taliouine": False,
+        "Tiznit": True,
+    }
+    assert [town.name for town in found.towns] == ["Marrakech"]
+
+
 def test_a_lot_of_no_known_place_has_no_map() -> None:
     assert drawn([(-9.7, 30.5)], [("Agadir", (-9.60, 30.42))], []) is None
     assert drawn([], [], [("Paris", (2.35, 48.86), True)]) is None
