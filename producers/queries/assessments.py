@@ -180,7 +180,9 @@ def _correction(fault: FaultRow, day: date) -> Step:
 
 def _steps_for(row: Row, facts: Facts) -> list[Step]:
     requirement = row.requirement
-    told: dict[str, Any] = {"code": requirement.code, "text": requirement.text_fr}
+    told: dict[str, Any] = {
+        "code": requirement.code, "text_fr": requirement.text_fr, "text_ar": requirement.text_ar,
+    }  # fmt: skip
     if row.standing.said_by == "rule" and requirement.rule in INSPECTED_BY:
         due = not_inspected(facts, requirement.parameters["months_max"])
         shown = [step("inspect", member_id=one.member_id, name=one.name) for one in due[:STEPS_INSPECT_MAX]]
