@@ -43,6 +43,8 @@ STEP_NAMES = {
     "splitting": _l("Partage en plusieurs lots"),
     "merging": _l("Réunion de plusieurs lots"),
 }
+# Threads are ground, not crushed.
+_SAFFRON_STEP_NAMES = {"sorting": _l("Émondage"), "crushing": _l("Mouture")}
 BRANCH_NAMES = {
     "saffron": _l("Safran"),
     "argan": _l("Argan"),
@@ -60,14 +62,25 @@ SCHEMES = {
     "bio_eu": ("BIO", _l("Agriculture biologique, règlement (UE) 2018/848")),
     "fairtrade": ("FT", _l("Commerce équitable Fairtrade")),
 }
+# What the standards measure, in a consumer's words.
 MEASURE_NAMES = {
-    "colouring_strength": _l("Pouvoir colorant"),
-    "safranal": _l("Arôme (safranal)"),
-    "picrocrocin": _l("Saveur (picrocrocine)"),
+    "colour_e440": _l("Pouvoir colorant"),
+    "picrocrocin_e257": _l("Saveur (picrocrocine)"),
+    "safranal_e330": _l("Arôme (safranal)"),
     "moisture": _l("Humidité"),
-    "free_acidity": _l("Acidité libre"),
+    "floral_waste": _l("Restes de fleurs"),
+    "extraneous_matter": _l("Corps étrangers"),
+    "total_ash": _l("Cendres"),
+    "acid_insoluble_ash": _l("Cendres insolubles (sable)"),
+    "cold_water_extract": _l("Part soluble dans l’eau"),
     "acidity": _l("Acidité"),
-    "peroxide_value": _l("Indice de peroxyde"),
+    "peroxide": _l("Indice de peroxyde"),
+    "k232": _l("Oxydation (K232)"),
+    "k270": _l("Oxydation avancée (K270)"),
+    "delta_k": _l("Pureté (ΔK)"),
+    "median_defect": _l("Défaut au goût"),
+    "median_fruity": _l("Fruité au goût"),
+    "e270": _l("Oxydation avancée (270 nm)"),
 }
 _LINK_TITLES = {
     "traceability": _l("%(name)s : son histoire"),
@@ -329,9 +342,8 @@ def growers(told: Growers) -> Markup:
 
 def step_name(step: Step, told: PublicLot) -> str:
     """What was done, in the words of the trade: sorting saffron flowers is called émondage."""
-    if step.kind == "sorting" and told.product.branch == "saffron":
-        return _("Émondage")
-    return str(STEP_NAMES[step.kind])
+    names = _SAFFRON_STEP_NAMES if told.product.branch == "saffron" else {}
+    return str(names.get(step.kind) or STEP_NAMES[step.kind])
 
 
 def step_line(step: Step, told: PublicLot) -> Markup:

@@ -33,6 +33,8 @@ SHORT = "souktana"
 ROOM_PERCENT = 106
 SHORT_PERCENT = 88
 GRAM_MG = 1_000
+# The font of every PDF reader knows Latin-1 only.
+LATIN = str.maketrans({"’": "'", "–": "-", "₂": "2", "Δ": "Delta "})
 
 
 class Brought(NamedTuple):
@@ -85,8 +87,7 @@ def a_paper(story: Story, title: str, lines: list[str]) -> ReceivedFile:
     paper.add_page()
     for size, text in ((16, title), *((11, line) for line in lines)):
         paper.set_font("helvetica", size=size)
-        plain = text.replace("’", "'")  # the font of every PDF reader knows Latin-1 only
-        paper.multi_cell(0, size * 0.6, plain, new_x="LMARGIN", new_y="NEXT")
+        paper.multi_cell(0, size * 0.6, text.translate(LATIN), new_x="LMARGIN", new_y="NEXT")
     paper.set_creation_date(story.at(story.today - timedelta(days=1), 9))
     return receive(bytes(paper.output()), f"{title}.pdf", story.id())
 

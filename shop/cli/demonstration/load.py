@@ -11,6 +11,7 @@ from kernel.db import db
 from kernel.models import JournalEntry
 from shop.cli.demonstration.accounts import open_accounts
 from shop.cli.demonstration.actions import CHANNEL, Story
+from shop.cli.demonstration.analyses import tell_analyses
 from shop.cli.demonstration.certification import tell_certification
 from shop.cli.demonstration.claims import tell_claims
 from shop.cli.demonstration.counters import Shops
@@ -90,4 +91,5 @@ def load(today: date) -> None:
     tell_certification(story)
     tell_weighings(story)
     tell_packs(story)
+    tell_analyses(story)
     tell_endings(story)

@@ -330,6 +330,18 @@ def test_an_analysis_of_another_cooperative_is_not_found(
     assert browser.get(f"/analyses/{analysis_id}").status_code == 404
 
 
+def test_ground_saffron_is_graded_by_the_limits_of_powder(
+    do: Do, session: Session, souktana: UUID, saffron: UUID
+) -> None:
+    ground = a_new_lot(souktana, "saffron_powder", 980_000)
+    a_run(do, souktana, "crushing", [(saffron, KG)], [ground])
+    powder = {key: SAFFRON_I[key] for key in SAFFRON_I if key not in ("floral_waste", "extraneous_matter")}
+    an_analysis(do, ground.lot_id, edition(session, "iso_3632_powder"), {**powder, "moisture": "9.9"})
+    assert only(session, ground.lot_id).grade == "I"
+    with pytest.raises(StandardForOthers):
+        an_analysis(do, ground.lot_id, edition(session))
+
+
 def test_the_seasons_lots_are_drawn_against_the_limits_with_a_table(
     do: Do, session: Session, souktana: UUID, officer: UUID, saffron: UUID, sign_in: SignIn
 ) -> None:
