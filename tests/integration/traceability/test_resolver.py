@@ -371,7 +371,7 @@ def test_a_certificate_has_a_page_that_says_whether_it_is_valid(
     assert "Certificat valable" in text
     assert "2026-118" in text
     assert "Normacert" in text
-    assert "pas valable aujourd’hui" in client.get(f"/c/{past}", headers=BROWSER).text
+    assert "arrivé à son terme" in client.get(f"/c/{past}", headers=BROWSER).text
     assert client.get(f"/c/{new_id()}", headers=BROWSER).status_code == 404
 
 
