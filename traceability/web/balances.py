@@ -30,6 +30,8 @@ from traceability.queries.claims import states_of
 from traceability.web.lots import named, today
 
 pages = Blueprint("balances", __name__)
+# What a season may be: a number beyond is nobody's, and no database holds it.
+YEARS = range(1900, 2200)
 READERS = (Role.NETWORK_MANAGER, Role.COOPERATIVE_OFFICER, Role.AUDITOR)
 DECLARERS = (Role.COOPERATIVE_OFFICER, Role.NETWORK_MANAGER)
 _BOM = "\ufeff"
@@ -85,6 +87,8 @@ def balance(certificate_id: UUID, season: int, product_id: UUID) -> str | BaseRe
     """What one balance is made of: declarations, approvals, harvests, packs; *Compter* what waits."""
     session, actor = db.session(), current_actor()
     certificate = certificate_for(session, actor, certificate_id)
+    if season not in YEARS:
+        raise queries.BalanceNotFound(season=season)
     form = CountForm()
     may_count = actor.has(DECLARERS)
     if may_count and form.validate_on_submit():
@@ -183,7 +187,9 @@ def _harvested(session: Session, branch: str) -> Sequence[Product]:
 
 
 def _season() -> int | None:
-    return request.args.get("season", type=int)
+    """The season that the address asks for; none when it is no year."""
+    asked = request.args.get("season", 0, type=int)
+    return asked if asked in YEARS else None
 
 
 def _seasons(rows: Sequence[Balance]) -> list[int]:

@@ -199,6 +199,8 @@ def test_a_cooperative_sees_the_balances_of_what_covers_it_only(
     assert "B-2026-7" in page
     assert "AUTRE-1" not in page
     address = f"/balances/{other.certificate_id}/2026/{product_id(STIGMAS)}"
+    beyond = address.replace("2026", str(10**20))
+    assert sign_in(scene.officer).get(beyond).status_code == 404
     assert sign_in(scene.officer).get(address).status_code == 404
 
 
