@@ -1,0 +1,12 @@
+"""What makes a great recall quick."""
+
+revision = '0012'
+down_revision = '0011'
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
