@@ -1,0 +1,12 @@
+"""Orders, counts, transfers, reasons of loss."""
+
+revision = '0016'
+down_revision = '0015'
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
