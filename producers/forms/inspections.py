@@ -69,14 +69,14 @@ class InspectionForm(RecordForm, PieceFields):
 
     plot_id = SelectField(_l("Parcelle vue"), [Optional()], choices=[])
     inspector = StringField(_l("Inspecteur, inspectrice"), [Needed()])
-    inspected_on = DayField(_l("Jour de la visite"), validators=[Needed()], default=today)
+    inspected_on = DayField(_l("Jour de l’inspection"), validators=[Needed()], default=today)
     findings = FieldList(FormField(FindingForm), _l("Liste de contrôle"))
     note = TextAreaField(_l("Remarque"))
 
     def offer(self, plots: Sequence[Plot], asked: Sequence[Requirement]) -> None:
         """The plots one may choose and as many lines as the checklist has."""
         shown = [(str(one.id), f"{one.code} · {one.commune}") for one in plots]
-        self.plot_id.choices = [("", _("Aucune : visite à la maison ou au magasin")), *shown]
+        self.plot_id.choices = [("", _("Aucune : inspection à la maison ou au magasin")), *shown]
         while len(self.findings) > len(asked):
             self.findings.pop_entry()
         while len(self.findings) < len(asked):

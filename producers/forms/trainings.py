@@ -47,8 +47,8 @@ class TrainingForm(RecordForm, PieceFields):
     held_on = DayField(_l("Jour"), validators=[Needed()], default=today)
     hours = HoursField(_l("Durée en heures"), [Needed()])
     members = ChoicesField(_l("Qui était là ?"), choices=[])
-    guest_women = IntegerField(_l("Invitées, non membres"), [Optional()], default=0)
-    guest_men = IntegerField(_l("Invités, non membres"), [Optional()], default=0)
+    guest_women = IntegerField(_l("Invitées, non adhérentes"), [Optional()], default=0)
+    guest_men = IntegerField(_l("Invités, non adhérents"), [Optional()], default=0)
 
     def offer(self, members: Sequence[Member]) -> None:
         """The members one may tick."""

@@ -95,8 +95,8 @@ def members(session: Session, assessed: Assessment) -> Section:
         )
         for one in assessed.facts.members
     ]
-    head = (_("Membre"), _("Parcelles"), _("Surface"), _("Dernière visite"), _("Sur la liste"))
-    return Section(_("Membres"), (), Table(head, (34, 12, 14, 20, 20), rows), _("Aucun membre."))
+    head = (_("Adhérent"), _("Parcelles"), _("Surface"), _("Dernière inspection"), _("Sur la liste"))
+    return Section(_("Adhérents"), (), Table(head, (34, 12, 14, 20, 20), rows), _("Aucun adhérent."))
 
 
 def plots(session: Session, assessed: Assessment) -> Section:
@@ -114,7 +114,7 @@ def plots(session: Session, assessed: Assessment) -> Section:
         )
         for one in _plots_of(session, assessed)
     ]
-    head = (_("Parcelle"), _("Membre"), _("Commune"), _("Surface"), _("Sur la liste"))
+    head = (_("Parcelle"), _("Adhérent"), _("Commune"), _("Surface"), _("Sur la liste"))
     return Section(_("Parcelles"), (), Table(head, (18, 30, 24, 14, 14), rows), _("Aucune parcelle."))
 
 
@@ -131,11 +131,18 @@ def inspections(session: Session, assessed: Assessment, numbers: Numbers) -> Sec
     key, organisation_id = assessed.opened.standard.key, assessed.opened.organisation.id
     count = len(visits_of(session, organisation_id, key))
     faults = [one for one in faults_of(session, [organisation_id]) if one.standard_key == key]
-    head = (_("Vu le"), _("Membre"), _("Écart et correction"), _("Gravité"), _("Échéance"), _("État"))
+    head = (
+        _("Vu le"),
+        _("Adhérent"),
+        _("Non-conformité et correction"),
+        _("Gravité"),
+        _("Échéance"),
+        _("État"),
+    )
     rows = [_fault(one, assessed, numbers) for one in faults]
-    visits = ngettext("%(num)s visite notée.", "%(num)s visites notées.", count)
+    visits = ngettext("%(num)s inspection notée.", "%(num)s inspections notées.", count)
     table = Table(head, (13, 17, 36, 10, 12, 12), rows)
-    return Section(_("Inspections internes et écarts"), [visits], table, _("Aucun écart."))
+    return Section(_("Inspections internes et non-conformités"), [visits], table, _("Aucune non-conformité."))
 
 
 def conversion(session: Session, assessed: Assessment) -> Section:

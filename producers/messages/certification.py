@@ -37,7 +37,7 @@ sentences(
         "training-not-found": _l("Cette formation n’existe pas, ou ne vous est pas ouverte."),
         "nobody-attended": _l("Cochez qui était là, ou comptez les invités."),
         "attendee-of-another": _l(
-            "Cochez des membres de cette organisation ; les autres se comptent comme invités."
+            "Cochez des adhérents de cette organisation ; les autres se comptent comme invités."
         ),
         "guests-implausible": _l("Écrivez un nombre entre 0 et %(guests_max)s."),
         "duration-implausible": _l("Écrivez la durée en heures, par exemple 3,5."),
@@ -49,17 +49,17 @@ sentences(
 sentences(
     {
         "inspection-not-found": _l("Cette inspection n’existe pas, ou ne vous est pas ouverte."),
-        "non-conformity-not-found": _l("Cet écart n’existe pas, ou ne vous est pas ouvert."),
+        "non-conformity-not-found": _l("Cette non-conformité n’existe pas, ou ne vous est pas ouverte."),
         "inspected-of-another": _l("Choisissez une personne et une parcelle de cette organisation."),
         "inspected-plot-of-another": _l("Cette parcelle n’est pas celle de la personne inspectée."),
         "finding-unknown": _l(
             "La liste de contrôle a changé depuis l’ouverture de la page. Rouvrez-la pour recommencer."
         ),
         "nothing-checked": _l("Répondez à une question au moins."),
-        "non-conformity-already-closed": _l("Cet écart est déjà corrigé."),
+        "non-conformity-already-closed": _l("Cette non-conformité est déjà corrigée."),
         "due-before-found": _l("Ce jour est avant celui de l’inspection."),
-        "due-too-late": _l("Un écart se corrige en %(days_max)s jours au plus."),
-        "closed-before-found": _l("Ce jour est avant celui où l’écart a été vu."),
+        "due-too-late": _l("Une non-conformité se corrige en %(days_max)s jours au plus."),
+        "closed-before-found": _l("Ce jour est avant celui où la non-conformité a été vue."),
     }
 )
 
@@ -86,12 +86,12 @@ OUTCOME_NAMES = {
 }
 RESULT_NAMES = {
     "conforming": _l("Conforme"),
-    "not_conforming": _l("Écart"),
+    "not_conforming": _l("Non conforme"),
     "not_applicable": _l("Sans objet"),
 }
 SEVERITY_NAMES = {
-    "minor": _l("Mineur"),
-    "major": _l("Majeur"),
+    "minor": _l("Mineure"),
+    "major": _l("Majeure"),
     "critical": _l("Critique"),
 }
 CYCLE_NAMES = {
@@ -100,7 +100,7 @@ CYCLE_NAMES = {
 }
 SUBJECT_NAMES = {
     "organisation": _l("L’organisation"),
-    "member": _l("Chaque membre"),
+    "member": _l("Chaque adhérent"),
     "plot": _l("Chaque parcelle"),
     "process_run": _l("La transformation"),
     "lot": _l("Chaque lot"),

@@ -52,13 +52,13 @@ _LINES: Mapping[str, Callable[[Values], str]] = {
         if v["fits"]
         else _("Sa forme, telle qu’inscrite, n’a pas sa propre personnalité juridique.")
     ),
-    "no-member": lambda v: _("Aucun membre n’est inscrit au registre."),
+    "no-member": lambda v: _("Aucun adhérent n’est inscrit au registre."),
     "no-plot": lambda v: _("Aucune parcelle n’est inscrite pour cette filière."),
     "no-cultivated-plot": lambda v: _("Aucune parcelle cultivée : seulement de la cueillette."),
     "no-wild-plot": lambda v: _("Aucune parcelle de cueillette sauvage."),
     "members-counted": lambda v: ngettext(
-        "%(count)s membre, %(most)s au plus.",
-        "%(count)s membres, %(most)s au plus.",
+        "%(count)s adhérent, %(most)s au plus.",
+        "%(count)s adhérents, %(most)s au plus.",
         v["count"],
         **_filled(v, most=number(v["most"])),
     ),
@@ -69,14 +69,14 @@ _LINES: Mapping[str, Callable[[Values], str]] = {
         **_filled(v),
     ),
     "members-landless": lambda v: ngettext(
-        "%(count)s membre sans parcelle : %(names)s.",
-        "%(count)s membres sans parcelle : %(names)s.",
+        "%(count)s adhérent sans parcelle : %(names)s.",
+        "%(count)s adhérents sans parcelle : %(names)s.",
         v["count"],
         **_filled(v),
     ),
     "members-landed": lambda v: ngettext(
-        "%(count)s membre, et une parcelle au moins.",
-        "%(count)s membres, chacun avec une parcelle au moins.",
+        "%(count)s adhérent, et une parcelle au moins.",
+        "%(count)s adhérents, chacun avec une parcelle au moins.",
         v["count"],
         **_filled(v),
     ),
@@ -84,14 +84,14 @@ _LINES: Mapping[str, Callable[[Values], str]] = {
         "%(count)s fiche, complète.", "%(count)s fiches, toutes complètes.", v["count"], **_filled(v)
     ),
     "members-not-inspected": lambda v: ngettext(
-        "%(count)s membre sans inspection interne depuis %(months)s mois : %(names)s.",
-        "%(count)s membres sans inspection interne depuis %(months)s mois : %(names)s.",
+        "%(count)s adhérent sans inspection interne depuis %(months)s mois : %(names)s.",
+        "%(count)s adhérents sans inspection interne depuis %(months)s mois : %(names)s.",
         v["count"],
         **_filled(v, months=v["months"]),
     ),
     "members-inspected": lambda v: ngettext(
-        "%(count)s membre, inspecté depuis moins de %(months)s mois.",
-        "%(count)s membres, tous inspectés depuis moins de %(months)s mois.",
+        "%(count)s adhérent, inspecté depuis moins de %(months)s mois.",
+        "%(count)s adhérents, tous inspectés depuis moins de %(months)s mois.",
         v["count"],
         **_filled(v, months=v["months"]),
     ),
@@ -102,26 +102,26 @@ _LINES: Mapping[str, Callable[[Values], str]] = {
         **_filled(v, months=v["months"], least=number(v["least"])),
     ),
     "members-large": lambda v: ngettext(
-        "%(count)s membre a plus de %(most)s : %(names)s.",
-        "%(count)s membres ont plus de %(most)s : %(names)s.",
+        "%(count)s adhérent a plus de %(most)s : %(names)s.",
+        "%(count)s adhérents ont plus de %(most)s : %(names)s.",
         v["count"],
         **_filled(v, most=area(v["most_m2"])),
     ),
     "members-small": lambda v: ngettext(
-        "%(count)s membre, %(most)s au plus.",
-        "%(count)s membres, %(most)s au plus chacun.",
+        "%(count)s adhérent, %(most)s au plus.",
+        "%(count)s adhérents, %(most)s au plus chacun.",
         v["count"],
         **_filled(v, most=area(v["most_m2"])),
     ),
     "members-overdue": lambda v: ngettext(
-        "%(count)s membre a un écart non corrigé à temps : %(names)s.",
-        "%(count)s membres ont un écart non corrigé à temps : %(names)s.",
+        "%(count)s adhérent a une non-conformité non corrigée à temps : %(names)s.",
+        "%(count)s adhérents ont une non-conformité non corrigée à temps : %(names)s.",
         v["count"],
         **_filled(v),
     ),
     "members-not-overdue": lambda v: ngettext(
-        "%(count)s membre, sans écart en retard.",
-        "%(count)s membres, sans écart en retard.",
+        "%(count)s adhérent, sans non-conformité en retard.",
+        "%(count)s adhérents, sans non-conformité en retard.",
         v["count"],
         **_filled(v),
     ),
@@ -188,8 +188,8 @@ _LINES: Mapping[str, Callable[[Values], str]] = {
 }
 
 _VERBS: Mapping[str, Callable[[Values], str]] = {
-    "correct-overdue": lambda v: _("Corriger l’écart de %(name)s : %(action)s", **_both(v)),
-    "correct": lambda v: _("Corriger l’écart de %(name)s : %(action)s", **_both(v)),
+    "correct-overdue": lambda v: _("Corriger la non-conformité de %(name)s : %(action)s", **_both(v)),
+    "correct": lambda v: _("Corriger la non-conformité de %(name)s : %(action)s", **_both(v)),
     "inspect": lambda v: _("Inspecter %(name)s", name=v["name"]),
     "join": lambda v: _("Joindre : %(kinds)s", kinds=piece_names(v["kinds"])),
     "decide": lambda v: _("Se prononcer"),
@@ -197,7 +197,7 @@ _VERBS: Mapping[str, Callable[[Values], str]] = {
     "export": lambda v: _("Envoyer le dossier à l’organisme de contrôle"),
 }
 _PAGES: Mapping[str, Callable[[], str]] = {
-    "members": lambda: _("Compléter le registre des membres"),
+    "members": lambda: _("Compléter le registre des adhérents"),
     "plots": lambda: _("Compléter les parcelles"),
     "trainings": lambda: _("Noter une formation"),
     "conversion": lambda: _("Suivre la conversion des parcelles"),

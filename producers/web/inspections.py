@@ -66,10 +66,10 @@ def inspect(dossier_id: UUID, member_id: UUID) -> tuple[str, int] | Response:
     if form.validate_on_submit() and form.is_complete():
         with problems_on(form):
             organisation_id, version_id = opened.organisation.id, opened.version.id
-            piece = piece_of(form, shows=_("Visite de %(name)s", name=member.name)[:120])
+            piece = piece_of(form, shows=_("Inspection de %(name)s", name=member.name)[:120])
             command = form.to_command(organisation_id, version_id, member.id, asked, piece)
             done = execute(record_inspection, command, form.context())
-            flash(_("La visite de %(name)s est notée.", name=member.name))
+            flash(_("L’inspection de %(name)s est notée.", name=member.name))
             return redirect(url_for("inspections.inspection", inspection_id=done["inspection_id"]))
     page = render_template(
         "producers/inspections/new.html",
@@ -113,7 +113,7 @@ def closing(non_conformity_id: UUID) -> tuple[str, int] | Response:
         with problems_on(form):
             piece = piece_of(form, shows=_("Correction : %(what)s", what=found.row.description)[:120])
             execute(close_non_conformity, form.to_command(non_conformity_id, piece), form.context())
-            flash(_("L’écart est corrigé."))
+            flash(_("La non-conformité est corrigée."))
             return redirect(url_for("inspections.inspection", inspection_id=found.row.inspection_id))
     page = render_template(
         "producers/inspections/closing.html",

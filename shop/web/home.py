@@ -205,16 +205,18 @@ def _tasks_of_certificates(actor: Actor, today: date) -> Iterator[Task]:
 def _tasks_of_dossiers(actor: Actor, today: date) -> Iterator[Task]:
     alerts = certification_alerts(db.session(), actor, today)
     if alerts.overdue:
-        why = ngettext("%(num)s écart n’a pas été corrigé à temps.",
-                       "%(num)s écarts n’ont pas été corrigés à temps.", alerts.overdue)  # fmt: skip
-        yield Task(_("Corriger les écarts"), why, _inspections_of(alerts), "alert", is_urgent=True)
+        why = ngettext("%(num)s non-conformité n’a pas été corrigée à temps.",
+                       "%(num)s non-conformités n’ont pas été corrigées à temps.",
+                       alerts.overdue)  # fmt: skip
+        yield Task(_("Corriger les non-conformités"), why, _inspections_of(alerts), "alert", is_urgent=True)
     elif alerts.due_soon:
-        why = ngettext("%(num)s écart est à corriger dans les quinze jours.",
-                       "%(num)s écarts sont à corriger dans les quinze jours.", alerts.due_soon)  # fmt: skip
-        yield Task(_("Corriger les écarts"), why, _inspections_of(alerts), "alert")
+        why = ngettext("%(num)s non-conformité est à corriger dans les quinze jours.",
+                       "%(num)s non-conformités sont à corriger dans les quinze jours.",
+                       alerts.due_soon)  # fmt: skip
+        yield Task(_("Corriger les non-conformités"), why, _inspections_of(alerts), "alert")
     if alerts.visits:
-        why = ngettext("%(num)s visite interne est à faire.",
-                       "%(num)s visites internes sont à faire.", alerts.visits)  # fmt: skip
+        why = ngettext("%(num)s inspection interne est à faire.",
+                       "%(num)s inspections internes sont à faire.", alerts.visits)  # fmt: skip
         yield Task(_("Inspecter"), why, _inspections_of(alerts), "people")
 
 

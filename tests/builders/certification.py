@@ -32,11 +32,11 @@ def a_road(**more: Any) -> Content:
     """What a small certification asks: rules of the registers, and two that a person decides."""
     asked = (
         a_requirement(
-            "group.members_max", text_fr="Deux mille membres au plus.", applies_to="organisation",
+            "group.members_max", text_fr="Deux mille adhérents au plus.", applies_to="organisation",
             rule="members_max", parameters={"members_max": 2_000},
         ),
         a_requirement(
-            "ics.inspections", text_fr="Chaque membre est inspecté.", applies_to="organisation",
+            "ics.inspections", text_fr="Chaque adhérent est inspecté.", applies_to="organisation",
             rule="every_member_inspected", parameters={"months_max": 12},
         ),
         a_requirement("area.growing", text_fr="Les parcelles sont dans l’aire."),

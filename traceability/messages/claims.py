@@ -64,11 +64,11 @@ sentences(
         ),
         "claim-member-left-out": _l(
             "%(member)s est hors de la liste certifiée depuis le %(since)s : "
-            "un écart relevé à l’inspection n’était pas levé le %(day)s."
+            "une non-conformité relevée à l’inspection n’était pas corrigée le %(day)s."
         ),
         "claim-plot-left-out": _l(
             "La parcelle %(plot)s de %(member)s est hors de la liste certifiée depuis le %(since)s : "
-            "un écart relevé à l’inspection n’était pas levé le %(day)s."
+            "une non-conformité relevée à l’inspection n’était pas corrigée le %(day)s."
         ),
         "claim-plot-converted": _l(
             "La parcelle %(plot)s a fini sa conversion le %(until)s, avant la récolte du %(day)s."

@@ -143,6 +143,6 @@ def _suspend(story: Story) -> None:
         )
     ).one()
     day = story.today - timedelta(days=days_ago)
-    reason = "Registre des membres non présenté au contrôle (exemple inventé)"
+    reason = "Registre des adhérents non présenté au contrôle (exemple inventé)"
     command = DecideOnCertificate(story.id(), certificate_id, "suspended", day, reason)
     story.do(decide_on_certificate, command, story.at(day, 12))

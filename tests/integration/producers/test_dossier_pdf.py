@@ -101,7 +101,7 @@ def test_the_pdf_holds_the_summary_every_requirement_and_all_pieces(do: Do, sess
     dossier_id, _owner = a_full_dossier(do)
     reader = read(an_export(do, session, dossier_id))
     marks = bookmarks(reader)
-    parts = ("Résumé", "Exigences", "Membres", "Parcelles", "Formations", "Calendrier de conversion")
+    parts = ("Résumé", "Exigences", "Adhérents", "Parcelles", "Formations", "Calendrier de conversion")
     assert set(parts) < set(marks)
     assert [name for name in marks if name.startswith("Pièce ")] == [f"Pièce {n}" for n in range(1, 5)]
     text = "\n".join(page.extract_text() for page in reader.pages)

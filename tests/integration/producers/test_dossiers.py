@@ -80,14 +80,14 @@ def test_the_rules_explain_themselves_with_their_figures_and_names(do: Do, sessi
     a_plot(do, cooperative, "P2", commune="Marrakech", member_id=touda)
     version_id = a_version(do, a_road(), ROAD)
     found = seen(session, a_dossier(do, cooperative, version_id=version_id))
-    assert told(found, "group.members_max") == ["2 membres, 2\u202f000 au plus."]
+    assert told(found, "group.members_max") == ["2 adhérents, 2\u202f000 au plus."]
     assert told(found, "ics.inspections") == [
-        "2 membres sans inspection interne depuis 12 mois : Aïcha Amzil, Touda Bihi."
+        "2 adhérents sans inspection interne depuis 12 mois : Aïcha Amzil, Touda Bihi."
     ]
     assert told(found, "area.growing") == ["1 parcelle hors de l’aire : P2 (Marrakech)."]
     an_inspection(do, cooperative, version_id, aicha)
     assert told(seen(session, found.opened.dossier.id), "ics.inspections") == [
-        "1 membre sans inspection interne depuis 12 mois : Touda Bihi."
+        "1 adhérent sans inspection interne depuis 12 mois : Touda Bihi."
     ]
 
 
@@ -108,7 +108,7 @@ def test_who_left_is_no_longer_asked_for(do: Do, session: Session) -> None:
     gone = a_member(do, cooperative, "Touda Bihi")
     dossier_id = a_dossier(do, cooperative)
     do(record_departure, RecordDeparture(gone, date(2026, 10, 1)))
-    assert told(seen(session, dossier_id), "group.members_max") == ["1 membre, 2\u202f000 au plus."]
+    assert told(seen(session, dossier_id), "group.members_max") == ["1 adhérent, 2\u202f000 au plus."]
     assert "Touda" in told(seen(session, dossier_id, date(2026, 9, 30)), "ics.inspections")[0]
 
 
@@ -250,7 +250,7 @@ def test_what_is_next_begins_with_what_is_late(do: Do, session: Session) -> None
     a_joined_piece(do, dossier_id)
     verbs = [step_verb(one) for one in seen(session, dossier_id).steps]
     assert verbs == [
-        "Corriger l’écart de Aïcha Amzil : Sortir le sac et nettoyer",
+        "Corriger la non-conformité de Aïcha Amzil : Sortir le sac et nettoyer",
         "Inspecter Touda Bihi",
         "Compléter les parcelles",
         "Joindre : photo",
