@@ -147,6 +147,12 @@ def covering(session: Session, organisations: Collection[UUID], branch: str) -> 
     return told_of(session, rows)
 
 
+def holders_covering(session: Session, organisations: Collection[UUID]) -> Sequence[UUID]:
+    """Who holds the certificates, of whatever branch and day, that cover any of these organisations."""
+    wanted = select(Certificate.organisation_id).where(covers_any(organisations)).distinct()
+    return session.scalars(wanted.limit(LISTED_MAX)).all()
+
+
 def ending(session: Session, actor: Actor, today: date) -> Sequence[Told]:
     """The certificates that `actor` may read and that end within 90 days, the first to end first.
 

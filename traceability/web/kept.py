@@ -1,9 +1,10 @@
 """Public pages kept in memory, in front of the application, asked each time if they are still true.
 
 What is printed on packs is read by many, from poor networks, and must show a recall at once. So a
-page is made once a minute at most, and a reader costs one statement: the state of the lot. A recall
-or a hold shows at the next request, in every process; anything else (an analysis, a name withdrawn)
-within KEPT_SECONDS, as it would behind any cache on the way.
+page is made once and kept while it is true, a minute at most, and a reader costs one statement: the
+state of the lot, and how far the journal streams that its page rests on have come. A recall, a
+certificate suspended, an analysis, a price or a name withdrawn: all show at the next request, in every
+process. What the day alone changes (a date passed) shows within KEPT_SECONDS.
 """
 
 from collections.abc import Callable, Iterable
@@ -23,18 +24,20 @@ from werkzeug.wrappers import Response
 from kernel.db import db
 from kernel.limits import PUBLIC_PER_ADDRESS, limiter
 from kernel.presentation import PUBLIC_LOCALES
-from traceability.queries.public_state import LotStates
+from traceability.queries.public_state import Stamp, Stamps
 
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+# The address, its query and the reader's language.
+Key = tuple[str, str, str]
 
 PREFIXES = ("/l/", "/01/", "/p/", "/c/", "/r/")
 KEPT_SECONDS = 60
-# About 20 kB each: 10 MB a process.
-PAGES_MAX = 512
+# In memory, by process: a page has about 20 kB, an image to share 50.
+BYTES_MAX = 16_000_000
 RATE_SCOPE = "public"
-# A list to which the view that makes a page adds what it makes it of.
-MADE_OF = "igoudar.page_made_of"
+# A function that a view calls, before it reads anything else, with what its page will rest on.
+RESTS_ON = "igoudar.page_rests_on"
 _QUERIES = {"": None} | {f"lang={code}": code for code in PUBLIC_LOCALES}
 # Of one request only, or of a session that a public page does not have.
 _NOT_KEPT = ("Set-Cookie", "X-Request-Id", "Date", "X-RateLimit-Limit", "X-RateLimit-Remaining",
@@ -43,10 +46,11 @@ _NOT_KEPT = ("Set-Cookie", "X-Request-Id", "Date", "X-RateLimit-Limit", "X-RateL
 
 @dataclass(frozen=True, slots=True)
 class MadeOf:
-    """What a page was made of: it stays true while the lot is in this state."""
+    """What a page rests on, as it was when it was made: it stays true while the stamp is the same."""
 
     token: str
-    state: str
+    streams: tuple[str, ...]
+    stamp: Stamp | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +75,12 @@ def preferred_language(accept_language: str) -> str:
 class KeptPages:
     """Answers a public page from memory while it is true; else lets the application make it."""
 
-    def __init__(self, below: Application, states: LotStates, is_limited: bool) -> None:
+    def __init__(self, below: Application, stamps: Stamps, is_limited: bool) -> None:
         self._below = below
-        self._states = states
+        self._stamps = stamps
         self._limit = parse(PUBLIC_PER_ADDRESS) if is_limited else None
-        self._pages: dict[tuple[str, str, str], KeptPage] = {}
+        self._pages: dict[Key, KeptPage] = {}
+        self._bytes = 0
         self._writing = Lock()
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -95,7 +100,8 @@ class KeptPages:
         return self._made(environ, key)(environ, start_response)
 
     def _is_true(self, page: KeptPage) -> bool:
-        return monotonic() < page.until and self._states(page.made_of.token) == page.made_of.state
+        made_of = page.made_of
+        return monotonic() < page.until and self._stamps(made_of.token, made_of.streams) == made_of.stamp
 
     def _is_welcome(self, environ: Environ) -> bool:
         """Counted with what the application counts; it is the one to answer those too many."""
@@ -103,16 +109,20 @@ class KeptPages:
             return True
         return limiter.limiter.hit(self._limit, environ.get("REMOTE_ADDR", ""), RATE_SCOPE)
 
-    def _made(self, environ: Environ, key: tuple[str, str, str] | None = None) -> Response:
+    def _made(self, environ: Environ, key: Key | None = None) -> Response:
         made_of: list[MadeOf] = []
-        response = Response.from_app(self._below, environ | {MADE_OF: made_of}, buffered=True)
+
+        def rests_on(token: str, streams: tuple[str, ...]) -> None:
+            made_of.append(MadeOf(token, streams, self._stamps(token, streams)))
+
+        response = Response.from_app(self._below, environ | {RESTS_ON: rests_on}, buffered=True)
         _without_session(response.headers)
         is_whole = environ["REQUEST_METHOD"] == "GET" and response.status_code == 200
-        if key is not None and made_of and is_whole:
+        if key is not None and is_whole and made_of and made_of[0].stamp is not None:
             self._keep(key, made_of[0], response)
         return response
 
-    def _keep(self, key: tuple[str, str, str], made_of: MadeOf, response: Response) -> None:
+    def _keep(self, key: Key, made_of: MadeOf, response: Response) -> None:
         headers = Headers([one for one in response.headers if one[0] not in _NOT_KEPT])
         unchanged = Headers([one for one in headers if one[0] not in ("Content-Length", "Content-Type")])
         page = KeptPage(
@@ -124,10 +134,15 @@ class KeptPages:
             until=monotonic() + KEPT_SECONDS,
         )
         with self._writing:
-            self._pages.pop(key, None)
-            if len(self._pages) >= PAGES_MAX:
-                del self._pages[next(iter(self._pages))]
+            self._forget(key)
             self._pages[key] = page
+            self._bytes += len(page.body)
+            while self._bytes > BYTES_MAX:
+                self._forget(next(iter(self._pages)))
+
+    def _forget(self, key: Key) -> None:
+        if page := self._pages.pop(key, None):
+            self._bytes -= len(page.body)
 
 
 def _answer(page: KeptPage, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -151,11 +166,11 @@ def _without_session(headers: Headers) -> None:
 def keep_pages(app: Flask) -> None:
     """Put the kept pages in front of the application, behind the proxies that are believed."""
     with app.app_context():
-        states = LotStates(db.engine)
+        stamps = Stamps(db.engine)
     is_limited = bool(app.config["RATELIMIT_ENABLED"])
     # Inside ProxyFix, so that the address counted is the reader's and not the proxy's.
     front = app.wsgi_app
     if isinstance(front, ProxyFix):
-        front.app = KeptPages(front.app, states, is_limited)
+        front.app = KeptPages(front.app, stamps, is_limited)
     else:
-        app.wsgi_app = KeptPages(front, states, is_limited)  # type: ignore[method-assign]
+        app.wsgi_app = KeptPages(front, stamps, is_limited)  # type: ignore[method-assign]

@@ -5,7 +5,7 @@ from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Flask, Response, g, request
+from flask import Blueprint, Flask, Response, g
 
 from kernel.access import public
 from kernel.clock import business_day, now
@@ -19,9 +19,17 @@ from traceability.queries.public import COUNTRY_ZONE, PublicLot, public_lot
 from traceability.rules.measures import Measure, is_within
 from traceability.rules.public import Gauge, Status, gauge, status_of
 from traceability.web import public_words as words
-from traceability.web.kept import KEPT_SECONDS, MADE_OF, MadeOf, keep_pages
+from traceability.web.kept import KEPT_SECONDS, keep_pages
 from traceability.web.pack_numbers import ToldNumber, told_number, use_code
-from traceability.web.public_frame import RECALLED_SECONDS, answer, choose_language, limited, nothing, page
+from traceability.web.public_frame import (
+    RECALLED_SECONDS,
+    answer,
+    choose_language,
+    limited,
+    nothing,
+    page,
+    rest_on,
+)
 from traceability.web.public_maps import map_of
 
 pages = Blueprint("public", __name__)
@@ -78,10 +86,10 @@ def hidden_code(token: str, serial: str) -> Response:
 
 
 def _lot_page(token: str) -> Response:
+    rest_on(token)
     told = public_lot(db.session(), token)
     if told is None:
         return nothing(HTTPStatus.NOT_FOUND)
-    request.environ.setdefault(MADE_OF, []).append(MadeOf(token, told.lot.state))
     seconds = RECALLED_SECONDS if told.lot.state == Status.RECALLED else KEPT_SECONDS
     return answer(_lot_body(told), seconds=seconds)
 

@@ -6,10 +6,12 @@ from typing import Any
 from flask import Response, current_app, g, request
 from flask_babel import refresh
 
+from kernel.db import db
 from kernel.limits import PUBLIC_PER_ADDRESS, limiter
 from kernel.presentation import PUBLIC_LOCALES
+from traceability.queries.public_state import streams_behind
 from traceability.web import public_words as words
-from traceability.web.kept import KEPT_SECONDS, RATE_SCOPE, preferred_language
+from traceability.web.kept import KEPT_SECONDS, RATE_SCOPE, RESTS_ON, preferred_language
 
 limited = limiter.shared_limit(PUBLIC_PER_ADDRESS, scope=RATE_SCOPE)
 
@@ -27,6 +29,15 @@ def choose_language() -> None:
     g.is_language_asked = asked in PUBLIC_LOCALES
     refresh()  # type: ignore[no-untyped-call]
     words.WORDS.as_default()  # type: ignore[no-untyped-call]
+
+
+def rest_on(token: str) -> None:
+    """Say what the page of a lot will rest on, so that it may be kept: before anything else is read."""
+    streams = streams_behind(db.session(), token)
+    # What is read from here on is at least as new as what is noted.
+    db.session.rollback()
+    if streams:
+        request.environ[RESTS_ON](token, streams)
 
 
 def page(template: str, **told: Any) -> str:
