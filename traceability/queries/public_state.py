@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Engine, bindparam, func, select
+from sqlalchemy import BindParameter, Engine, bindparam, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -115,7 +115,7 @@ class Stamps:
 
     def _compiled(self, count: int) -> tuple[str, tuple[str, ...] | None]:
         """The statement for so many streams; the order of its parameters when they have no names."""
-        streams = [bindparam(f"stream_{n}") for n in range(count)]
+        streams: list[BindParameter[str]] = [bindparam(f"stream_{n}") for n in range(count)]
         heads = select(func.sum(JournalHead.sequence)).where(JournalHead.stream.in_(streams))
         wanted = select(Lot.state, heads.scalar_subquery()).where(Lot.token == bindparam("token"))
         compiled = wanted.compile(dialect=self._engine.dialect)
