@@ -1,9 +1,9 @@
 """The application: the only module that knows every package."""
 
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, request
 from flask_babel import lazy_gettext as _l
 from flask_migrate import Migrate
 from flask_smorest import Api
@@ -84,10 +84,11 @@ import traceability.web.resolver
 import traceability.web.scan_alerts
 import traceability.web.scan_counter
 import traceability.web.seasons
-from kernel import assets, guard, http, limits, presentation, security
+from kernel import assets, guard, http, limits, navigation, presentation, security
 from kernel import db as database
 from kernel.access import allowed_roles
 from kernel.db import db
+from kernel.navigation import Group, Job
 from kernel.security import current_actor
 from kernel.settings import read_settings
 
@@ -173,41 +174,79 @@ DOORS = (
 MODELS = (producers.models, traceability.models, inventory.models, shop.models)
 
 
-class Job(NamedTuple):
-    """One entry of the navigation: a job to do, named by its verb."""
-
-    endpoint: str
-    label: Any
-    icon: str
-
-
-# In the order of the thread: from the plot to the receipt. Shown to whoever the page allows.
+HOME = Job("home.home", _l("Aujourd’hui"), "home")
+# Groups in the order of the thread, from the plot to the receipt; jobs in that of a day's work.
+# Each is shown to whoever its page allows.
 NAVIGATION = (
-    Job("home.home", _l("Aujourd’hui"), "home"),
-    Job("organisations.registers", _l("Inscrire"), "people"),
-    Job("dossiers.dossier_list", _l("Certifier"), "certificate"),
-    Job("harvests.choose_place", _l("Récolter"), "harvest"),
-    Job("gatherings.gathering_list", _l("Peser au village"), "basket"),
-    Job("processing.choose_place", _l("Transformer"), "crushing"),
-    Job("lots.lot_list", _l("Suivre les lots"), "lot"),
-    Job("labels.to_label", _l("Étiqueter"), "label"),
-    Job("deliveries.choose_source", _l("Livrer"), "truck"),
-    Job("deliveries.to_receive", _l("Recevoir"), "receive"),
-    Job("stock.stock_list", _l("Voir le stock"), "stock"),
-    Job("tills.till_list", _l("Vendre"), "till"),
-    Job("sales.sale_list", _l("Relire les ventes"), "sale"),
-    Job("settling.to_settle", _l("Régler les écarts"), "count"),
-    Job("tills.drawer_list", _l("Contrôler les caisses"), "drawer"),
-    Job("closings.closing_list", _l("Lire les clôtures"), "sale"),
-    Job("recalls.recall_list", _l("Rappeler"), "recall"),
-    Job("catalogue.price_list", _l("Fixer les prix"), "price"),
-    Job("items.item_list", _l("Définir les articles"), "item"),
-    Job("catalogue.article_list", _l("Mettre en vente"), "jar"),
-    Job("certificates.all_certificates", _l("Suivre les certificats"), "lot"),
-    Job("organisations.network", _l("Parcourir le réseau"), "network"),
-    Job("standards.standard_list", _l("Lire les cahiers des charges"), "certificate"),
-    Job("places.place_list", _l("Voir les lieux"), "place"),
-    Job("people.people_list", _l("Ouvrir des comptes"), "audit"),
+    Group(
+        _l("Produire"),
+        (
+            Job("harvests.choose_place", _l("Récolter"), "harvest"),
+            Job("gatherings.gathering_list", _l("Peser au village"), "basket"),
+            Job("processing.choose_place", _l("Transformer"), "crushing"),
+            Job("labels.to_label", _l("Étiqueter"), "label", also=("label_log",)),
+            Job("items.item_list", _l("Définir les articles"), "item", also=("prices",)),
+        ),
+    ),
+    Group(
+        _l("Suivre et rappeler"),
+        (
+            Job(
+                "lots.lot_list",
+                _l("Suivre les lots"),
+                "lot",
+                also=("claims", "genealogy", "holds", "analyses"),
+            ),
+            Job("seasons.season", _l("Comparer les analyses"), "analysis"),
+            Job("scan_alerts.alert_list", _l("Regarder les scans"), "scan"),
+            Job("reports.report_list", _l("Répondre aux clients"), "alert"),
+            Job("recalls.recall_list", _l("Rappeler"), "recall", also=("recall_acts",)),
+        ),
+    ),
+    Group(
+        _l("Certifier"),
+        (
+            Job("dossiers.dossier_list", _l("Préparer un dossier"), "certificate", also=("requirements",)),
+            Job("certificates.all_certificates", _l("Suivre les certificats"), "certificate"),
+            Job("balances.balance_list", _l("Lire les bilans"), "balance"),
+            Job("standards.standard_list", _l("Lire les cahiers des charges"), "audit"),
+        ),
+    ),
+    Group(
+        _l("Stocker et livrer"),
+        (
+            Job("deliveries.choose_source", _l("Livrer"), "truck"),
+            Job("deliveries.to_receive", _l("Recevoir"), "receive"),
+            Job("stock.stock_list", _l("Voir le stock"), "stock"),
+            Job("places.place_list", _l("Voir les lieux"), "place"),
+        ),
+    ),
+    Group(
+        _l("Vendre"),
+        (
+            Job("tills.till_list", _l("Ouvrir une caisse"), "till", also=("pins",)),
+            Job("sales.sale_list", _l("Relire les ventes"), "sale"),
+            Job("settling.to_settle", _l("Régler les écarts"), "count", also=("queue_files",)),
+            Job("tills.drawer_list", _l("Contrôler les caisses"), "drawer"),
+            Job("closings.closing_list", _l("Lire les clôtures"), "sale"),
+            Job("catalogue.price_list", _l("Fixer les prix"), "price"),
+            Job("catalogue.article_list", _l("Mettre en vente"), "jar"),
+        ),
+    ),
+    Group(
+        _l("Gérer le réseau"),
+        (
+            Job(
+                "organisations.registers",
+                _l("Inscrire"),
+                "people",
+                also=("members", "plots", "imports", "trainings", "inspections", "conversion"),
+            ),
+            Job("organisations.network", _l("Parcourir le réseau"), "network"),
+            Job("people.people_list", _l("Ouvrir des comptes"), "people"),
+            Job("tokens.token_list", _l("Donner des clés d’accès"), "key"),
+        ),
+    ),
 )
 
 
@@ -256,14 +295,6 @@ def page_frame() -> dict[str, Any]:
         "demo": current_app.config["DEMO"],
         "actor": actor,
         "may_open": may_open,
-        "navigation": [
-            {
-                "label": job.label,
-                "url": url_for(job.endpoint),
-                "icon": job.icon,
-                "current": request.endpoint == job.endpoint,
-            }
-            for job in NAVIGATION
-            if may_open(job.endpoint)
-        ],
+        "navigation_home": HOME,
+        "navigation": navigation.shown(NAVIGATION, may_open, request.endpoint),
     }
