@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from kernel import outbox
-from kernel.access import Actor
+from kernel.access import Actor, system_actor
 from kernel.clock import now
 from kernel.db import db, writing_engine
 from kernel.errors import DomainError, NotFound
@@ -48,7 +48,10 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What the worker is asked: the job, its parameters, who asked, and how to tell progress."""
+    """What the worker is asked: the job, its parameters, who asked, and how to tell progress.
+
+    The platform itself is the actor of a job that it queued.
+    """
 
     job_id: UUID
     parameters: dict[str, Any]
@@ -124,10 +127,10 @@ def run_job(message_id: UUID, payload: dict[str, Any]) -> None:
     if job.status in ("done", "failed"):
         return
     job_id, kind, parameters, total = job.id, job.kind, dict(job.parameters), job.total
-    requester = db.session.get(User, job.requested_by) if job.requested_by else None
-    if requester is None:
-        raise LookupError(f"job {job_id} has no requester")
-    actor = actor_of(requester)
+    # Nobody asked: the platform queued it itself, from its command line or another delivery.
+    actor = (
+        actor_of(db.session.get_one(User, job.requested_by)) if job.requested_by else system_actor("worker")
+    )
 
     def progress(done: int) -> None:
         _set(job_id, done=min(done, total), status="running")
