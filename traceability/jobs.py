@@ -16,24 +16,20 @@ from kernel.db import db
 from kernel.jobs import Done, JobFile, Work, background
 from kernel.outbox import delivers
 from traceability.gateways.addresses import pack_address
+from traceability.gateways.label_words import label_of
 from traceability.gateways.labels.inserts import Insert, render_inserts
-from traceability.gateways.labels.label import Barcode, Bilingual, Label, net_digits_mm
+from traceability.gateways.labels.label import Barcode, Bilingual, Label
 from traceability.gateways.labels.render import render_labels
 from traceability.gateways.labels.sheets import SHEETS
 from traceability.models import Lot, ProblemReport, Product, ScanAlert
 from traceability.operations.epcis.capturing import capture_document
 from traceability.operations.epcis.publishing import TOPIC, tell_what_is_new
 from traceability.queries.epcis.captures import CAPTURE
-from traceability.queries.genealogy import harvest_communes
-from traceability.queries.labels import ToPrint, claims_on, to_print
+from traceability.queries.labels import ToPrint, to_print
 from traceability.queries.public import COUNTRY_ZONE
 from traceability.queries.serials import serials_of
-from traceability.rules.names import net_content_texts
 from traceability.rules.reports import URGENT_KINDS
 from traceability.rules.serials import grouped, hidden_code, hidden_secret
-
-# The branches' colours, as everywhere (LOOK): on sheets only, thermal rolls print black.
-ACCENTS = {"saffron": "#B5330E", "argan": "#A66A12", "olive": "#55692B", "pamm": "#6A559B"}
 
 
 @background("labels")
@@ -95,35 +91,6 @@ def labels_of(wanted: ToPrint, barcode: Barcode, serials: Iterable[str] | None) 
 def _numbered(label: Label, wanted: ToPrint, serial: str) -> Label:
     address = pack_address(wanted.lot, wanted.item, serial, is_signed=wanted.printing.is_signed)
     return replace(label, serial=serial, address=address)
-
-
-def label_of(wanted: ToPrint, barcode: Barcode) -> Label:
-    """What the labels of a packed lot say.
-
-    It names the certifications that held when it was asked for, in the words kept with the printing.
-    """
-    lot, item, organisation = wanted.lot, wanted.item, wanted.organisation
-    if lot.best_before is None:
-        raise ValueError(f"lot {lot.id} is packed without a best-before date")
-    net_fr, net_ar = net_content_texts(item.net_content, wanted.product.unit)
-    communes = harvest_communes(db.session(), lot.id)
-    return Label(
-        product=Bilingual(item.name_fr, item.name_ar),
-        cooperative=Bilingual(organisation.name, organisation.name_ar or ""),
-        # Several communes are no place of origin: the cooperative's own is then told.
-        commune=(communes[0] if len(communes) == 1 else organisation.locality) or "",
-        lot_code=lot.code,
-        net_weight=Bilingual(net_fr, net_ar),
-        best_before=lot.best_before,
-        address=pack_address(lot, item),
-        article_code=item.code,
-        gtin=item.gtin,
-        harvest=f"Récolte {lot.season}",
-        certification=" · ".join(claims_on(db.session(), wanted.printing.id)),
-        barcode=barcode,
-        accent=ACCENTS.get(wanted.product.branch),
-        net_digits_mm=net_digits_mm(item.net_content),
-    )
 
 
 @delivers("mail-problem-report")

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from PIL import Image
 from pypdf import PdfWriter
+from pypdfium2 import PdfDocument
 from sqlalchemy.orm import Session
 
 from kernel.access import EVERY_ROLE, Touch
@@ -60,3 +61,9 @@ def a_file(
     received = receive(content or a_photo(), name, file_id or new_id())
     do(keep_file, KeepFile(organisation_id, received))
     return received.file_id
+
+
+def words_in(pdf: bytes) -> str:
+    """All that a PDF says, without the spaces that readers guess at."""
+    with PdfDocument(pdf) as document:
+        return "".join("".join(page.get_textpage().get_text_range().split()) for page in document)

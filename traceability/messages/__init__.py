@@ -102,6 +102,13 @@ sentences(
             "Les mentions de « %(product)s » ne tiennent pas sur cette étiquette. "
             "Choisissez-en une plus grande."
         ),
+        "label-cannot-say": _l(
+            "Cette étiquette est trop petite pour dire « %(claims)s ». Choisissez celle de %(larger)s mm, "
+            "ou moins de certifications."
+        ),
+        "no-label-can-say": _l(
+            "Aucune étiquette n’a la place de dire « %(claims)s ». Choisissez moins de certifications."
+        ),
         "label-barcode-too-wide": _l(
             "Ce code-barres ne tient pas sur cette étiquette. Choisissez-en une plus grande."
         ),

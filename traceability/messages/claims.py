@@ -101,6 +101,18 @@ sentences(
         "claim-grade-too-low": _l(
             "Le lot %(analysed)s n’est classé que %(found)s ; il faut la classe %(grade)s."
         ),
+        "claim-labels-within-mass": _l(
+            "Étiquettes en service : %(on_packs)s (imprimées : %(printed)s, annulées : %(voided)s, "
+            "réimprimées : %(reprinted)s), pour %(packed)s conditionnés à %(content)s la pièce, "
+            "soit %(packs)s au plus."
+        ),
+        "claim-labels-beyond-mass": _l(
+            "Étiquettes en service : %(on_packs)s (imprimées : %(printed)s, annulées : %(voided)s, "
+            "réimprimées : %(reprinted)s), pour %(packed)s conditionnés à %(content)s la pièce, "
+            "soit %(packs)s au plus. À annuler : %(surplus)s."
+        ),
+        "claim-labels-say": _l("Étiquettes imprimées qui le disent : %(count)s. Elles portent %(mentions)s."),
+        "claim-labels-want": _l("À apposer vous-même à côté de nos étiquettes : %(mentions)s."),
         "claim-yield-counted": _l("%(quantity)s comptés sur le rendement approuvé du certificat %(number)s."),
         "claim-yield-awaiting-approval": _l(
             "En attente de l’approbation : l’organisme n’a pas encore approuvé de rendement pour le "
@@ -155,6 +167,15 @@ KIND_NAMES = {
     "split": _l("Division"),
     "merge": _l("Réunion"),
     "process": _l("Transformation"),
+}
+MENTION_NAMES = {
+    "name": _l("le nom"),
+    "seal": _l("le logo"),
+    "body": _l("l’organisme"),
+    "body_code": _l("le code de l’organisme"),
+    "origin": _l("l’origine"),
+    "lot": _l("le lot"),
+    "net_quantity": _l("la quantité nette"),
 }
 STANDING_NAMES = {
     "early": _l("Pas encore valable"),

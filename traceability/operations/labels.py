@@ -26,6 +26,7 @@ from traceability.gateways.labels.sheets import SHEETS
 from traceability.models import LabelPrinting, LabelVoid, Lot, TradeItem
 from traceability.operations.holds import REASON_LENGTH_MAX, lot_to_change, touches_lot
 from traceability.operations.label_claims import write_claims
+from traceability.operations.label_room import check_room
 from traceability.operations.lots import AlreadyRecorded, LotNotFree
 from traceability.operations.serials import issue_serials
 from traceability.queries.labels import label_count, labelled_parents
@@ -93,7 +94,8 @@ def request_labels(session: Session, command: RequestLabels, context: Context) -
     """Queue a sheet of labels, issue their numbers, and keep the count of what was printed.
 
     Raises NotPacked, LotNotFree, UnknownSheet, InvalidLabelCount, BarcodeTooWide, SerialNeeded,
-    MoreLabelsThanPacks, NumberedLabelsInTheWay, ParentLabelsOnPacks, ClaimNotHeld.
+    MoreLabelsThanPacks, NumberedLabelsInTheWay, ParentLabelsOnPacks, ClaimNotHeld, LabelTooSmall,
+    LabelCannotSay, NoLabelCanSay.
     """
     lot = lot_to_change(session, command.lot_id)
     reason = words_or_none(command.reprint_reason, "reprint_reason", REASON_LENGTH_MAX)
@@ -103,6 +105,7 @@ def request_labels(session: Session, command: RequestLabels, context: Context) -
     session.flush()
     _write(session, command, reason, context)
     write_claims(session, command.printing_id, lot.id, command.mentions, context)
+    check_room(session, command.printing_id, Barcode(command.barcode))
     if excess and reason:
         session.flush()
         _void_replaced(session, command, excess, reason, context)

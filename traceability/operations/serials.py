@@ -17,6 +17,7 @@ from kernel.ids import new_serial
 from kernel.jobs import submit
 from kernel.models import Job
 from producers.rules.texts import words
+from traceability.gateways.labels.label import Barcode
 from traceability.models import VOID_CAUSES, LabelPrinting, LabelVoid, Lot, PackSerial, VoidedSerial
 from traceability.operations.holds import (
     REASON_LENGTH_MAX,
@@ -25,6 +26,7 @@ from traceability.operations.holds import (
     touches_lot,
 )
 from traceability.operations.label_claims import claims_again
+from traceability.operations.label_room import check_room
 from traceability.operations.lots import AlreadyRecorded, LotNotFree
 from traceability.queries.labels import PrintingNotFound, label_count
 from traceability.queries.serials import in_force, serial_count
@@ -189,7 +191,8 @@ def _printing(session: Session, printing_id: UUID) -> LabelPrinting:
 def reprint_labels(session: Session, command: ReprintLabels, context: Context) -> Mapping[str, Any]:
     """Draw labels again with the numbers they had; the count of labels in force stays as it was.
 
-    Raises PrintingNotFound, LotNotFree, NoSerialsToReprint, UnknownSerials, SerialsAlreadyVoided.
+    Raises PrintingNotFound, LotNotFree, NoSerialsToReprint, UnknownSerials, SerialsAlreadyVoided,
+    LabelTooSmall, LabelCannotSay.
     """
     first = _root(session, _printing(session, command.of_printing_id))
     lot = lot_to_change(session, first.lot_id)
@@ -210,7 +213,7 @@ def reprint_labels(session: Session, command: ReprintLabels, context: Context) -
         organisation_id=lot.organisation_id,
     )
     session.flush()
-    _write_reprint(session, command, first, len(serials), context)
+    _write_reprint(session, command, first, len(serials), parameters["barcode"], context)
     return {"printing_id": str(command.printing_id), "job_id": str(command.job_id)}
 
 
@@ -229,7 +232,12 @@ def _to_reprint(session: Session, first: LabelPrinting, asked: Sequence[str]) ->
 
 
 def _write_reprint(
-    session: Session, command: ReprintLabels, first: LabelPrinting, count: int, context: Context
+    session: Session,
+    command: ReprintLabels,
+    first: LabelPrinting,
+    count: int,
+    barcode: str,
+    context: Context,
 ) -> None:
     # The printing's id serves for the void of what it replaces: they are one act.
     void = _void(command.printing_id, first.lot_id, count, command, context)
@@ -251,4 +259,5 @@ def _write_reprint(
     )
     session.flush()
     claims_again(session, command.printing_id, first.lot_id, first.id, context)
+    check_room(session, command.printing_id, Barcode(barcode))
     session.add(void)

@@ -34,6 +34,7 @@ from traceability.models import (
     YieldDraw,
 )
 from traceability.queries.genealogy import walk_up
+from traceability.queries.labels import label_facts
 from traceability.rules.claims.covers import with_what_they_are_made_of
 from traceability.rules.claims.facts import (
     OUTSIDE_RANK,
@@ -136,7 +137,7 @@ def asked_on(session: Session, schemes: Collection[str], day: date) -> Mapping[s
 def _asked(session: Session, scheme: str, version: StandardVersion, areas: Mapping[UUID, Area]) -> Asked:
     rules = tuple(
         AskedRule(one.code, one.rule, one.parameters)
-        for one in requirements_of(session, version.id, ("lot", "plot", "process_run"))
+        for one in requirements_of(session, version.id, ("lot", "plot", "process_run", "label"))
         if one.rule
     )
     graded_by = {key for one in rules for key in one.parameters.get("standard_keys", ())}
@@ -220,6 +221,7 @@ class _Parts:
             )
         )
         self.grades = _grades(session, ids)
+        self.labels = label_facts(session, ids)
         self.draws = _grouped(
             session.execute(select(YieldDraw.lot_id, YieldDraw).where(YieldDraw.lot_id.in_(ids)))
         )
@@ -252,6 +254,7 @@ class _Parts:
             has_growers=organisation.kind not in _GROW_THEMSELVES,
             papers=tuple(_paper(one) for one in self.papers.get(lot.id, ())),
             grades=tuple(self.grades.get(lot.id, ())),
+            labels=self.labels.get(lot.id),
             drawn={one.scheme: one.certificate_id for one in self.draws.get(lot.id, ())},
             left=left.get((lot.season, lot.product_id), {}),
             left_out=tuple(self._left_out(lot)),

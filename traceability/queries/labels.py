@@ -1,6 +1,7 @@
 """Questions about labels printed and voided, and whether all are accounted for."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -21,7 +22,9 @@ from traceability.models import (
     RunInput,
     TradeItem,
 )
+from traceability.queries.genealogy import harvest_communes
 from traceability.queries.lots import LISTED_LOTS, visible
+from traceability.rules.claims.facts import LabelFacts
 from traceability.rules.labels import LabelCount
 
 # One lot, or that of each row.
@@ -34,13 +37,15 @@ class PrintingNotFound(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class ToPrint:
-    """A printing with all that its labels say."""
+    """A printing with all that its labels say; `claims` word for word, as they are recorded."""
 
     printing: LabelPrinting
     lot: Lot
     product: Product
     item: TradeItem
     organisation: Organisation
+    communes: Sequence[str]
+    claims: Sequence[str]
 
 
 def claims_on(session: Session, printing_id: UUID) -> Sequence[str]:
@@ -92,6 +97,38 @@ def _reprinted(lot_id: Which) -> ScalarSelect[int]:
     return _sum(LabelVoid.count, (LabelVoid.lot_id == lot_id) & LabelVoid.replaced_by_id.is_not(None))
 
 
+def label_facts(session: Session, lot_ids: Collection[UUID]) -> dict[UUID, LabelFacts]:
+    """What was printed for the packed lots among some: two statements."""
+    said: dict[UUID, dict[str, tuple[str, int]]] = defaultdict(dict)
+    for lot_id, scheme, words, count in session.execute(
+        select(
+            LabelPrinting.lot_id, LabelClaim.scheme, func.max(LabelClaim.text), func.sum(LabelPrinting.count)
+        )
+        .join(LabelPrinting, LabelPrinting.id == LabelClaim.printing_id)
+        .where(LabelPrinting.lot_id.in_(lot_ids))
+        .group_by(LabelPrinting.lot_id, LabelClaim.scheme)
+    ):
+        said[lot_id][scheme] = (words, int(count))
+    rows = session.execute(
+        select(Lot, TradeItem.net_content, Product.unit, Organisation.locality)
+        .add_columns(_gone(Lot.id), _printed(Lot.id), _voided(Lot.id), _reprinted(Lot.id))
+        .join(TradeItem, TradeItem.id == Lot.trade_item_id)
+        .join(Product, Product.id == Lot.product_id)
+        .join(Organisation, Organisation.id == Lot.organisation_id)
+        .where(Lot.id.in_(lot_ids))
+    )
+    return {
+        lot.id: LabelFacts(
+            LabelCount(lot.quantity - gone, printed, voided, reprinted),
+            content,
+            unit,
+            has_origin=bool(lot.commune or locality),
+            said=said.get(lot.id, {}),
+        )
+        for lot, content, unit, locality, gone, printed, voided, reprinted in rows
+    }
+
+
 def labelled_parents(session: Session, lot: Lot) -> Sequence[Lot]:
     """The packed lots that a lot was split from or put together of: its packs may carry their labels."""
     return session.scalars(
@@ -112,7 +149,8 @@ def to_print(session: Session, printing_id: UUID) -> ToPrint:
         .join(Organisation, Organisation.id == Lot.organisation_id)
         .where(LabelPrinting.id == printing_id)
     ).one()
-    return ToPrint(*row)
+    communes = harvest_communes(session, row[1].id)
+    return ToPrint(*row, communes=communes, claims=claims_on(session, printing_id))
 
 
 def packed_lots(session: Session, actor: Actor) -> Sequence[ToLabel]:

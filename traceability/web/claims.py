@@ -19,7 +19,7 @@ from kernel.presentation import quantity
 from kernel.security import current_actor
 from producers.messages import SCHEME_NAMES
 from traceability.forms.claims import EvidenceForm
-from traceability.messages.claims import CLAIM_STATE_NAMES, KIND_NAMES
+from traceability.messages.claims import CLAIM_STATE_NAMES, KIND_NAMES, MENTION_NAMES
 from traceability.operations.evidence import declare_certificate
 from traceability.queries.claims import Claim, LotClaims, claims_of
 from traceability.queries.lots import lot_for
@@ -78,7 +78,9 @@ def sentence_of(line: Line) -> str:
 def _shown(name: str, value: Any, unit: str) -> Any:
     if isinstance(value, date):
         return shown_day(value, "medium")
-    if name in ("quantity", "left") and unit:
+    if name == "mentions":
+        return ", ".join(str(MENTION_NAMES[one]) for one in value)
+    if name in ("quantity", "left", "packed", "content") and unit:
         return quantity(value, unit)
     if name == "kind":
         return KIND_NAMES[value]
@@ -135,12 +137,13 @@ def _line_json(line: Line) -> dict[str, Any]:
         "state": line.state,
         "lot": line.lot_code,
         "sentence": sentence_of(line),
+        "is_aside": line.is_aside,
         "values": {name: _plain(value) for name, value in line.values.items()},
     }
 
 
 def _plain(value: Any) -> Any:
-    return value if isinstance(value, (int, str, type(None))) else str(value)
+    return value if isinstance(value, (int, str, list, type(None))) else str(value)
 
 
 def names() -> Mapping[str, Any]:

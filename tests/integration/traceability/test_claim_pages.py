@@ -24,8 +24,8 @@ from tests.builders.shop import a_person
 from tests.builders.traceability import BearLot, a_drying, a_new_lot, bear_lot
 from tests.conftest import Do
 from traceability.cli.reference import product_id
+from traceability.gateways.label_words import label_of
 from traceability.gateways.labels.label import Barcode
-from traceability.jobs import label_of
 from traceability.models import ApprovedYield, LabelClaim, LabelPrinting, YieldDraw
 from traceability.operations.label_claims import ClaimNotHeld
 from traceability.operations.labels import RequestLabels, request_labels

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from kernel import network_key, outbox
 from kernel.access import Role
 from kernel.models import Job
+from tests.builders.files import words_in
 from tests.builders.labels import a_scan_alert, numbered, packs_of, scanned
 from tests.builders.shop import a_person
 from tests.conftest import NOW, Do
@@ -67,11 +68,6 @@ def read_codes(pdf: bytes) -> list[str]:
     plain = zxingcpp.TextMode.Plain
     codes = [code for picture in pictures for code in zxingcpp.read_barcodes(picture, text_mode=plain)]
     return [code.text for code in codes if code.symbology_identifier == "]Q1"]
-
-
-def words_in(pdf: bytes) -> str:
-    with PdfDocument(pdf) as document:
-        return "".join("".join(page.get_textpage().get_text_range().split()) for page in document)
 
 
 def the_file(desk: Desk, job_id: UUID) -> bytes:
@@ -152,8 +148,8 @@ def test_the_account_says_packs_printed_voided_and_on_packs(do: Do, desk: Desk, 
     )
     assert answer.status_code == 302
     text = desk.browser.get(f"{desk.address}/log").text
-    assert "8 imprimées − 1 annulées = 7 en service, pour 10 pièces." in text
-    assert "8 numéros émis = 0 imprimés + 1 annulés + 7 pas encore imprimés." in text
+    assert "8 imprimées − 1 annulée = 7 en service, pour 10 pièces." in text
+    assert "8 numéros émis = 0 imprimé + 1 annulé + 7 pas encore imprimés." in text
     assert "Feuille mouillée" in text
     assert "annulé" in desk.browser.get(f"{desk.address}/log?serial={torn.lower()}").text.lower()
 

@@ -243,8 +243,9 @@ def _origin(label: Label) -> list[Paragraph]:
     return [
         Paragraph(before, _BODY_MM, space=0.25, beside=_BEST_BEFORE.ar),
         Paragraph(lot, _BODY_MM, style="B", beside=_LOT.ar),
-        Paragraph(Bilingual(label.certification), _BODY_MM, rank=1, space=0.12),
-        Paragraph(Bilingual(label.harvest), _BODY_MM, rank=2),
+        # What is recorded of a printing is what it says: a claim is never left out for want of room.
+        Paragraph(Bilingual(label.certification), _BODY_MM, space=0.12),
+        Paragraph(Bilingual(label.harvest), _BODY_MM, rank=1),
     ]
 
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from traceability.gateways.labels.canvas import Canvas
 from traceability.gateways.labels.fonts import FONT_FOLDER
-from traceability.gateways.labels.label import InvalidLabelCount, Label
+from traceability.gateways.labels.label import InvalidLabelCount, Label, LabelTooSmall
 from traceability.gateways.labels.painter import Painter
-from traceability.gateways.labels.sheets import Face, Sheet
+from traceability.gateways.labels.sheets import A4_MM, Face, Sheet
 
 LABELS_MAX = 5_000
 # Drawings kept for reuse: a job has a few kinds of label, and memory stays bounded if it has many.
@@ -44,6 +45,26 @@ def render_labels(
         if progress:
             progress(drawn)
         return canvas.finished()
+
+
+def sheets_with_room(label: Label, sheets: Iterable[Sheet], font_folder: Path = FONT_FOLDER) -> list[Sheet]:
+    """Of some stationery, that on which a label has room for all that it must say, its claims included.
+
+    Raises CodeTooLong, LotBarcodeWithoutGtin or a GS1 error.
+    """
+    with Canvas(A4_MM, font_folder) as canvas:
+        canvas.add_page()
+        return [sheet for sheet in sheets if _has_room(canvas, label, sheet)]
+
+
+def _has_room(canvas: Canvas, label: Label, sheet: Sheet) -> bool:
+    painter = Painter(canvas, sheet)
+    try:
+        for face in painter.faces(label):
+            canvas.record(partial(painter.shared, label, face))
+    except LabelTooSmall:
+        return False
+    return True
 
 
 class _Job:

@@ -1,16 +1,19 @@
 """What an edition asks of a lot, rule by rule; `producers.rules.requirements` says what each compares."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from producers.rules.conversions import Conversion, months_after, on_day
-from traceability.rules.claims.facts import Asked, AskedRule, Ground, Line, LotFacts, State
+from traceability.rules.claims.facts import Asked, AskedRule, Ground, LabelFacts, Line, LotFacts, State
 
 # A plant product of one crop may say that it is in conversion after twelve months of it, before the
 # harvest (Regulation (EU) 2018/848, art. 10(4)).
 IN_CONVERSION_MONTHS_MIN = 12
+# The code of a control body on a label, as Regulation (EU) 2018/848, art. 32 asks it: MA-BIO-102.
+_BODY_CODE = re.compile(r"\b[A-Z]{2}-BIO-\d{2,3}\b")
 
 Lots = Mapping[UUID, LotFacts]
 Check = Callable[[LotFacts, Lots, AskedRule, Asked], Iterator[Line]]
@@ -166,8 +169,45 @@ def _grade(lot: LotFacts, keys: list[str]) -> Any:
     return next((one for one in lot.grades if one.standard_key in keys), None)
 
 
-# Rules of lots, plots and runs; `certified_steps`, `intake_certified` and `organic_share_min` are what
-# a claim always asks (a certificate at each step, evidence for what came from outside, every input).
+def _labels_within_mass(lot: LotFacts, lots: Lots, rule: AskedRule, asked: Asked) -> Iterator[Line]:
+    """Labels in force are no more than the packed mass over the net content."""
+    labels = lot.labels
+    if labels is None or not labels.count.printed:
+        return
+    count = labels.count
+    values = {
+        "on_packs": count.on_packs, "printed": count.printed, "voided": count.voided,
+        "reprinted": count.reprinted, "packs": count.packs, "surplus": count.surplus,
+        "packed": count.packs * labels.net_content, "content": labels.net_content, "unit": labels.unit,
+    }  # fmt: skip
+    if count.surplus:
+        yield _line(lot, "claim-labels-beyond-mass", "pending", **values)
+    else:
+        yield _line(lot, "claim-labels-within-mass", "met", **values)
+
+
+def _label_mentions(lot: LotFacts, lots: Lots, rule: AskedRule, asked: Asked) -> Iterator[Line]:
+    """What the labels that name the certification bear, and what is to be put beside them by hand."""
+    if lot.labels is None or asked.scheme not in lot.labels.said:
+        return
+    words, count = lot.labels.said[asked.scheme]
+    wanted = rule.parameters["mentions"]
+    borne = [one for one in wanted if _is_borne(one, words, lot.labels)]
+    if borne:
+        yield _line(lot, "claim-labels-say", "met", count=count, mentions=borne)
+    if missing := [one for one in wanted if one not in borne]:
+        yield Line("claim-labels-want", "pending", lot.lot_id, lot.code, {"mentions": missing}, is_aside=True)
+
+
+def _is_borne(mention: str, words: str, labels: LabelFacts) -> bool:
+    """Whether our labels bear a mention; a seal is printed by none of them."""
+    if mention == "body_code":
+        return _BODY_CODE.search(words) is not None
+    return mention != "seal" and (mention != "origin" or labels.has_origin)
+
+
+# Rules of lots, plots, runs and labels; `certified_steps`, `intake_certified` and `organic_share_min`
+# are what a claim always asks (a certificate at each step, evidence for what came from outside, every input).
 _CHECKS: Mapping[str, Check] = {
     "plot_in_area": _plot_in_area,
     "harvest_in_area": _harvest_in_area,
@@ -178,4 +218,6 @@ _CHECKS: Mapping[str, Check] = {
     "covered_products": _covered_products,
     "storage_months_max": _storage,
     "grade_at_least": _graded,
+    "labels_within_mass": _labels_within_mass,
+    "label_mentions": _label_mentions,
 }

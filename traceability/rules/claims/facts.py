@@ -1,6 +1,6 @@
 """What claims are decided on: lots with their steps, ground and growers, certificates, and what is asked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -9,6 +9,7 @@ from uuid import UUID
 from producers.rules.areas import Area
 from producers.rules.certificates import Decision, Standing, standing_on
 from producers.rules.conversions import Span
+from traceability.rules.labels import LabelCount
 
 State = Literal["met", "conversion", "pending", "broken"]
 # From best to worst: a lot is worth its worst line, and no more than its worst input.
@@ -99,6 +100,21 @@ class Graded:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelFacts:
+    """What was printed for a packed lot: its packs with their net content (mg or µL), its labels.
+
+    `said` are the words and the number of the labels that name a certification, by certification;
+    `has_origin` whether labels say from where.
+    """
+
+    count: LabelCount
+    net_content: int
+    unit: str
+    has_origin: bool
+    said: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class LotFacts:
     """A lot and the step that made it: by whom, when and where, of what.
 
@@ -127,6 +143,7 @@ class LotFacts:
     left_out: tuple[LeftOut, ...] = ()
     papers: tuple[SupplierPaper, ...] = ()
     grades: tuple[Graded, ...] = ()
+    labels: LabelFacts | None = None
     drawn: Mapping[str, UUID] = field(default_factory=dict)
     left: Mapping[UUID, int] = field(default_factory=dict)
 
@@ -165,6 +182,17 @@ class Line:
     lot_id: UUID
     lot_code: str
     values: Mapping[str, Any] = field(default_factory=dict)
+    # Told, but no part of what the lot is worth: what is still to be done by hand on its packs.
+    is_aside: bool = False
+
+
+def worst_of(lines: Iterable[Line]) -> State:
+    """The worst state of lines, those aside left out."""
+    return worst([line.state for line in _weighed(lines)])
+
+
+def _weighed(lines: Iterable[Line]) -> list[Line]:
+    return [line for line in lines if not line.is_aside]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +227,7 @@ class Verdict:
         """The lines that make it what it is: those of the worst state, where they arise."""
         if self.state == "met":
             return ()
-        return tuple(line for lot in self.lots for line in lot.lines if line.state == self.state)
+        return tuple(line for lot in self.lots for line in _weighed(lot.lines) if line.state == self.state)
 
     @property
     def certificate_ids(self) -> tuple[UUID, ...]:

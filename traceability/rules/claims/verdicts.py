@@ -6,7 +6,7 @@ from uuid import UUID
 
 from traceability.rules.claims.checks import Lots, asked_lines
 from traceability.rules.claims.covers import cover_of, covers_product
-from traceability.rules.claims.facts import Asked, Cover, Line, LotFacts, LotVerdict, Verdict, worst
+from traceability.rules.claims.facts import Asked, Cover, Line, LotFacts, LotVerdict, Verdict, worst, worst_of
 
 
 def judge(lot_id: UUID, lots: Lots, covers: Sequence[Cover], asked: Asked) -> Verdict:
@@ -45,7 +45,7 @@ def _judged(
     if any(parent not in judged for parent in lot.parents):
         lines.append(Line("claim-inputs-unknown", "broken", lot.lot_id, lot.code))
     inherited = [judged[parent].state for parent in lot.parents if parent in judged]
-    state = worst([*(line.state for line in lines), *inherited])
+    state = worst([worst_of(lines), *inherited])
     return LotVerdict(lot, tuple(lines), state, cover.certificate_id if cover else None)
 
 
