@@ -15,6 +15,7 @@ import inventory.web.deliveries
 import inventory.web.field_shell
 import inventory.web.gatherings
 import inventory.web.harvests
+import inventory.web.outside
 import inventory.web.people
 import inventory.web.places
 import inventory.web.processing
@@ -143,6 +144,7 @@ DOORS = (
     inventory.web.people,
     inventory.web.stock,
     inventory.web.harvests,
+    inventory.web.outside,
     inventory.web.gatherings,
     inventory.web.field_shell,
     inventory.api.field,

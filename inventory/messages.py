@@ -19,6 +19,7 @@ PLACE_KINDS = {
     "shortage": _l("Vendu au-delà du stock"),
     "sample": _l("Échantillon"),
     "purchase": _l("Achat"),
+    "supplier": _l("Fournisseur"),
 }
 MOVE_KINDS = {
     "harvest": _l("Récolte"),
@@ -71,6 +72,11 @@ sentences(
             "Le lot %(lot)s a dépassé sa date (%(best_before)s) : il ne peut ni partir ni être "
             "travaillé. Choisissez un autre lot, ou déclarez-le perdu."
         ),
+        "paper-is-the-networks": _l(
+            "Le certificat d’un fournisseur est joint par le responsable du réseau. "
+            "Enregistrez le lot sans lui."
+        ),
+        "season-out-of-range": _l("La campagne va de %(first)s à %(last)s."),
         "delivery-not-found": _l("Cette livraison n’existe pas, ou ne vous est pas ouverte."),
         "delivery-without-lines": _l("Donnez la quantité d’au moins un lot à livrer."),
         "too-many-delivery-lines": _l(

@@ -97,21 +97,22 @@ class ProcessLots:
     note: str | None = None
 
 
-def _of_organisation(session: Session, command: Any) -> Touch:
+def touches_organisation(session: Session, command: Any) -> Touch:
+    """What concerns the organisation that a command names."""
     return Touch(
         stream=f"organisation:{command.organisation_id}",
         organisations=frozenset({command.organisation_id}),
     )
 
 
-@operation(*MAKERS, touches=_of_organisation)
+@operation(*MAKERS, touches=touches_organisation)
 def harvest_lot(session: Session, command: HarvestLot, context: Context) -> dict[str, str]:
     """Register a harvest lot and put it on stock.
 
     Raises NothingHarvested, PlaceOfAnotherOrganisation, and what traceability finds wrong.
     """
     place = place_of(session, command.place_id, command.organisation_id)
-    product = _product(session, command.product_id)
+    product = product_of(session, command.product_id)
     new = NewLot(
         lot_id=command.lot_id,
         organisation_id=command.organisation_id,
@@ -142,7 +143,7 @@ def harvest_lot(session: Session, command: HarvestLot, context: Context) -> dict
     return {"lot_id": str(lot.id), "code": lot.code}
 
 
-@operation(*MAKERS, touches=_of_organisation)
+@operation(*MAKERS, touches=touches_organisation)
 def process_lots(session: Session, command: ProcessLots, context: Context) -> dict[str, object]:
     """Work lots into others and move the stock.
 
@@ -206,7 +207,8 @@ def keeper_of(place: Place) -> UUID:
     return place.organisation_id
 
 
-def _product(session: Session, product_id: UUID) -> Product:
+def product_of(session: Session, product_id: UUID) -> Product:
+    """A product; raises UnknownProduct."""
     product = products_by_id(session, [product_id]).get(product_id)
     if product is None:
         raise UnknownProduct(field="product_id")

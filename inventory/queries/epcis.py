@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 
 from inventory.models import Delivery, Place, StockMove
 from inventory.rules.places import IN_TRANSIT, OUTSIDE, VIRTUAL
-from traceability.models import ProcessRun, RunInput, RunOutput
+from traceability.models import ProcessRun, RunInput, RunOutput, Supply
 from traceability.queries.epcis.naming import SaidLot, organisation_address, place_address, said_lots
 from traceability.queries.epcis.sources import FACTS_MAX, OVERLAP, Told, Untold, parts, source, told_facts
+from traceability.queries.supplies import supplies_of
 from traceability.rules.epcis import events
 from traceability.rules.epcis.documents import Event
 from traceability.rules.epcis.events import Amount, Moment, Site, at_site
@@ -104,6 +105,7 @@ class Scene:
     runs: Mapping[UUID, ProcessRun]
     inputs: Mapping[UUID, Amounts]
     outputs: Mapping[UUID, Sequence[UUID]]
+    supplies: Mapping[UUID, Supply]
 
     def site(self, place_id: UUID) -> Site:
         """A place as events name it."""
@@ -167,6 +169,7 @@ def _scene(session: Session, moved: Mapping[tuple[str, UUID], list[StockMove]], 
         runs={one.id: one for one in session.scalars(select(ProcessRun).where(ProcessRun.id.in_(run_ids)))},
         inputs=inputs,
         outputs=outputs,
+        supplies=supplies_of(session, lot_ids),
     )
 
 
@@ -226,8 +229,8 @@ def _dispatch(scene: Scene, document: UUID, moves: list[StockMove]) -> Iterator[
 
 def _intake(scene: Scene, document: UUID, moves: list[StockMove]) -> Iterator[tuple[UUID, Event]]:
     delivery = scene.deliveries.get(document)
-    if delivery is None:  # from outside: the lots are born of it
-        yield from _harvest(scene, document, moves)
+    if delivery is None:
+        yield from _supplied(scene, document, moves)
         return
     source, target = scene.site(delivery.source_id), scene.site(delivery.target_id)
     moment = at_site(moves[0].occurred_at, target)
@@ -241,6 +244,18 @@ def _intake(scene: Scene, document: UUID, moves: list[StockMove]) -> Iterator[tu
         if unloaded:
             yield maker_id, events.unpacked(moment, scene.amounts(unloaded), document)
         yield from ((maker_id, one) for one in _mismatches(scene, moment, group, document))
+
+
+def _supplied(scene: Scene, document: UUID, moves: list[StockMove]) -> Iterator[tuple[UUID, Event]]:
+    """From outside: a lot that others commissioned is ours from here on."""
+    moment = scene.moment(moves, "target_id")
+    for move in moves:
+        lot, supply = scene.lots[move.lot_id], scene.supplies[move.lot_id]
+        owner = organisation_address(scene.base, move.owner_id)
+        known = supply.supplier_id and organisation_address(scene.base, supply.supplier_id)
+        theirs = supply.supplier_address or supply.supplier_lot
+        amount = lot.amount(move.quantity)
+        yield lot.maker_id, events.supplied(moment, amount, owner, known or None, theirs, document)
 
 
 def _mismatches(scene: Scene, moment: Moment, moves: Iterable[StockMove], document: UUID) -> Iterator[Event]:

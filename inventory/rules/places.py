@@ -8,6 +8,7 @@ PHYSICAL_KINDS = ("store", "workshop", "boutique", "market_stall", "online_shop"
 # Goods that are bought pass through `purchase` from one owner to the next.
 VIRTUAL_KINDS = (
     "nature", "process", "customer", "loss", "count_difference", "shortage", "sample", "purchase",
+    "supplier",
 )  # fmt: skip
 # What a person may register; the others exist once, as reference data.
 REGISTERED_KINDS = ("store", "workshop", "boutique", "market_stall", "online_shop")

@@ -13,6 +13,7 @@ from shop.gateways.recall_report import Report, Section
 from shop.queries.recalls.balances import accounted_ppm, balances_of, totals_of
 from shop.queries.recalls.cases import LISTED_MAX, Case, steps_of
 from shop.queries.recalls.evidence import (
+    CaseLot,
     analyses_of,
     counts_of,
     labels_printed,
@@ -166,12 +167,21 @@ def _forward(session: Session, actor: Actor, case: Case, rows_max: int) -> Itera
     )  # fmt: skip
 
 
+def _whence(one: CaseLot) -> str:
+    """The commune of a harvest; the supplier of a lot from outside, its number for it, and the paper."""
+    supply = one.supply
+    if supply is None:
+        return one.lot.commune or "—"
+    told = [supply.supplier, supply.supplier_lot, supply.reference]
+    return " · ".join(each for each in told if each)
+
+
 def _backward(session: Session, case: Case) -> Iterator[Section]:
     yield Section(
         _("Récoltes et entrées d’origine"),
-        [_("Lot"), _("Produit"), _("Organisation"), _("Commune"), _("Date"), _("Quantité")],
+        [_("Lot"), _("Produit"), _("Organisation"), _("D’où"), _("Date"), _("Quantité")],
         [
-            [one.lot.code, _named(one.product), one.organisation.name, one.lot.commune or "—",
+            [one.lot.code, _named(one.product), one.organisation.name, _whence(one),
              day(one.lot.made_on, "short"), _amount(one.lot.quantity, one.lot.unit)]
             for one in sources_of(session, case)
         ],

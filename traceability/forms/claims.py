@@ -9,7 +9,7 @@ from wtforms import DateField, SelectField, StringField
 from producers.messages import SCHEME_NAMES
 from traceability.forms.certificates import ACCEPTED, DAY_FORMATS, RecordedForm, needed
 from traceability.forms.files import received
-from traceability.operations.evidence import DeclareCertificate
+from traceability.operations.evidence import DeclareCertificate, SupplierPaper
 
 
 class EvidenceForm(RecordedForm):
@@ -31,9 +31,8 @@ class EvidenceForm(RecordedForm):
         """The command that keeps it; raises what is wrong with the document."""
         document = received(self.document)
         assert document is not None, "FileRequired lets no empty one through"
-        return DeclareCertificate(
+        paper = SupplierPaper(
             declaration_id=self.new_record_id,
-            lot_id=lot_id,
             scheme=self.scheme.data,
             holder=self.holder.data or "",
             body=self.body.data or "",
@@ -42,3 +41,4 @@ class EvidenceForm(RecordedForm):
             valid_until=self.valid_until.data,
             document=document,
         )
+        return DeclareCertificate(lot_id, paper)

@@ -18,6 +18,10 @@ sentences(
         "wrong-trade-item": _l("Ce conditionnement n’est pas celui de « %(product)s »."),
         "made-in-the-future": _l("Ce jour n’est pas encore arrivé."),
         "made-before-its-parents": _l("Ce jour est avant celui du lot dont on part, qui est du %(day)s."),
+        "unknown-supplier": _l("Choisissez un fournisseur de la liste, ou écrivez son nom."),
+        "not-a-lot-address": _l(
+            "Ceci n’est pas l’adresse d’un lot. Scannez le QR du fournisseur, ou laissez vide."
+        ),
         "mixed-products": _l("On ne divise ou ne réunit que des lots d’un même produit, emballés pareil."),
         "nothing-went-in": _l("Indiquez au moins un lot de départ et ce qui en est sorti."),
         "contributions-do-not-add-up": _l(

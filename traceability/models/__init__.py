@@ -28,6 +28,7 @@ from traceability.models.scans import (
     SerialScan,
     SerialTally,
 )
+from traceability.models.supplies import Supply
 
 __all__ = [
     "DRILL_STEPS",
@@ -78,6 +79,7 @@ __all__ = [
     "ScanAlertAnswer",
     "SerialScan",
     "SerialTally",
+    "Supply",
     "TradeItem",
     "VoidedSerial",
     "YieldBalance",

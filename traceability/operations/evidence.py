@@ -27,11 +27,10 @@ class NotFromOutside(Refused):
 
 
 @dataclass(frozen=True, slots=True)
-class DeclareCertificate:
-    """The certificate of the supplier of a lot, with its document."""
+class SupplierPaper:
+    """What a supplier's certificate says, with its document."""
 
     declaration_id: UUID
-    lot_id: UUID
     scheme: str
     holder: str
     body: str
@@ -41,30 +40,44 @@ class DeclareCertificate:
     document: ReceivedFile
 
 
+@dataclass(frozen=True, slots=True)
+class DeclareCertificate:
+    """The certificate of the supplier of a lot."""
+
+    lot_id: UUID
+    paper: SupplierPaper
+
+
 # The network's manager only, as for our own certificates.
 @operation(Role.NETWORK_MANAGER, touches=touches_lot)
 def declare_certificate(session: Session, command: DeclareCertificate, context: Context) -> Mapping[str, Any]:
     """Keep what a supplier's paper says of a lot. Raises NotFromOutside, ValidityReversed."""
-    if session.get(DeclaredCertificate, command.declaration_id):
-        raise AlreadyRecorded()
     lot = session.get_one(Lot, command.lot_id)
     if lot.origin != "intake":
         raise NotFromOutside(lot=lot.code)
-    check_validity(command.valid_from, command.valid_until)
-    document = write_file(session, command.document, lot.organisation_id, context)
-    session.add(
-        DeclaredCertificate(
-            id=command.declaration_id,
-            lot_id=lot.id,
-            scheme=choice(command.scheme, "scheme", SCHEMES),
-            holder=words(command.holder, "holder"),
-            body=words(command.body, "body"),
-            number=words(command.number, "number"),
-            valid_from=command.valid_from,
-            valid_until=command.valid_until,
-            document_id=document.id,
-            occurred_at=context.occurred_at,
-            recorded_at=context.recorded_at,
-        )
+    paper = write_paper(session, lot, command.paper, context)
+    return {"declaration_id": str(paper.id), "lot": lot.code}
+
+
+def write_paper(session: Session, lot: Lot, new: SupplierPaper, context: Context) -> DeclaredCertificate:
+    """Write what a supplier's paper says of a lot. Raises AlreadyRecorded, ValidityReversed."""
+    if session.get(DeclaredCertificate, new.declaration_id):
+        raise AlreadyRecorded()
+    check_validity(new.valid_from, new.valid_until)
+    document = write_file(session, new.document, lot.organisation_id, context)
+    paper = DeclaredCertificate(
+        id=new.declaration_id,
+        lot_id=lot.id,
+        scheme=choice(new.scheme, "scheme", SCHEMES),
+        holder=words(new.holder, "holder"),
+        body=words(new.body, "body"),
+        number=words(new.number, "number"),
+        valid_from=new.valid_from,
+        valid_until=new.valid_until,
+        document_id=document.id,
+        occurred_at=context.occurred_at,
+        recorded_at=context.recorded_at,
     )
-    return {"declaration_id": str(command.declaration_id), "lot": lot.code}
+    session.add(paper)
+    session.flush()
+    return paper

@@ -24,6 +24,7 @@ from traceability.models import (
     RecallLift,
     RunInput,
     RunOutput,
+    Supply,
 )
 from traceability.queries.grades import Graded, grades_of
 from traceability.queries.matter import masses_of
@@ -95,6 +96,7 @@ class Story:
     recalls: Sequence[tuple[Recall, str]]
     lifts: Sequence[tuple[Recall, RecallLift]]
     printings: Sequence[LabelPrinting]
+    supply: Supply | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,7 @@ def story_of(session: Session, lot: Lot) -> Story:
         recalls=recalls_of_lot(session, lot.id),
         lifts=lifts_of_lot(session, lot.id),
         printings=_printings(session, lot.id),
+        supply=session.get(Supply, lot.id),
     )
 
 

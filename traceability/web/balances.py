@@ -27,6 +27,7 @@ from traceability.operations.yields import approve_yield, count_waiting, declare
 from traceability.queries import balances as queries
 from traceability.queries.balances import Balance
 from traceability.queries.claims import states_of
+from traceability.queries.supplies import received_from_outside
 from traceability.web.lots import named, today
 
 pages = Blueprint("balances", __name__)
@@ -111,6 +112,9 @@ def balance(certificate_id: UUID, season: int, product_id: UUID) -> str | BaseRe
         harvests=queries.counted_harvests(session, *row.key),
         waiting=queries.waiting_harvests(session, *row.key),
         packed=packed,
+        outside=received_from_outside(
+            session, {row.told.holder.id, *row.told.scope.organisations}, product_id, season
+        ),
         states=states_of(session, [one.lot.id for one in packed], certificate.scheme),
     )
 

@@ -19,6 +19,7 @@ from shop.cli.demonstration.endings import LAST_ACT, tell_endings
 from shop.cli.demonstration.harvests import Campaigns
 from shop.cli.demonstration.network import register_network, register_producers
 from shop.cli.demonstration.packs import tell_packs
+from shop.cli.demonstration.supplies import tell_supplies
 from shop.cli.demonstration.weighings import tell_weighings
 
 DAYS_TOLD = 740  # two campaigns of every branch, olive from November to January included
@@ -92,4 +93,5 @@ def load(today: date) -> None:
     tell_weighings(story)
     tell_packs(story)
     tell_analyses(story)
+    tell_supplies(story)
     tell_endings(story)

@@ -18,6 +18,7 @@ from traceability.models import (
     Product,
     RunInput,
     RunOutput,
+    Supply,
 )
 
 SIBLINGS_MAX = 100
@@ -32,6 +33,8 @@ class CaseLot:
     lot: Lot
     product: Product
     organisation: Organisation
+    # Of a lot from outside: where the recall ends upstream.
+    supply: Supply | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +85,11 @@ def sources_of(session: Session, case: Case) -> Sequence[CaseLot]:
     """Where it all comes from: the harvests, and the lots received from outside, above or in the recall."""
     origins = Lot.origin.in_(("harvest", "intake"))
     rows = session.execute(
-        select(case.lots.c.side, literal(True), Lot, Product, Organisation)
+        select(case.lots.c.side, literal(True), Lot, Product, Organisation, Supply)
         .join_from(case.lots, Lot, Lot.id == case.lots.c.lot_id)
         .join(Product, Product.id == Lot.product_id)
         .join(Organisation, Organisation.id == Lot.organisation_id)
+        .outerjoin(Supply, Supply.lot_id == Lot.id)
         .where(origins)
         .order_by(Lot.made_on, Lot.code)
         .limit(LISTED_MAX)

@@ -37,6 +37,7 @@ from tests.builders.inventory import (
     a_run,
     delivered,
 )
+from tests.builders.outside import from_outside
 from tests.builders.producers import a_cooperative
 from tests.builders.shop import Shop, a_person, a_receipt, a_shop
 from tests.builders.traceability import KG
@@ -246,6 +247,25 @@ def test_every_input_batch_of_a_run_is_shown(do: Do, session: Session) -> None:
     (run,) = runs_of(session, found)
     assert [quantity for _code, _unit, quantity in run.inputs] == [KILO] * 3
     assert {one.lot.id for one in sources_of(session, found)} == set(harvests)
+
+
+def test_a_recall_ends_upstream_at_the_supplier_of_what_came_from_outside(
+    do: Do, session: Session, sign_in: SignIn
+) -> None:
+    producer = a_producer(do)
+    bought, own = from_outside(do, producer), a_harvest(do, producer)
+    dry = Output(new_id(), product_id("saffron_dry"), KILO // 3)
+    a_run(do, producer, "drying", [(bought, KILO), (own, KILO)], [dry])
+    recall_id = new_id()
+    do(recall_lot, RecallLot(recall_id, dry.lot_id, "Corps étranger", "Rapportez le produit."))
+    supplies = {one.lot.id: one.supply for one in sources_of(session, case(session, recall_id))}
+    assert supplies.keys() == {bought, own}
+    assert supplies[own] is None
+    assert supplies[bought] is not None
+    assert (supplies[bought].supplier, supplies[bought].supplier_lot) == ("Ferme Aznag", "AZ-7")
+    browser = sign_in(a_person(do, Role.NETWORK_MANAGER))
+    assert "Ferme Aznag" in browser.get(f"/recalls/{recall_id}").text
+    assert "Ferme Aznag · AZ-7 · BL 118" in browser.get(f"/recalls/{recall_id}/report.csv").text
 
 
 def test_quantities_are_right_after_a_split(do: Do, session: Session) -> None:

@@ -79,12 +79,12 @@ def test_a_label_too_small_for_its_claim_is_refused_with_the_one_that_has_room(
     assert answer.status_code == 422
     assert (
         "Cette étiquette est trop petite pour dire « Agriculture biologique (Maroc) – certifié par "
-        "CCPB MA-BIO-102 ». Choisissez celle de 99 × 38 mm, ou moins de certifications."
+        "CCPB MA-BIO-102 ». Choisissez celle de 70 × 37 mm, ou moins de certifications."
     ) in answer.text
     session.rollback()
     assert session.scalars(select(LabelPrinting)).all() == []
     assert session.scalars(select(LabelClaim)).all() == []
-    assert browser.post(f"/lots/{lot}/labels", data=asked("a4-2x7", "bio_ma")).status_code == 302
+    assert browser.post(f"/lots/{lot}/labels", data=asked("a4-3x8", "bio_ma")).status_code == 302
     [(said, recorded)] = sheets_of(session, browser)
     assert "".join(recorded[0].split()) in said
 

@@ -1,6 +1,7 @@
 """What others declare of lots of ours, for the pages that tell their story: theirs, never our facts."""
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from traceability.models import EpcisEvent, EpcisReference, Lot
 from traceability.queries.epcis.naming import names_of_lots
+from traceability.queries.supplies import supplies_of
 from traceability.rules.epcis.identifiers import canonical
 from traceability.rules.epcis.index import THING_PARTS
 from traceability.rules.epcis.vocabulary import STEMS
@@ -41,9 +43,15 @@ class Declaration:
 
 
 def declarations_of(session: Session, lots: Sequence[Lot], base: str) -> Mapping[UUID, list[Declaration]]:
-    """What others declare of lots, in the order of time; at most thirty a page. Two statements."""
-    names = names_of_lots(session, [lot.id for lot in lots], base)
-    of_name = {name: lot_id for lot_id, known in names.items() for name in known}
+    """What others declare of lots, in the order of time; at most thirty a page. Three statements.
+
+    A lot from outside has its past under the name that its supplier gave it.
+    """
+    names = _known_as(session, [lot.id for lot in lots], base)
+    of_name: dict[str, list[UUID]] = defaultdict(list)
+    for lot_id, known in names.items():
+        for name in known:
+            of_name[name].append(lot_id)
     wrong = aliased(EpcisEvent)
     is_wrong = (
         select(wrong.id)
@@ -64,10 +72,20 @@ def declarations_of(session: Session, lots: Sequence[Lot], base: str) -> Mapping
     )
     found: dict[UUID, dict[UUID, Declaration]] = {}
     for event, address, declared_wrong in rows:
-        lot_id = of_name[address]
-        said = _declaration(event, set(names[lot_id]), is_declared_wrong=declared_wrong)
-        found.setdefault(lot_id, {}).setdefault(event.id, said)
+        for lot_id in of_name[address]:
+            said = _declaration(event, set(names[lot_id]), is_declared_wrong=declared_wrong)
+            found.setdefault(lot_id, {}).setdefault(event.id, said)
     return {lot_id: list(said.values()) for lot_id, said in found.items()}
+
+
+def _known_as(session: Session, lot_ids: Sequence[UUID], base: str) -> dict[UUID, list[str]]:
+    """Every name of lots, that of the supplier included."""
+    supplies = supplies_of(session, lot_ids)
+    names = names_of_lots(session, lot_ids, base)
+    theirs = {one.lot_id: one.supplier_address for one in supplies.values() if one.supplier_address}
+    return {
+        lot_id: [*known, *([theirs[lot_id]] if lot_id in theirs else [])] for lot_id, known in names.items()
+    }
 
 
 def _declaration(row: EpcisEvent, names: set[str], *, is_declared_wrong: bool) -> Declaration:

@@ -66,7 +66,7 @@ class Birth:
 
 
 def commissioned(moment: Moment, lot: Amount, birth: Birth, document: UUID) -> Event:
-    """A lot was born: harvested, or taken in from outside."""
+    """A lot was born of a harvest."""
     return _object(
         moment, "ADD", "commissioning", [lot], document, disposition="active", ilmd=_master_data(birth)
     )
@@ -122,6 +122,22 @@ def received(
     return _object(
         moment, "OBSERVE", "receiving", amounts, delivery,
         document_type="desadv", disposition="in_progress", **_way(source, target, *owners),
+    )  # fmt: skip
+
+
+def supplied(
+    moment: Moment, lot: Amount, owner: str, supplier: str | None, supplier_lot: str | None, document: UUID
+) -> Event:
+    """A lot that others commissioned arrived from outside; they know it by `supplier_lot`."""
+    destinations = [{"type": "owning_party", "destination": owner}]
+    if moment.site:
+        destinations.append({"type": "location", "destination": moment.site.address})
+    return _object(
+        moment, "OBSERVE", "receiving", [lot], document,
+        document_type="desadv", disposition="in_progress",
+        sourceList=[{"type": "possessing_party", "source": supplier}] if supplier else None,
+        destinationList=destinations,
+        **{"igoudar:supplierLot": supplier_lot},
     )  # fmt: skip
 
 
