@@ -94,6 +94,19 @@ def codes_in(pdf: bytes) -> Read:
     ]
 
 
+def test_every_label_of_a_sheet_has_the_colour_of_its_branch() -> None:
+    """A drawing that is stamped begins in black, whatever the one drawn before it ended with."""
+    products = [Bilingual(f"Safran {number}") for number in range(3)]
+    labels = [replace(SAFFRON, product=product, net_weight=Bilingual("1 g")) for product in products]
+    with pypdfium2.PdfDocument(render_labels(labels, DEFAULT_SHEET)) as document:
+        picture = document[0].render(scale=2).to_pil().convert("RGB")
+    width, height = (round(side * 2 * 72 / 25.4) for side in DEFAULT_SHEET.label_mm)
+    for cell in range(3):
+        left, top = (round(side * 2 * 72 / 25.4) for side in DEFAULT_SHEET.corner(cell))
+        colours = picture.crop((left, top, left + width, top + height)).getcolors(1 << 24) or []
+        assert any(red > 150 and green < 80 and blue < 60 for _, (red, green, blue) in colours)
+
+
 # --- codes read back ----------------------------------------------------------------------------
 
 

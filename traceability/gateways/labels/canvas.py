@@ -55,7 +55,9 @@ class Canvas:
         """The drawing that `draw` makes at the page's upper left corner, taken off the page."""
         contents = self._contents()
         start = len(contents)
+        # A stamped drawing begins with no font and in black, whatever the one before it ended with.
         self._pdf.current_font_is_set_on_page = False
+        self._pdf.fill_color = self._pdf.DEFAULT_FILL_COLOR
         draw()
         drawing = bytes(contents[start:])
         del contents[start:]

@@ -44,6 +44,8 @@ _FOLLOW = Bilingual("Suivre ce lot", "تتبع هذه الدفعة")
 _PRODUCT_MM = 3.6
 _BODY_MM = 2.6
 _LOZENGE_MM = 1.1  # from its middle to its points
+# Under a title the tails of its Arabic letters, larger than the line below; a quarter of it when tight.
+_TITLE_GAP = 0.6
 _INDENT_MM = 3.2  # of a text that a lozenge precedes
 _RULE_MM = 0.45
 _RULE_GAP_MM = 0.9
@@ -86,10 +88,11 @@ class Painter:
             box = Box(box.x + _INDENT_MM, box.y, box.width - _INDENT_MM, box.height)
         column = Column(box, self._canvas.proportions.size_min_mm, self._canvas.measure)
         tight = _paragraphs(label, face.part, tight=True)
+        solid = [replace(each, space=0.0) for each in tight]
         runs = (
             flow(_paragraphs(label, face.part), column, LEADING_AIRY)
             or flow_most(tight, column, LEADING_TIGHT)
-            or flow_most(tight, column, LEADING_SOLID)
+            or flow_most(solid, column, LEADING_SOLID)
         )
         if not runs:
             raise LabelTooSmall(sheet=self._sheet.key, product=label.product.fr)
@@ -228,7 +231,7 @@ def _identity(label: Label, *, tight: bool) -> list[Paragraph]:
     product = Paragraph(label.product, _PRODUCT_MM, style="B")
     if tight:
         maker = Bilingual(f"{label.cooperative.fr}, {label.commune}", label.cooperative.ar)
-        return [product, Paragraph(maker, _BODY_MM)]
+        return [product, Paragraph(maker, _BODY_MM, space=_TITLE_GAP)]
     return [
         product,
         Paragraph(label.cooperative, _BODY_MM, space=0.12),
