@@ -31,9 +31,9 @@ def grower(do: Do) -> Grower:
     return a_grower(do, body="CCPB MA-BIO-102", number="B-2026-7", valid_until=UNTIL)
 
 
-def jars(do: Do, grower: Grower, name: str = "Safran 1 g") -> UUID:
+def jars(do: Do, grower: Grower, name: str = "Safran 1 g", **more: str) -> UUID:
     dry = dried(do, grower.producer, {stigmas(do, grower): 600 * GRAM})
-    return potted(do, grower.producer, dry, item=a_saffron_jar(do, grower.id, name_fr=name))
+    return potted(do, grower.producer, dry, item=a_saffron_jar(do, grower.id, name_fr=name, **more))
 
 
 def desk(do: Do, sign_in: SignIn, grower: Grower) -> FlaskClient:
@@ -100,11 +100,10 @@ def test_two_claims_that_no_small_label_holds_are_never_halved(
 
 
 def test_names_that_no_label_of_this_size_holds_are_told_when_asked_for(
-    do: Do, sign_in: SignIn, session: Session
+    do: Do, grower: Grower, sign_in: SignIn, session: Session
 ) -> None:
-    longest = f"{LONG}, {LONG}"[:110]
-    grower = a_grower(do, longest)
-    lot = jars(do, grower, longest)
+    arabic = "زعفران تالوين خيوط كاملة من جني الجبل العالي في سوس " * 3
+    lot = jars(do, grower, f"{LONG}, {LONG}"[:110], name_ar=arabic[:110])
     answer = desk(do, sign_in, grower).post(f"/lots/{lot}/labels", data=asked("a4-3x7"))
     assert answer.status_code == 422
     assert "ne tiennent pas sur cette étiquette" in answer.text
