@@ -38,7 +38,7 @@ class FindingForm(Form):
     action = StringField(_l("Ce qu’il faut faire"))
     due_on = DayField(
         _l("Au plus tard le"),
-        description=_l("Sans date : 90 jours si mineur, 30 si majeur, 7 si critique."),
+        description=_l("Sans date : 90 jours si mineure, 30 si majeure, 7 si critique."),
     )
 
     def problems(self) -> bool:
@@ -119,7 +119,7 @@ class InspectionForm(RecordForm, PieceFields):
 class ClosingForm(RecordForm, PieceFields):
     """How a non-conformity was put right."""
 
-    closed_on = DayField(_l("Corrigé le"), validators=[Needed()], default=today)
+    closed_on = DayField(_l("Corrigée le"), validators=[Needed()], default=today)
     what_was_done = TextAreaField(_l("Ce qui a été fait"), [Needed()])
     checked_by = StringField(_l("Vérifié par"), [Needed()])
 

@@ -45,7 +45,8 @@ class TrainingForm(RecordForm, PieceFields):
     trainer = StringField(_l("Formateur, formatrice"), [Needed()])
     location = StringField(_l("Lieu"), [Needed()])
     held_on = DayField(_l("Jour"), validators=[Needed()], default=today)
-    hours = HoursField(_l("Durée en heures"), [Needed()])
+    # Text, so that the comma of a French keyboard is kept as it is typed.
+    hours = HoursField(_l("Durée en heures"), [Needed()], render_kw={"type": "text", "inputmode": "decimal"})
     members = ChoicesField(_l("Qui était là ?"), choices=[])
     guest_women = IntegerField(_l("Invitées, non adhérentes"), [Optional()], default=0)
     guest_men = IntegerField(_l("Invités, non adhérents"), [Optional()], default=0)

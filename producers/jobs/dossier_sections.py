@@ -225,6 +225,6 @@ def _fault(one: FaultRow, assessed: Assessment, numbers: Numbers) -> tuple[str, 
 def _state(one: FaultRow, assessed: Assessment, numbers: Numbers) -> str:
     if one.closing:
         piece = _numbered(numbers, [one.closing.evidence_id])
-        told = _("Corrigé le %(day)s", day=day(one.closing.closed_on, "medium"))
+        told = _("Corrigée le %(day)s", day=day(one.closing.closed_on, "medium"))
         return f"{told} ({piece})" if piece else told
     return _("En retard") if one.is_overdue(assessed.day) else _("À corriger")

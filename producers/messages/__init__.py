@@ -281,6 +281,7 @@ RULE_NAMES = {
     "plot_area_max": _l("Taille de la parcelle"),
     "conversion_completed": _l("Conversion finie"),
     "wild_untreated_years": _l("Cueillette sans traitement"),
+    "in_conversion_months": _l("Délai avant de dire « en conversion »"),
     "steps_in_area": _l("Étapes faites dans l’aire"),
     "certified_steps": _l("Étapes faites par un opérateur certifié"),
     "covered_products": _l("Produits couverts"),

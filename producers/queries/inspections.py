@@ -55,7 +55,7 @@ class FaultRow:
     row: NonConformity
     member_name: str
     plot_code: str | None
-    requirement_text: str
+    requirement: Requirement
     standard_key: str
     closing: NonConformityClosing | None
 
@@ -249,7 +249,7 @@ def last_inspections(
     return {(key, member_id): last for key, member_id, last in session.execute(wanted)}
 
 
-_FaultSelect = Select[NonConformity, str, str | None, str, str, NonConformityClosing | None]
+_FaultSelect = Select[NonConformity, str, str | None, Requirement, str, NonConformityClosing | None]
 
 
 def _fault_rows() -> _FaultSelect:
@@ -258,7 +258,7 @@ def _fault_rows() -> _FaultSelect:
             NonConformity,
             Member.name,
             Plot.code,
-            Requirement.text_fr,
+            Requirement,
             StandardVersion.standard_key,
             NonConformityClosing,
         )

@@ -192,6 +192,13 @@ RULES: Mapping[str, Rule] = {
             {"months_max": _number, "product_keys": _words},
         ),
         Rule(
+            "in_conversion_months",
+            ("lot",),
+            "What a plot in conversion gives may be named so when its conversion had lasted these months"
+            " before the harvest; without this requirement an edition knows no such name.",
+            {"months_min": _number},
+        ),
+        Rule(
             "organic_share_min",
             ("lot",),
             "At least this share of the ingredients is organic; lots are segregated here, so every input"

@@ -13,11 +13,12 @@ from kernel.access import Role, allow
 from kernel.db import db
 from kernel.execute import execute
 from kernel.forms import problems_on, status_of
+from kernel.presentation import current_locale
 from kernel.security import current_actor
 from producers.forms.dossiers import DossierForm, EndingForm, ExportForm
 from producers.forms.pieces import today
 from producers.messages.explanations import explained, piece_names, step_verb
-from producers.models import Organisation
+from producers.models import Organisation, Standard
 from producers.operations.dossiers import DossierEnded, end_dossier, open_dossier, request_export
 from producers.queries import dossiers as queries
 from producers.queries import organisations
@@ -145,8 +146,12 @@ def _editions() -> list[tuple[str, str]]:
     session = db.session()
     known = {one.key: one for one in standards(session) if one.kind == "certification"}
     found = versions_in_force(session, list(known), today())
-    named = [(str(one.id), f"{known[key].name_fr} · {one.edition}") for key, one in found.items()]
+    named = [(str(one.id), f"{_name(known[key])} · {one.edition}") for key, one in found.items()]
     return sorted(named, key=lambda one: one[1])
+
+
+def _name(standard: Standard) -> str:
+    return standard.name_ar if current_locale() == "ar" else standard.name_fr
 
 
 def _groups(assessed: Assessment) -> Sequence[tuple[str, Sequence[Any]]]:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Flask, flash, redirect, render_template, url_for
+from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -59,7 +59,8 @@ def requirement(dossier_id: UUID, code: str) -> str:
 def decision(dossier_id: UUID, code: str) -> tuple[str, int] | Response:
     """Say where a requirement is, and why."""
     opened, found = _changing(dossier_id, code)
-    form = DecisionForm()
+    # *Say that it is met* proposes the state in its address; the person still says so.
+    form = DecisionForm(state=request.args.get("state"))
     if form.validate_on_submit():
         with problems_on(form):
             execute(decide_requirement, form.to_command(dossier_id, found.code), form.context())

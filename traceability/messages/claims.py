@@ -78,7 +78,11 @@ sentences(
         ),
         "claim-conversion-too-young": _l(
             "La parcelle %(plot)s n’est en conversion que depuis le %(since)s : "
-            "moins de douze mois avant la récolte du %(day)s."
+            "il faut %(months)s mois avant la récolte du %(day)s pour dire « en conversion »."
+        ),
+        "claim-conversion-not-named": _l(
+            "La parcelle %(plot)s est en conversion jusqu’au %(until)s, et cette édition ne permet pas "
+            "encore de le dire d’un produit."
         ),
         "claim-wild-untreated": _l(
             "La zone de cueillette %(plot)s n’est pas traitée depuis le %(since)s (%(years)s ans demandés)."

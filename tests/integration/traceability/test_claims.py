@@ -1,6 +1,7 @@
 """What a lot may say: over every input, plot, member and certificate at its date, and why not."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,12 @@ import traceability.messages.claims  # noqa: F401 - the sentences that are asked
 from kernel.ids import new_id
 from kernel.messages import known_codes
 from producers.operations.certificates import DecideOnCertificate, decide_on_certificate
+from producers.operations.standards import NewStandard
+from producers.queries.standards import content_of, latest_version
 from tests.builders.claims import DRIED, HARVESTED, Grower, a_grower, dried, potted, stigmas
 from tests.builders.inventory import GRAM
 from tests.builders.producers import a_certificate, a_member, a_plot
+from tests.builders.standards import a_requirement, a_version
 from tests.conftest import NOW, Do
 from traceability.models import Lot
 from traceability.queries.claims import Claim, claims_of
@@ -94,6 +98,32 @@ def test_less_than_a_year_of_conversion_claims_nothing(do: Do, session: Session)
     plot = {"organic_status": "conversion", "organic_since": date(2025, 12, 1)}
     jars = the_thread(do, a_grower(do, plot=plot))[2]
     assert set(causes(session, jars)) == {"claim-conversion-too-young"}
+
+
+def in_conversion_after(do: Do, session: Session, months: int | None) -> None:
+    """A further version of the Moroccan edition, with other months, or without a word of it."""
+    session.rollback()
+    version = latest_version(session, "bio_ma", "Loi 39-12")
+    assert version is not None
+    content = content_of(session, version)
+    asked = [one for one in content.requirements if one.rule != "in_conversion_months"]
+    if months is not None:
+        known = {"applies_to": "lot", "rule": "in_conversion_months"}
+        asked.append(a_requirement("lot.in_conversion", parameters={"months_min": months}, **known))
+    standard = NewStandard("bio_ma", "certification", None, "Bio", "بيو")
+    a_version(do, replace(content, requirements=tuple(asked)), standard, "Loi 39-12")
+
+
+def test_the_months_before_a_lot_says_in_conversion_are_those_of_the_edition(
+    do: Do, session: Session
+) -> None:
+    plot = {"organic_status": "conversion", "organic_since": date(2025, 3, 1)}
+    jars = the_thread(do, a_grower(do, plot=plot))[2]
+    assert claim(session, jars).state == "conversion"
+    in_conversion_after(do, session, 24)
+    assert causes(session, jars)["claim-conversion-too-young"].values["months"] == 24
+    in_conversion_after(do, session, None)
+    assert set(causes(session, jars)) == {"claim-conversion-not-named"}
 
 
 def test_wild_gathering_waits_three_untreated_years(do: Do, session: Session) -> None:

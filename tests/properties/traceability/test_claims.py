@@ -34,6 +34,7 @@ ASKED = Asked(
     (
         AskedRule("plot", "conversion_completed", {"annual_months": 24, "perennial_months": 36}),
         AskedRule("wild", "wild_untreated_years", {"years_min": 3}),
+        AskedRule("naming", "in_conversion_months", {"months_min": 12}),
         AskedRule("step", "steps_in_area", {"steps": ["drying", "packing"]}),
         AskedRule("season", "harvest_between", {"first": "10-05", "last": "11-20"}),
     ),

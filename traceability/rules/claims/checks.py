@@ -9,9 +9,6 @@ from uuid import UUID
 from producers.rules.conversions import Conversion, months_after, on_day
 from traceability.rules.claims.facts import Asked, AskedRule, Ground, LabelFacts, Line, LotFacts, State
 
-# A plant product of one crop may say that it is in conversion after twelve months of it, before the
-# harvest (Regulation (EU) 2018/848, art. 10(4)).
-IN_CONVERSION_MONTHS_MIN = 12
 # The code of a control body on a label, as Regulation (EU) 2018/848, art. 32 asks it: MA-BIO-102.
 _BODY_CODE = re.compile(r"\b[A-Z]{2}-BIO-\d{2,3}\b")
 
@@ -105,18 +102,22 @@ def _conversion(lot: LotFacts, lots: Lots, rule: AskedRule, asked: Asked) -> Ite
         if state is None:
             yield _line(lot, "claim-plot-status-unknown", "broken", plot=plot.code)
         elif state.status != "wild" or asked.rule("wild_untreated_years") is None:
-            yield _converted(lot, plot, state)
+            yield _converted(lot, plot, state, asked)
 
 
-def _converted(lot: LotFacts, plot: Ground, state: Conversion) -> Line:
+def _converted(lot: LotFacts, plot: Ground, state: Conversion, asked: Asked) -> Line:
     if state.status not in ("conversion", "organic") or state.since is None:
         return _line(lot, "claim-plot-conventional", "broken", plot=plot.code)
     values = {"plot": plot.code, "since": state.since, "until": state.ready_on}
     if state.is_organic:
         return _line(lot, "claim-plot-converted", "met", **values)
-    if lot.day >= months_after(state.since, IN_CONVERSION_MONTHS_MIN):
+    named = asked.rule("in_conversion_months")
+    if named is None:
+        return _line(lot, "claim-conversion-not-named", "broken", **values)
+    months = named.parameters["months_min"]
+    if lot.day >= months_after(state.since, months):
         return _line(lot, "claim-plot-in-conversion", "conversion", **values)
-    return _line(lot, "claim-conversion-too-young", "broken", **values)
+    return _line(lot, "claim-conversion-too-young", "broken", months=months, **values)
 
 
 def _wild(lot: LotFacts, lots: Lots, rule: AskedRule, asked: Asked) -> Iterator[Line]:
