@@ -78,6 +78,14 @@ class SaleLine(Model):
         UniqueConstraint("sale_id", "position"),
         # What an owner sold in a month, without walking through everything that was ever sold.
         Index("ix_sale_line_owner_id_business_day", "owner_id", "business_day"),
+        # What no statement of its owner has told yet.
+        Index(
+            "ix_sale_line_not_settled",
+            "owner_id",
+            "business_day",
+            sqlite_where=text("payout_id IS NULL AND sort = 'goods'"),
+            postgresql_where=text("payout_id IS NULL AND sort = 'goods'"),
+        ),
         CheckConstraint("quantity <> 0", name="quantity_not_zero"),
         CheckConstraint(one_of("sort", LINE_SORTS), name="sort_known"),
         CheckConstraint(f"back_to IS NULL OR {one_of('back_to', RETURNS)}", name="back_to_known"),
@@ -113,6 +121,8 @@ class SaleLine(Model):
     # In a refund: the line given back, and where the goods went.
     refunds_id: Mapped[UUID | None] = mapped_column(ForeignKey("sale_line.id"), index=True)
     back_to: Mapped[str | None]
+    # The living statement that tells it: a cache of `payout_line`, so that two runs never share a line.
+    payout_id: Mapped[UUID | None] = mapped_column(ForeignKey("payout.id"))
 
 
 class Payment(Model):

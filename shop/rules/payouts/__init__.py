@@ -1,0 +1,1 @@
+"""What producers are owed of what the boutiques sell for them (docs/algorithms/payouts.md)."""
