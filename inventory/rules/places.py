@@ -26,3 +26,5 @@ VIRTUAL = {kind: fixed_place_id(kind) for kind in (*VIRTUAL_KINDS, "in_transit")
 IN_TRANSIT = VIRTUAL["in_transit"]
 # The accounts without a balance.
 OUTSIDE = frozenset(VIRTUAL[kind] for kind in VIRTUAL_KINDS)
+# Where goods end that left their owner otherwise than sold, worked or sent.
+LOSS_ACCOUNTS = frozenset({VIRTUAL["loss"], VIRTUAL["count_difference"], VIRTUAL["sample"]})

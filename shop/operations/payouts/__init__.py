@@ -1,0 +1,1 @@
+"""What changes what producers are owed and paid."""

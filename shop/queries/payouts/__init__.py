@@ -1,0 +1,1 @@
+"""Questions about what producers are owed and paid."""

@@ -1,0 +1,123 @@
+"""The statements that a place would make today: what is owed, shared by the terms of its day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from inventory.models import Place
+from producers.models import Organisation
+from shop.models import ConsignmentAgreement
+from shop.queries.payouts.unsettled import Owed, owed_at
+from shop.rules.payouts.agreements import Terms, agreement_on
+from shop.rules.payouts.shares import Shares, retained_at_most, shares_of, shares_of_loss, total
+
+SOLD = ("sale", "refund")
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """Something owed, with the terms that share it and what each receives."""
+
+    owed: Owed
+    agreement: ConsignmentAgreement | None
+    shares: Shares
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The statement that a producer would receive; `waiting` is what no agreement speaks of."""
+
+    organisation: Organisation
+    lines: Sequence[DraftLine]
+    waiting: Sequence[Owed]
+    retention_bp: int
+
+    @property
+    def sold(self) -> Shares:
+        """The shares of what was sold, refunds taken off."""
+        return total(line.shares for line in self.lines if line.owed.kind in SOLD)
+
+    @property
+    def other_cents(self) -> int:
+        """Losses, deposits, corrections and what the last statement carried."""
+        return sum(line.shares.due_cents for line in self.lines if line.owed.kind not in SOLD)
+
+    @property
+    def due_cents(self) -> int:
+        return self.sold.due_cents + self.other_cents
+
+    @property
+    def retainable_cents(self) -> int:
+        """What the agreement in force lets the fund retain at most."""
+        return retained_at_most(self.due_cents, self.retention_bp)
+
+    @property
+    def unpriced(self) -> int:
+        """How many losses have no price to be valued at."""
+        return sum(1 for line in self.lines if not line.owed.is_priced)
+
+
+def terms_of(agreement: ConsignmentAgreement) -> Terms:
+    """The shares that an agreement says."""
+    return Terms(
+        commission_bp=agreement.commission_bp,
+        commission_base=agreement.commission_base,
+        commission_tax_bp=agreement.commission_tax_bp,
+        solidarity_bp=agreement.solidarity_bp,
+        retention_bp=agreement.retention_bp,
+        losses_borne_by=agreement.losses_borne_by,
+    )
+
+
+def drafts(session: Session, place: Place, until: date, organisation_id: UUID | None = None) -> list[Draft]:
+    """The statements of every producer of a place up to a day, or of one, by name: nine statements."""
+    owed: dict[UUID, list[Owed]] = {}
+    for one in owed_at(session, place, until, organisation_id):
+        owed.setdefault(one.organisation_id, []).append(one)
+    agreements = _agreements(session, list(owed))
+    producers = session.scalars(
+        select(Organisation).where(Organisation.id.in_(owed)).order_by(Organisation.name, Organisation.id)
+    )
+    return [
+        _draft(producer, owed[producer.id], agreements.get(producer.id, []), place.id, until)
+        for producer in producers
+    ]
+
+
+def _agreements(session: Session, producers: Sequence[UUID]) -> dict[UUID, list[ConsignmentAgreement]]:
+    found: dict[UUID, list[ConsignmentAgreement]] = {}
+    wanted = select(ConsignmentAgreement).where(ConsignmentAgreement.organisation_id.in_(producers))
+    for row in session.scalars(wanted):
+        found.setdefault(row.organisation_id, []).append(row)
+    return found
+
+
+def _draft(
+    producer: Organisation,
+    owed: Sequence[Owed],
+    agreements: Sequence[ConsignmentAgreement],
+    place_id: UUID,
+    until: date,
+) -> Draft:
+    lines: list[DraftLine] = []
+    waiting: list[Owed] = []
+    for one in owed:
+        agreement = agreement_on(one.terms_day, place_id, agreements)
+        if one.kind not in (*SOLD, "loss"):
+            lines.append(DraftLine(one, None, Shares(due_cents=one.gross_cents)))
+        elif agreement is None:
+            waiting.append(one)
+        else:
+            lines.append(DraftLine(one, agreement, _shares(one, terms_of(agreement))))
+    current = agreement_on(until, place_id, agreements)
+    return Draft(producer, lines, waiting, current.retention_bp if current else 0)
+
+
+def _shares(owed: Owed, terms: Terms) -> Shares:
+    if owed.kind == "loss":
+        return shares_of_loss(owed.gross_cents, owed.tax_cents, terms)
+    return shares_of(owed.gross_cents, owed.tax_cents, terms)

@@ -1,0 +1,263 @@
+"""What no living statement of a producer tells yet: sales, refunds, losses, deposits, corrections."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from inventory.models import Place, StockMove
+from inventory.rules.places import LOSS_ACCOUNTS
+from kernel.clock import business_day
+from producers.models import Organisation
+from shop.models import (
+    Article,
+    Payout,
+    PayoutCorrection,
+    PayoutDecision,
+    PayoutDeposit,
+    PayoutLine,
+    PayoutRun,
+    PayoutSettlement,
+    Price,
+    PriceList,
+    Sale,
+    SaleLine,
+    TaxRule,
+)
+from shop.rules.prices import DatedPrice, price_on
+from shop.rules.taxes import Subject, included_tax_cents, rule_for
+from traceability.models import Lot
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """Something that a statement must tell: `kind` as in a PayoutLine, amounts in minor units.
+
+    `terms_day` is the day whose agreement shares it: a refund is shared as what it gives back was.
+    For a loss, the amounts are its value at the price of the day, and `is_priced` whether there was
+    one. For a deposit, a correction or what the last statement carried, `gross_cents` is what is owed.
+    """
+
+    kind: str
+    source_id: UUID
+    organisation_id: UUID
+    business_day: date
+    terms_day: date
+    reference: str
+    label: str
+    lot_id: UUID | None
+    quantity: int
+    gross_cents: int
+    tax_cents: int
+    is_priced: bool = True
+
+
+def owed_at(session: Session, place: Place, until: date, organisation_id: UUID | None = None) -> list[Owed]:
+    """All that a place owes its producers up to a day, or one of them; in the order of a statement."""
+    found = [
+        *_sold(session, place, until, organisation_id),
+        *_lost(session, place, until, organisation_id),
+        *_deposits(session, place, until, organisation_id),
+        *_corrections(session, place, until, organisation_id),
+        *_carried(session, place, organisation_id),
+    ]
+    return sorted(found, key=lambda one: (one.business_day, one.reference, str(one.source_id)))
+
+
+def _sold(session: Session, place: Place, until: date, organisation_id: UUID | None) -> Iterator[Owed]:
+    """The lines of receipts that sold a producer's goods, and those that gave them back."""
+    original = aliased(SaleLine)
+    wanted = (
+        select(
+            SaleLine.id,
+            SaleLine.owner_id,
+            SaleLine.business_day,
+            func.coalesce(original.business_day, SaleLine.business_day),
+            Sale.receipt_number,
+            SaleLine.label,
+            SaleLine.lot_id,
+            SaleLine.quantity,
+            SaleLine.gross_cents,
+            SaleLine.tax_cents,
+        )
+        .join(Sale, Sale.id == SaleLine.sale_id)
+        .outerjoin(original, original.id == SaleLine.refunds_id)
+        .where(
+            Sale.place_id == place.id,
+            SaleLine.payout_id.is_(None),
+            SaleLine.sort == "goods",
+            SaleLine.business_day <= until,
+            _of_a_producer(SaleLine.owner_id, place, organisation_id),
+        )
+    )
+    for row in session.execute(wanted).tuples():
+        line_id, owner_id, day, terms_day, receipt, label, lot_id, quantity, gross, tax = row
+        assert owner_id is not None
+        kind = "sale" if quantity > 0 else "refund"
+        yield Owed(kind, line_id, owner_id, day, terms_day, receipt, label, lot_id, quantity, gross, tax)
+
+
+def _of_a_producer(owner: object, place: Place, organisation_id: UUID | None) -> ColumnElement[bool]:
+    """Goods that are not the boutique's own: those of one producer, or of any."""
+    column: ColumnElement[UUID] = owner  # type: ignore[assignment]
+    if organisation_id is not None:
+        return column == organisation_id
+    # By name and not by difference: the index begins with the owner, and most lines are told already.
+    return column.in_(select(Organisation.id).where(Organisation.id != place.organisation_id))
+
+
+def _lost(session: Session, place: Place, until: date, organisation_id: UUID | None) -> Iterator[Owed]:
+    """A producer's goods that left the place otherwise than sold, and those found again by a count."""
+    gone = and_(StockMove.source_id == place.id, StockMove.target_id.in_(LOSS_ACCOUNTS))
+    found = and_(StockMove.target_id == place.id, StockMove.source_id.in_(LOSS_ACCOUNTS))
+    day_after = datetime.combine(until + timedelta(days=1), time(), ZoneInfo(place.timezone))
+    rows = session.execute(
+        select(StockMove, Lot, case((gone, 1), else_=-1))
+        .join(Lot, Lot.id == StockMove.lot_id)
+        .where(
+            or_(gone, found),
+            StockMove.occurred_at < day_after,
+            _of_a_producer(StockMove.owner_id, place, organisation_id),
+            _not_told("loss", StockMove.id),
+        )
+    ).tuples()
+    moves = list(rows)
+    values = _Values(session, place, [lot for _, lot, _ in moves], {move.owner_id for move, *_ in moves})
+    for move, lot, sign in moves:
+        day = business_day(move.occurred_at, place.timezone)
+        gross, tax = values.of(lot, move.owner_id, move.quantity, day) or (0, 0)
+        yield Owed(
+            "loss",
+            move.id,
+            move.owner_id,
+            day,
+            day,
+            lot.code,
+            move.reason or move.kind,
+            lot.id,
+            -sign * move.quantity,
+            sign * gross,
+            sign * tax,
+            is_priced=values.of(lot, move.owner_id, move.quantity, day) is not None,
+        )
+
+
+class _Values:
+    """The price of lots at a place on any day, with the VAT of their owners."""
+
+    def __init__(self, session: Session, place: Place, lots: Sequence[Lot], owners: set[UUID]) -> None:
+        items = {lot.trade_item_id for lot in lots if lot.trade_item_id}
+        self._country = place.country
+        self._articles: dict[UUID, Article] = {
+            article.trade_item_id: article
+            for article in session.scalars(select(Article).where(Article.trade_item_id.in_(items)))
+        }
+        self._prices: dict[UUID, list[DatedPrice]] = {}
+        wanted = (
+            select(Price)
+            .join(PriceList, PriceList.id == Price.price_list_id)
+            .where(
+                PriceList.place_id == place.id,
+                Price.article_id.in_([article.id for article in self._articles.values()]),
+            )
+        )
+        for price in session.scalars(wanted) if self._articles else ():
+            dated = DatedPrice(price.valid_from, price.gross_cents)
+            self._prices.setdefault(price.article_id, []).append(dated)
+        taxed = select(TaxRule).where(TaxRule.country == place.country)
+        self._rules = session.scalars(taxed).all() if lots else ()
+        statuses = select(Organisation.id, Organisation.tax_status).where(Organisation.id.in_(owners))
+        self._statuses = dict(session.execute(statuses).tuples().all()) if lots else {}
+
+    def of(self, lot: Lot, owner_id: UUID, quantity: int, day: date) -> tuple[int, int] | None:
+        """Price and VAT within it of `quantity` of a lot; None when it has no price that day."""
+        article = self._articles.get(lot.trade_item_id) if lot.trade_item_id else None
+        unit = price_on(day, self._prices.get(article.id, ())) if article else None
+        if article is None or unit is None:
+            return None
+        gross = unit * quantity // (1_000 if article.is_weighed else 1)
+        subject = Subject(self._country, self._statuses[owner_id], article.tax_class)
+        rule = rule_for(self._rules, subject, day)
+        return gross, included_tax_cents(gross, rule.rate_bp) if rule else 0
+
+
+def _deposits(session: Session, place: Place, until: date, organisation_id: UUID | None) -> Iterator[Owed]:
+    wanted = select(PayoutDeposit).where(
+        PayoutDeposit.place_id == place.id,
+        PayoutDeposit.paid_on <= until,
+        _of_a_producer(PayoutDeposit.organisation_id, place, organisation_id),
+        _not_told("deposit", PayoutDeposit.id),
+    )
+    for one in session.scalars(wanted):
+        day = one.paid_on
+        yield Owed(
+            "deposit", one.id, one.organisation_id, day, day, one.reference, "", None, 0, -one.amount_cents, 0
+        )
+
+
+def _corrections(session: Session, place: Place, until: date, organisation_id: UUID | None) -> Iterator[Owed]:
+    rows = session.execute(
+        select(PayoutCorrection, Payout)
+        .join(Payout, Payout.id == PayoutCorrection.payout_id)
+        .join(PayoutRun, PayoutRun.id == Payout.run_id)
+        .where(
+            PayoutRun.place_id == place.id,
+            _of_a_producer(Payout.organisation_id, place, organisation_id),
+            _not_told("correction", PayoutCorrection.id),
+        )
+    ).tuples()
+    for one, payout in rows:
+        day = business_day(one.recorded_at, place.timezone)
+        if day <= until:
+            yield Owed(
+                "correction",
+                one.id,
+                payout.organisation_id,
+                day,
+                day,
+                payout.number,
+                one.reason,
+                None,
+                0,
+                one.amount_cents,
+                0,
+            )
+
+
+def _carried(session: Session, place: Place, organisation_id: UUID | None) -> Iterator[Owed]:
+    """What approved statements could not take back from what was due."""
+    rows = session.execute(
+        select(Payout, PayoutSettlement.carried_cents, PayoutRun.until)
+        .join(PayoutRun, PayoutRun.id == Payout.run_id)
+        .join(PayoutDecision, PayoutDecision.run_id == PayoutRun.id)
+        .join(PayoutSettlement, PayoutSettlement.payout_id == Payout.id)
+        .where(
+            PayoutRun.place_id == place.id,
+            PayoutSettlement.carried_cents < 0,
+            _of_a_producer(Payout.organisation_id, place, organisation_id),
+            _not_told("carried", Payout.id),
+        )
+    ).tuples()
+    for payout, carried_cents, day in rows:
+        yield Owed(
+            "carried",
+            payout.id,
+            payout.organisation_id,
+            day,
+            day,
+            payout.number,
+            "",
+            None,
+            0,
+            carried_cents,
+            0,
+        )
+
+
+def _not_told(kind: str, source: object) -> ColumnElement[bool]:
+    told = PayoutLine.source_id == source
+    return ~exists().where(told, PayoutLine.kind == kind, PayoutLine.is_live)
