@@ -46,9 +46,12 @@ import shop.cli.tax_rules
 import shop.cli.tills
 import shop.jobs
 import shop.models
+import shop.web.agreements
 import shop.web.catalogue
 import shop.web.closings
 import shop.web.home
+import shop.web.payout_files
+import shop.web.payouts
 import shop.web.pins
 import shop.web.queue_files
 import shop.web.recall_acts
@@ -166,6 +169,9 @@ DOORS = (
     shop.web.sales,
     shop.web.settling,
     shop.web.closings,
+    shop.web.payouts,
+    shop.web.payout_files,
+    shop.web.agreements,
     shop.web.recall_acts,
     shop.web.recall_files,
     shop.web.recalls,
@@ -231,6 +237,7 @@ NAVIGATION = (
             Job("settling.to_settle", _l("Régler les écarts"), "count", also=("queue_files",)),
             Job("tills.drawer_list", _l("Contrôler les caisses"), "drawer"),
             Job("closings.closing_list", _l("Lire les clôtures"), "sale"),
+            Job("payouts.payout_list", _l("Reverser aux producteurs"), "people", also=("agreements",)),
             Job("catalogue.price_list", _l("Fixer les prix"), "price"),
             Job("catalogue.article_list", _l("Mettre en vente"), "jar"),
         ),

@@ -19,6 +19,7 @@ from tests.builders.field import a_refusal, an_open_gathering
 from tests.builders.files import a_file
 from tests.builders.inventory import Producer, a_delivery, a_lot_of_jars, a_place, a_producer
 from tests.builders.labels import a_scan_alert
+from tests.builders.payouts import a_run_of_payouts, an_agreement, payout_of
 from tests.builders.producers import a_certificate, a_member, a_plot
 from tests.builders.shop import a_person, a_receipt, a_shop
 from tests.builders.standards import a_version
@@ -71,6 +72,8 @@ def _theirs(do: Do) -> dict[str, object]:
     gathering_id = an_open_gathering(do, producer)
     version_id, fault = a_version(do, a_road(), ROAD), a_fault()
     dossier_id = a_dossier(do, shop.owner_id, version_id=version_id)
+    an_agreement(do, shop.owner_id)
+    run_id = a_run_of_payouts(do, shop.place_id)
     do(recall_lot, RecallLot(recall_id, shop.lot_id, "Essai", "Rapportez-le."))
     return {
         "organisation_id": shop.owner_id,
@@ -97,4 +100,6 @@ def _theirs(do: Do) -> dict[str, object]:
         "gathering_id": gathering_id,
         "refusal_id": a_refusal(do, producer, gathering_id),
         "report_id": a_report(do, jars),
+        "run_id": run_id,
+        "payout_id": payout_of(run_id),
     }

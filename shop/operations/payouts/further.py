@@ -22,9 +22,9 @@ from shop.operations.payouts.runs import (
     PAYERS,
     NotApproved,
     PaymentReferenceMissing,
-    PayoutNotFound,
     ReasonMissing,
 )
+from shop.queries.payouts.errors import PayoutNotFound
 
 AMOUNT_CENTS_MAX = 10**11
 

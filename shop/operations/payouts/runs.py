@@ -15,7 +15,7 @@ from inventory.queries.places import PlaceNotFound, open_place
 from kernel.access import Role, Touch
 from kernel.clock import business_day
 from kernel.db import table_of
-from kernel.errors import Invalid, NotFound, Refused
+from kernel.errors import Invalid, Refused
 from kernel.execute import Context, operation
 from kernel.ids import new_id
 from kernel.journal import insert_ignoring
@@ -34,19 +34,12 @@ from shop.models import (
 from shop.models.payouts import DECISIONS, PAID_BY
 from shop.queries.payouts.contributions import brought_by_members
 from shop.queries.payouts.drafts import SOLD, Draft, drafts
+from shop.queries.payouts.errors import PayoutNotFound, RunNotFound
 from shop.rules.payouts.members import split
 from shop.rules.payouts.shares import balance_of
 
 PAYERS = (Role.NETWORK_MANAGER, Role.BOUTIQUE_MANAGER)
 NOTE_LENGTH_MAX = 500
-
-
-class RunNotFound(NotFound):
-    code = "payout-run-not-found"
-
-
-class PayoutNotFound(NotFound):
-    code = "payout-not-found"
 
 
 class DayNotOver(Invalid):
