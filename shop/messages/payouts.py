@@ -25,7 +25,7 @@ SORTS = {"rib": _l("RIB (Maroc)"), "iban": _l("IBAN")}
 
 sentences(
     {
-        "agreement-share-out-of-bounds": _l("Une part est entre 0 et 100 %."),
+        "agreement-share-out-of-bounds": _l("Une part est entre 0 et 100 %%."),
         "agreement-shares-above-whole": _l(
             "La commission, sa TVA et la part solidaire ne laissent rien au producteur."
         ),

@@ -1,6 +1,6 @@
 """Places, stock and deliveries for tests, built through operations."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -176,10 +176,12 @@ def delivered(
     return delivery_id
 
 
-def a_boutique_with(do: Do, pieces: int = 20, **more: Any) -> tuple[UUID, UUID, Producer]:
-    """A boutique holding a lot of jars on consignment: boutique, lot, producer."""
+def a_boutique_with(
+    do: Do, pieces: int = 20, where: Mapping[str, str] | None = None, **more: Any
+) -> tuple[UUID, UUID, Producer]:
+    """A boutique, in its currency and country, holding jars on consignment: boutique, lot, producer."""
     producer = a_producer(do)
     lot_id = a_lot_of_jars(do, producer, pieces, **more)
-    boutique_id = a_boutique(do)
+    boutique_id = a_boutique(do, **(where or {}))
     delivered(do, producer.store_id, boutique_id, [(lot_id, producer.organisation_id, pieces)])
     return boutique_id, lot_id, producer
