@@ -9,6 +9,7 @@ from flask_migrate import Migrate
 from flask_smorest import Api
 
 import inventory.api.field
+import inventory.api.field_photos
 import inventory.cli
 import inventory.models
 import inventory.web.deliveries
@@ -79,6 +80,7 @@ import traceability.web.keys
 import traceability.web.label_log
 import traceability.web.labels
 import traceability.web.lots
+import traceability.web.pieces
 import traceability.web.prices
 import traceability.web.public
 import traceability.web.public_products
@@ -125,6 +127,7 @@ DOORS = (
     traceability.web.lots,
     traceability.web.certificates,
     traceability.web.claims,
+    traceability.web.pieces,
     traceability.web.balances,
     traceability.web.genealogy,
     traceability.web.holds,
@@ -151,6 +154,7 @@ DOORS = (
     inventory.web.gatherings,
     inventory.web.field_shell,
     inventory.api.field,
+    inventory.api.field_photos,
     inventory.web.processing,
     inventory.web.deliveries,
     shop.jobs,

@@ -132,6 +132,7 @@ sentences(
             "Seule la pesée d’une adhérente peut être comptée après coup. Laissez ceci de côté en "
             "disant pourquoi."
         ),
+        "only-photos-are-kept": _l("Seule une photo peut devenir une pièce."),
         "field-settlement-needs-reason": _l("Dites pourquoi cela n’est pas compté."),
     }
 )
@@ -142,5 +143,10 @@ FIELD_KINDS = {
     "weighing": _l("Pesée"),
     "cancellation": _l("Annulation"),
     "closing": _l("Clôture"),
+    "photo": _l("Photo"),
 }
-SETTLEMENT_DECISIONS = {"counted": _l("Comptée"), "dropped": _l("Laissée de côté")}
+SETTLEMENT_DECISIONS = {
+    "counted": _l("Comptée"),
+    "dropped": _l("Laissée de côté"),
+    "kept": _l("Gardée parmi les pièces"),
+}

@@ -89,6 +89,11 @@ def write_file(
     return stored
 
 
+def as_received(file: StoredFile) -> ReceivedFile:
+    """A file that is kept already, as a further command names it."""
+    return ReceivedFile(file.id, file.name, file.media_type, file.size_bytes, file.sha256)
+
+
 def file_for(session: Session, actor: Actor, file_id: UUID) -> StoredFile:
     """A file that `actor` sent, or may see by its organisation; raises FileNotFound."""
     found = session.get(StoredFile, file_id)

@@ -13,23 +13,20 @@ from marshmallow import ValidationError
 from werkzeug.exceptions import BadRequest
 
 from inventory.models import FieldRefusal, Place
-from inventory.operations.photos import AttachPhoto, attach_photo
 from inventory.operations.production import MAKERS
 from inventory.operations.refusals import KeepRefusal, keep_refusal
 from inventory.queries.field_reference import FieldReference, field_reference, unknown_here
+from inventory.queries.field_subjects import AskedPhoto, LotToShow
 from inventory.queries.gatherings import ListedGathering, gatherings_for
 from inventory.rules.gatherings import plausible_mg
-from inventory.schemas.field import FieldBatchSchema, FieldKnownSchema, FieldPhotoSchema, asked_of, moment_of
-from kernel import files
+from inventory.schemas.field import FieldBatchSchema, FieldKnownSchema, asked_of, moment_of
 from kernel.access import Actor, allow
 from kernel.clock import now
 from kernel.db import canonical_json, db
-from kernel.errors import DomainError, Invalid, Refused
+from kernel.errors import DomainError, Invalid
 from kernel.execute import Context, execute
-from kernel.files import ReceivedFile
 from kernel.messages import sentence, told
 from kernel.security import current_actor
-from kernel.sniffing import IMAGES, FileTypeRefused, sniff
 from producers.models import Member, Organisation, Plot
 from traceability.models import Product
 
@@ -45,18 +42,6 @@ class RecordUnreadable(Invalid):
     """A record's body is not what its kind says."""
 
     code = "field-record-unreadable"
-
-
-class AnotherAuthor(Refused):
-    """It was said by another person than the one who is signed in: it waits for her."""
-
-    code = "another-author"
-
-
-class PhotoDamaged(Refused):
-    """What arrived is not what was sent: the phone sends it again."""
-
-    code = "photo-damaged"
 
 
 @blueprint.before_request
@@ -114,28 +99,6 @@ def known(body: dict[str, Any]) -> dict[str, Any]:
     return {"unknown": [str(one) for one in unknown_here(db.session(), body["ids"])]}
 
 
-@blueprint.put("/photos/<uuid:photo_id>")
-@blueprint.arguments(FieldPhotoSchema, location="query")
-@allow(*MAKERS)
-def photo(about: dict[str, Any], photo_id: UUID) -> dict[str, Any]:
-    """Keep a photo of a gathering; sent twice, it is kept once."""
-    actor, content = current_actor(), request.get_data()
-    if about["author_id"] != actor.id:
-        raise AnotherAuthor()
-    if sha256(content).hexdigest() != about["sha256"]:
-        raise PhotoDamaged()
-    file = receive_photo(content, photo_id)
-    command = AttachPhoto(photo_id, about["organisation_id"], about["gathering_id"], file)
-    return execute(attach_photo, command, _context(about, actor, photo_id)).values
-
-
-def receive_photo(content: bytes, photo_id: UUID) -> ReceivedFile:
-    """The bytes of a picture, kept; raises FileTypeRefused for a document."""
-    if sniff(content, "photo") not in IMAGES.values():
-        raise FileTypeRefused(field="photo")
-    return files.receive(content, None, photo_id, "photo")
-
-
 def receive_one(envelope: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
     """Take in one record in the name of who said it; what cannot be taken is kept, to be settled."""
     answer = {"id": str(envelope["id"])}
@@ -146,7 +109,7 @@ def receive_one(envelope: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
         return {**answer, "state": "to_settle", "sentence": told(kept.reason, kept.reason_values)}
     try:
         operation, command = _read(envelope)
-        outcome = execute(operation, command, _context(envelope, actor, envelope["id"]))
+        outcome = execute(operation, command, context_of(envelope, actor, envelope["id"]))
     except DomainError as error:
         return {**answer, "state": "to_settle", "sentence": _keep(envelope, actor, error)}
     return {**answer, "state": "recorded", "values": outcome.values}
@@ -160,11 +123,6 @@ def _read(envelope: Mapping[str, Any]) -> tuple[Any, Any]:
 
 
 def _keep(envelope: Mapping[str, Any], actor: Actor, error: DomainError) -> str:
-    """Keep what was said and why it could not be taken; the sentence that tells why.
-
-    Who may not write for that organisation leaves nothing here: her phone keeps it.
-    """
-    why = sentence(error)
     command = KeepRefusal(
         envelope["id"],
         envelope["organisation_id"],
@@ -174,14 +132,24 @@ def _keep(envelope: Mapping[str, Any], actor: Actor, error: DomainError) -> str:
         json.loads(canonical_json(error.values)),
         envelope["body"],
     )
+    return kept_with_reason(command, error, context_of(envelope, actor, uuid5(envelope["id"], _KEPT)))
+
+
+def kept_with_reason(command: KeepRefusal, error: DomainError, context: Context) -> str:
+    """Keep what was said and why it could not be taken; the sentence that tells why.
+
+    Who may not write for that organisation leaves nothing here: her phone keeps it.
+    """
+    why = sentence(error)
     try:
-        execute(keep_refusal, command, _context(envelope, actor, uuid5(envelope["id"], _KEPT)))
+        execute(keep_refusal, command, context)
     except DomainError as not_kept:
         return sentence(not_kept)
     return why
 
 
-def _context(envelope: Mapping[str, Any], actor: Actor, operation_id: UUID) -> Context:
+def context_of(envelope: Mapping[str, Any], actor: Actor, operation_id: UUID) -> Context:
+    """The context of what a phone said: when it happened by its clock, unless that is clearly wrong."""
     moment = now()
     return Context(operation_id, actor, CHANNEL, moment_of(envelope["occurred_at"], moment), moment)
 
@@ -193,6 +161,8 @@ def _told_reference(known: FieldReference) -> dict[str, Any]:
         "products": [_product(one) for one in known.products],
         "members": [_member(one, known.times.get(one.id, 0)) for one in known.members],
         "plots": [_plot(one) for one in known.plots],
+        "lots": [_lot(one) for one in known.lots],
+        "asked_photos": [_asked_photo(one) for one in known.asked_photos],
         "whole": known.is_whole,
     }
 
@@ -217,7 +187,7 @@ def _product(one: Product) -> dict[str, Any]:
         "id": one.id,
         "branch": one.branch,
         "pictogram": one.pictogram,
-        "name": {"fr": one.name_fr, "ar": one.name_ar, "zgh": one.name_zgh},
+        "name": _names(one),
         "plausible_mg": [low, high],
     }
 
@@ -243,6 +213,36 @@ def _plot(one: Plot) -> dict[str, Any]:
         "commune": one.commune,
         "crop": one.crop,
     }
+
+
+def _lot(one: LotToShow) -> dict[str, Any]:
+    return {
+        "id": one.lot.id,
+        "organisation_id": one.lot.organisation_id,
+        "code": one.lot.code,
+        "made_on": one.lot.made_on,
+        "branch": one.product.branch,
+        "pictogram": one.product.pictogram,
+        "name": _names(one.product),
+    }
+
+
+def _asked_photo(one: AskedPhoto) -> dict[str, Any]:
+    requirement = one.requirement
+    return {
+        "dossier_id": one.opened.dossier.id,
+        "organisation_id": one.opened.organisation.id,
+        "dossier": one.opened.dossier.number,
+        "standard": {"fr": one.opened.standard.name_fr, "ar": one.opened.standard.name_ar, "zgh": ""},
+        "code": requirement.code,
+        "title": {"fr": requirement.text_fr, "ar": requirement.text_ar, "zgh": ""},
+        "applies_to": requirement.applies_to,
+        "pieces": one.pieces,
+    }
+
+
+def _names(product: Product) -> dict[str, str]:
+    return {"fr": product.name_fr, "ar": product.name_ar, "zgh": product.name_zgh}
 
 
 def _gathering(one: ListedGathering) -> dict[str, Any]:

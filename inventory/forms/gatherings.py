@@ -1,4 +1,4 @@
-"""The forms of what phones weighed in: closing a gathering, settling what could not be taken."""
+"""The forms of what phones said: closing a gathering, settling what could not be taken."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -10,12 +10,13 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from inventory.models import FieldRefusal
 from inventory.operations.gatherings import CloseGathering
-from inventory.operations.refusals import NOTE_MAX, CountRefusal, DropRefusal
+from inventory.operations.refusals import NOTE_MAX, CountRefusal, DropRefusal, KeepPhoto
 from inventory.queries.gatherings import ListedGathering
 from kernel.forms import OperationForm
 from producers.models import Member
+from producers.rules.texts import NAME_LENGTH_MAX
 
-COUNT, DROP = "count", "drop"
+COUNT, KEEP, DROP = "count", "keep", "drop"
 
 
 class CloseGatheringForm(OperationForm):
@@ -27,7 +28,7 @@ class CloseGatheringForm(OperationForm):
 
 
 class SettleRefusalForm(OperationForm):
-    """What was said counts after all, as somebody's, or is left out."""
+    """What was said counts after all, as somebody's, is kept as a piece, or is left out."""
 
     decision = RadioField(
         _l("Que faut-il en faire ?"),
@@ -35,6 +36,7 @@ class SettleRefusalForm(OperationForm):
         validators=[InputRequired()],
     )
     member_id = SelectField(_l("Pour qui"), validators=[Optional()])
+    shows = StringField(_l("Ce qu’on y voit"), validators=[Optional(), Length(max=NAME_LENGTH_MAX)])
     note = StringField(_l("Pourquoi"), validators=[Optional(), Length(max=NOTE_MAX)])
 
     def __init__(self, refusal: FieldRefusal, members: Sequence[Member]) -> None:
@@ -46,7 +48,13 @@ class SettleRefusalForm(OperationForm):
         ]
         if self.member_id.data in (None, "None") and said in {str(one.id) for one in members}:
             self.member_id.data = said
-        if refusal.kind != "weighing":
+        if refusal.kind == "photo":
+            self.decision.choices = [
+                (KEEP, _l("La garder parmi les pièces")),
+                (DROP, _l("La laisser de côté")),
+            ]
+            self.shows.data = self.shows.data or refusal.said.get("caption", "")
+        elif refusal.kind != "weighing":
             self.decision.choices = [(DROP, _l("La laisser de côté"))]
             self.decision.data = DROP
 
@@ -56,11 +64,16 @@ class SettleRefusalForm(OperationForm):
         if is_right and self.decision.data == COUNT and not self.member_id.data:
             self.member_id.errors = [_("Choisissez l’adhérente qui a apporté cette récolte.")]
             return False
+        if is_right and self.decision.data == KEEP and not (self.shows.data or "").strip():
+            self.shows.errors = [_("Dites ce que montre la photo.")]
+            return False
         return is_right
 
-    def to_command(self) -> CountRefusal | DropRefusal:
+    def to_command(self) -> CountRefusal | KeepPhoto | DropRefusal:
         """What was decided."""
         note = (self.note.data or "").strip()
         if self.decision.data == COUNT:
             return CountRefusal(self.refusal.id, UUID(self.member_id.data), note or None)
+        if self.decision.data == KEEP:
+            return KeepPhoto(self.refusal.id, self.shows.data or "", note or None)
         return DropRefusal(self.refusal.id, note)

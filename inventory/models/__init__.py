@@ -2,6 +2,7 @@
 
 from inventory.models.gatherings import (
     FIELD_KINDS,
+    RECORD_KINDS,
     SETTLEMENT_DECISIONS,
     FieldRefusal,
     FieldSettlement,
@@ -25,6 +26,7 @@ from inventory.models.stock import (
 __all__ = [
     "FIELD_KINDS",
     "MOVE_KINDS",
+    "RECORD_KINDS",
     "SETTLEMENT_DECISIONS",
     "Delivery",
     "DeliveryLine",

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from kernel.db import Model
 from producers.models import one_of
 
-FIELD_KINDS = ("opening", "weighing", "cancellation", "closing")
-SETTLEMENT_DECISIONS = ("counted", "dropped")
+# What a phone says in words, and all that it may say.
+RECORD_KINDS = ("opening", "weighing", "cancellation", "closing")
+FIELD_KINDS = (*RECORD_KINDS, "photo")
+SETTLEMENT_DECISIONS = ("counted", "dropped", "kept")
 
 
 class Gathering(Model):
@@ -108,13 +110,15 @@ class FieldRefusal(Model):
     reason_values: Mapped[dict[str, Any]]
     # The body of what was said, untouched.
     said: Mapped[dict[str, Any]]
+    # The photo that came, when it was one.
+    file_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id"))
     said_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
     occurred_at: Mapped[datetime]
     recorded_at: Mapped[datetime]
 
 
 class FieldSettlement(Model):
-    """What was decided about a refusal: counted after all, or left out, and why."""
+    """What was decided about a refusal: counted or kept after all, or left out, and why."""
 
     __tablename__ = "field_settlement"
     __table_args__ = (CheckConstraint(one_of("decision", SETTLEMENT_DECISIONS), name="decision_known"),)
@@ -123,6 +127,8 @@ class FieldSettlement(Model):
     decision: Mapped[str]
     # The weighing that it became, perhaps of another member, in an open gathering.
     weighing_id: Mapped[UUID | None] = mapped_column(ForeignKey("weighing.id"))
+    # The piece of the organisation that a photo became.
+    evidence_id: Mapped[UUID | None] = mapped_column(ForeignKey("evidence.id"))
     note: Mapped[str | None]
     settled_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
     recorded_at: Mapped[datetime]

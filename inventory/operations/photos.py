@@ -1,6 +1,7 @@
-"""Photos taken at a gathering, kept as evidence."""
+"""Photos that phones took: of a gathering, and the day that a photo of anything else is of."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +11,10 @@ from inventory.models import Gathering, GatheringPhoto
 from inventory.operations.gatherings import of_organisation
 from inventory.operations.production import MAKERS
 from inventory.queries.gatherings import GatheringNotFound
+from kernel.clock import business_day
 from kernel.execute import Context, operation
 from kernel.files import ReceivedFile, write_file
+from producers.operations.organisations import REGISTER_ZONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +45,8 @@ def attach_photo(session: Session, command: AttachPhoto, context: Context) -> di
         )
     )
     return {"photo_id": command.photo_id}
+
+
+def day_of(taken_at: datetime, context: Context) -> date:
+    """The day on which a photo was taken; a phone whose clock is ahead took it today."""
+    return business_day(min(taken_at, context.recorded_at), REGISTER_ZONE)

@@ -18,13 +18,17 @@ from inventory.operations.gatherings import (
     open_one,
     record_weighing,
 )
+from inventory.operations.photos import day_of
 from inventory.operations.production import MAKERS
 from inventory.queries.gatherings import GatheringNotFound, RefusalNotFound
 from inventory.rules.gatherings import ORDINAL_MAX, gathering_id_of
 from kernel.access import Touch
 from kernel.errors import Invalid, Refused
 from kernel.execute import Context, operation
+from kernel.files import ReceivedFile, as_received, write_file
+from kernel.models import StoredFile
 from producers.models import Organisation
+from producers.operations.evidence import Piece, write_piece
 from producers.queries.organisations import OrganisationNotFound
 
 NOTE_MAX = 500
@@ -44,6 +48,12 @@ class OnlyWeighingsCount(Refused):
     code = "only-weighings-count"
 
 
+class OnlyPhotosAreKept(Refused):
+    """What is no photo cannot become a piece."""
+
+    code = "only-photos-are-kept"
+
+
 class SettlementNeedsReason(Invalid):
     """What is left out says why."""
 
@@ -61,6 +71,7 @@ class KeepRefusal:
     reason: str
     reason_values: Mapping[str, Any]
     said: Mapping[str, Any]
+    photo: ReceivedFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +84,15 @@ class CountRefusal:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepPhoto:
+    """A photo becomes a piece of its organisation, to be joined where it belongs."""
+
+    refusal_id: UUID
+    shows: str
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DropRefusal:
     """What was said is left out, and why."""
 
@@ -80,7 +100,7 @@ class DropRefusal:
     note: str
 
 
-Settling = TypeVar("Settling", CountRefusal, DropRefusal)
+Settling = TypeVar("Settling", CountRefusal, KeepPhoto, DropRefusal)
 
 
 def _of_refusal(session: Session, command: Settling) -> Touch:
@@ -101,6 +121,7 @@ def keep_refusal(session: Session, command: KeepRefusal, context: Context) -> di
         raise OrganisationNotFound(organisation_id=str(command.organisation_id))
     if command.kind not in FIELD_KINDS:
         raise UnknownFieldKind(field="kind")
+    photo = write_file(session, command.photo, command.organisation_id, context) if command.photo else None
     session.add(
         FieldRefusal(
             id=command.refusal_id,
@@ -110,6 +131,7 @@ def keep_refusal(session: Session, command: KeepRefusal, context: Context) -> di
             reason=command.reason,
             reason_values=dict(command.reason_values),
             said=dict(command.said),
+            file_id=photo.id if photo else None,
             said_by=context.actor.id,
             occurred_at=context.occurred_at,
             recorded_at=context.recorded_at,
@@ -133,6 +155,22 @@ def count_refusal(session: Session, command: CountRefusal, context: Context) -> 
     session.flush()
     _settle(session, refusal, "counted", command.note, context, weighing_id=refusal.id)
     return {"refusal_id": refusal.id, "gathering_id": gathering_id}
+
+
+@operation(*MAKERS, touches=_of_refusal)
+def keep_photo(session: Session, command: KeepPhoto, context: Context) -> dict[str, Any]:
+    """Make of a photo a piece of its organisation, of the day on which it was taken.
+
+    Raises RefusalNotFound, RefusalSettled, OnlyPhotosAreKept, TextMissing.
+    """
+    refusal = _unsettled(session, command.refusal_id)
+    photo = session.get(StoredFile, refusal.file_id) if refusal.file_id else None
+    if photo is None:
+        raise OnlyPhotosAreKept()
+    piece = Piece(refusal.id, as_received(photo), command.shows, day_of(refusal.occurred_at, context))
+    write_piece(session, piece, refusal.organisation_id, context)
+    _settle(session, refusal, "kept", command.note, context, evidence_id=refusal.id)
+    return {"refusal_id": refusal.id, "evidence_id": refusal.id}
 
 
 @operation(*MAKERS, touches=_of_refusal)
@@ -208,13 +246,16 @@ def _settle(
     decision: str,
     note: str | None,
     context: Context,
+    *,
     weighing_id: UUID | None = None,
+    evidence_id: UUID | None = None,
 ) -> None:
     session.add(
         FieldSettlement(
             refusal_id=refusal.id,
             decision=decision,
             weighing_id=weighing_id,
+            evidence_id=evidence_id,
             note=(note or "").strip()[:NOTE_MAX] or None,
             settled_by=context.actor.id,
             recorded_at=context.recorded_at,

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from inventory.models import FieldRefusal, GatheringPhoto, Place
+from inventory.queries.field_subjects import AskedPhoto, LotToShow, asked_photos, lots_to_show
 from inventory.queries.places import production_places
 from kernel.access import Actor
 from kernel.models import OperationRecord
@@ -32,6 +33,9 @@ class FieldReference:
     # How often each member brought something: the most frequent are shown first.
     times: dict[UUID, int]
     is_whole: bool
+    # What may be photographed besides what is weighed.
+    lots: Sequence[LotToShow]
+    asked_photos: Sequence[AskedPhoto]
 
 
 def field_reference(session: Session, actor: Actor) -> FieldReference:
@@ -51,6 +55,8 @@ def field_reference(session: Session, actor: Actor) -> FieldReference:
         plots=plots[:PLOTS_MAX],
         times=_times(session, ids),
         is_whole=len(members) <= MEMBERS_MAX and len(plots) <= PLOTS_MAX,
+        lots=lots_to_show(session, ids),
+        asked_photos=asked_photos(session, actor, ids),
     )
 
 

@@ -193,6 +193,25 @@ def _refusals() -> Select[FieldRefusal, Organisation, Gathering, str, FieldSettl
     )
 
 
+@dataclass(frozen=True, slots=True)
+class WeighedIn:
+    """The gathering that became a lot, and how many photos were taken of it."""
+
+    gathering: Gathering
+    photos: int
+
+
+def weighed_in(session: Session, lot_id: UUID) -> WeighedIn | None:
+    """Where a lot was weighed in; None when it was written at the desk."""
+    photos = select(func.count()).where(GatheringPhoto.gathering_id == Gathering.id).scalar_subquery()
+    row = session.execute(
+        select(Gathering, photos)
+        .join(GatheringClosing, GatheringClosing.gathering_id == Gathering.id)
+        .where(GatheringClosing.lot_id == lot_id)
+    ).one_or_none()
+    return WeighedIn(row[0], int(row[1])) if row else None
+
+
 def photos_of(session: Session, gathering_id: UUID) -> Sequence[GatheringPhoto]:
     """The photos of a gathering, in the order in which they were taken."""
     wanted = select(GatheringPhoto).where(GatheringPhoto.gathering_id == gathering_id)

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from marshmallow import RAISE, Schema, ValidationError, fields, validate
+from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
-from inventory.models import FIELD_KINDS
+from inventory.models import RECORD_KINDS
 from inventory.operations.gatherings import (
     COMMUNE_MAX,
     CancelWeighing,
@@ -22,11 +22,19 @@ from inventory.operations.gatherings import (
 from inventory.rules.gatherings import ORDINAL_MAX
 from kernel.execute import Operation
 from kernel.quantity import QUANTITY_MAX
+from producers.rules.texts import NAME_LENGTH_MAX
 
 BATCH_MAX = 50
 KNOWN_MAX = 1_000
 WORDS_MAX = 20
 TEXT_MAX = 200
+CODE_MAX = 60
+# What a photo may be of, and what names it.
+PHOTO_SUBJECTS = {
+    "gathering": ("gathering_id",),
+    "lot": ("lot_id",),
+    "requirement": ("dossier_id", "requirement"),
+}
 # A phone whose battery died begins again in 1970: such a clock says nothing.
 EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)
 AHEAD_MAX = timedelta(days=1)
@@ -52,7 +60,7 @@ class FieldEnvelopeSchema(Schema):
     """One thing said on a phone: by whom, when by its clock, for which organisation."""
 
     id = fields.UUID(required=True)
-    kind = fields.String(required=True, validate=validate.OneOf(FIELD_KINDS))
+    kind = fields.String(required=True, validate=validate.OneOf(RECORD_KINDS))
     author_id = fields.UUID(required=True)
     organisation_id = fields.UUID(required=True)
     gathering_id = fields.UUID(required=True)
@@ -80,13 +88,26 @@ class FieldKnownSchema(Schema):
 
 
 class FieldPhotoSchema(Schema):
-    """Of which gathering a photo is, and the hash of its bytes as the phone made it."""
+    """Of what a photo is, in whose words, and the hash of its bytes as the phone made it."""
 
     author_id = fields.UUID(required=True)
     organisation_id = fields.UUID(required=True)
-    gathering_id = fields.UUID(required=True)
+    # An older phone photographs gatherings only, and does not say so.
+    subject = fields.String(load_default="gathering", validate=validate.OneOf(PHOTO_SUBJECTS))
+    gathering_id = fields.UUID(load_default=None)
+    lot_id = fields.UUID(load_default=None)
+    dossier_id = fields.UUID(load_default=None)
+    requirement = fields.String(load_default=None, validate=validate.Length(1, CODE_MAX))
+    caption = fields.String(load_default="", validate=[validate.Length(max=NAME_LENGTH_MAX), _is_writable])
     occurred_at = fields.AwareDateTime(format="iso", required=True)
     sha256 = fields.String(required=True, validate=validate.Regexp(r"[0-9a-f]{64}\Z"))
+
+    @validates_schema
+    def names_its_subject(self, data: dict[str, Any], **_: object) -> None:
+        """Refuse a photo of nothing."""
+        for name in PHOTO_SUBJECTS[data["subject"]]:
+            if data.get(name) is None:
+                raise ValidationError("Missing data for required field.", name)
 
 
 class _Body(Schema):

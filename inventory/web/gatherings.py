@@ -10,23 +10,28 @@ from inventory import messages
 from inventory.forms.gatherings import CloseGatheringForm, SettleRefusalForm
 from inventory.operations.gatherings import close_gathering
 from inventory.operations.production import MAKERS
-from inventory.operations.refusals import CountRefusal, count_refusal, drop_refusal
+from inventory.operations.refusals import CountRefusal, KeepPhoto, count_refusal, drop_refusal, keep_photo
 from inventory.queries.gatherings import (
     ToldRefusal,
+    WeighedIn,
     gathering_for,
     gatherings_for,
     open_refusals,
     photos_of,
     refusal_for,
+    weighed_in,
     weighings_of,
 )
 from kernel.access import Role, allow
 from kernel.db import db
+from kernel.errors import DomainError
 from kernel.execute import Outcome, execute
 from kernel.forms import problems_on, status_of
 from kernel.messages import told as sentence_of
 from kernel.security import current_actor
+from producers.queries.dossiers import dossier_for
 from producers.queries.members import members_of
+from traceability.queries.lots import lot_for
 
 pages = Blueprint("gatherings", __name__)
 READERS = (*MAKERS, Role.AUDITOR)
@@ -108,11 +113,20 @@ def settle(refusal_id: UUID) -> Response | tuple[str, int]:
                 outcome = execute(count_refusal, command, context)
                 flash(_("C’est compté dans cette pesée."), "good")
                 return redirect(url_for(".gathering", gathering_id=outcome["gathering_id"]))
+            if isinstance(command, KeepPhoto):
+                execute(keep_photo, command, context)
+                flash(_("C’est une pièce de l’organisation : joignez-la à une exigence depuis son dossier."))
+                return redirect(url_for(".to_settle"))
             execute(drop_refusal, command, context)
             flash(_("C’est laissé de côté ; ce qui a été dit reste gardé."), "good")
             return redirect(url_for(".to_settle"))
     page = render_template(
-        "inventory/gatherings/settle.html", form=form, told=told, reason_of=_reason_of, words=messages
+        "inventory/gatherings/settle.html",
+        form=form,
+        told=told,
+        subject=_subject_of(told),
+        reason_of=_reason_of,
+        words=messages,
     )
     return page, status_of(form)
 
@@ -121,6 +135,28 @@ def _reason_of(told: ToldRefusal) -> str:
     return sentence_of(told.refusal.reason, told.refusal.reason_values)
 
 
+def _subject_of(told: ToldRefusal) -> tuple[str, str] | None:
+    """What a photo was taken of, as one reads it, and its page; None when it is here no more."""
+    session, actor, said = db.session(), current_actor(), told.refusal.said
+    try:
+        match said.get("subject"):
+            case "lot":
+                lot = lot_for(session, actor, UUID(said["lot_id"]))
+                return lot.code, url_for("lots.lot_page", lot_id=lot.id)
+            case "requirement":
+                dossier = dossier_for(session, actor, UUID(said["dossier_id"])).dossier
+                return dossier.number, url_for("dossiers.dossier", dossier_id=dossier.id)
+    except DomainError:
+        return None
+    return None
+
+
+def gathering_of_lot(lot_id: UUID) -> WeighedIn | None:
+    """Where a lot was weighed in, for its page."""
+    return weighed_in(db.session(), lot_id)
+
+
 def install(app: Flask) -> None:
-    """Put the pages on the application."""
+    """Put the pages on the application, and the gathering of a lot within reach of its page."""
     app.register_blueprint(pages)
+    app.jinja_env.globals.update(gathering_of_lot=gathering_of_lot)

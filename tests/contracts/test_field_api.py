@@ -1,7 +1,6 @@
 """The village phone's JSON: what it learns, what it says, and what becomes of each thing it said."""
 
 from collections.abc import Callable
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -13,14 +12,11 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from inventory.models import FieldRefusal, Gathering, GatheringPhoto, Weighing
-from kernel import files
+from inventory.models import FieldRefusal, Gathering, Weighing
 from kernel.access import Role
 from kernel.ids import new_id
-from kernel.models import StoredFile
 from producers.operations.members import RecordDeparture, record_departure
 from tests.builders.field import DAY, Phone
-from tests.builders.files import a_pdf, a_photo
 from tests.builders.inventory import GRAM, Producer, a_producer
 from tests.builders.producers import a_member, a_plot
 from tests.builders.shop import a_person
@@ -241,63 +237,6 @@ def test_without_the_token_of_the_session_nothing_is_taken(
     assert browser.post("/api/field/records", json=sent).status_code == 400
     token = browser.get("/api/field/session").get_json()["csrf_token"]
     assert browser.post("/api/field/records", json=sent, headers={"X-CSRFToken": token}).status_code == 200
-
-
-# ── photos ──────────────────────────────────────────────────────────────────
-
-
-def photo_address(phone: Phone, content: bytes, **more: Any) -> str:
-    about = {
-        "author_id": phone.author_id,
-        "organisation_id": phone.producer.organisation_id,
-        "gathering_id": phone.gathering_id(),
-        "occurred_at": "2026-11-20T06:40:00Z",
-        "sha256": sha256(content).hexdigest(),
-        **more,
-    }
-    query = "&".join(f"{name}={value}" for name, value in about.items())
-    return f"/api/field/photos/{about.pop('photo_id', new_id())}?{query}"
-
-
-def test_a_photo_sent_twice_is_kept_once_beside_its_gathering(
-    phone: Phone, browser: FlaskClient, session: Session
-) -> None:
-    phone.opens()
-    phone.sends(browser)
-    content = a_photo()
-    address = photo_address(phone, content)
-    for _ in range(2):
-        assert browser.put(address, data=content, content_type="image/jpeg").status_code == 200
-    kept = session.scalars(select(GatheringPhoto)).one()
-    stored = session.get_one(StoredFile, kept.file_id)
-    assert (stored.media_type, files.content_of(stored)) == ("image/jpeg", content)
-    assert f"/files/{stored.id}" in browser.get(f"/gatherings/{kept.gathering_id}").text
-
-
-def test_a_photo_damaged_on_the_way_is_asked_for_again(phone: Phone, browser: FlaskClient) -> None:
-    phone.opens()
-    phone.sends(browser)
-    content = a_photo()
-    answer = browser.put(photo_address(phone, content), data=content[:-9])
-    assert (answer.status_code, answer.get_json(force=True)["code"]) == (409, "photo-damaged")
-
-
-@pytest.mark.parametrize(
-    ("content", "status"), [(a_pdf(), 422), (b"GIF89a", 422), (b"", 422), (b"<svg/>", 422)]
-)
-def test_what_is_no_photo_is_not_kept(
-    phone: Phone, browser: FlaskClient, content: bytes, status: int
-) -> None:
-    phone.opens()
-    phone.sends(browser)
-    assert browser.put(photo_address(phone, content), data=content).status_code == status
-
-
-def test_a_photo_of_nothing_we_know_is_refused(do: Do, phone: Phone, browser: FlaskClient) -> None:
-    content = a_photo()
-    assert browser.put(photo_address(phone, content), data=content).status_code == 404
-    other = photo_address(phone, content, author_id=new_id())
-    assert browser.put(other, data=content).status_code == 409
 
 
 # ── anything ────────────────────────────────────────────────────────────────

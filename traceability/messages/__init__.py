@@ -8,6 +8,9 @@ sentences(
     {
         "lot-not-found": _l("Ce lot n’existe pas, ou ne vous est pas ouvert."),
         "lot-not-free": _l("Le lot %(lot)s est retenu ou rappelé : rien ne peut en sortir."),
+        "pieces-frozen": _l(
+            "Le lot %(lot)s est rappelé : rien ne s’ajoute à ses pièces avant la fin du rappel."
+        ),
         "already-recorded": _l("Ceci est déjà enregistré. Rouvrez la page pour recommencer."),
         "unknown-product": _l("Choisissez un produit de la liste."),
         "not-harvested": _l(

@@ -14,6 +14,7 @@ from traceability.models.epcis import EpcisCursor, EpcisEvent, EpcisName, EpcisR
 from traceability.models.holds import Hold, HoldRelease
 from traceability.models.labels import VOID_CAUSES, LabelPrinting, LabelVoid, PackSerial, VoidedSerial
 from traceability.models.lots import LOT_ORIGINS, LOT_STATES, Contribution, Lot, LotParent, LotPlot
+from traceability.models.pieces import LotPiece
 from traceability.models.prices import PriceStatement, PriceWithdrawal
 from traceability.models.products import GTIN_STATUSES, PROCESS_KINDS, UNITS, Product, TradeItem, YieldBand
 from traceability.models.recalls import Recall, RecallLift, RecallLiftLot, RecallLot
@@ -61,6 +62,7 @@ __all__ = [
     "LabelVoid",
     "Lot",
     "LotParent",
+    "LotPiece",
     "LotPlot",
     "PackSerial",
     "PriceStatement",
