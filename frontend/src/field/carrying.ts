@@ -7,13 +7,13 @@
 
 import { base64, fromBase64 } from '../queue/base64'
 import { openFile, QueueFileError, sealInFile } from '../queue/sealedFile'
-import type { StoredPhoto, StoredRecord } from './records'
+import { type GatheringPhotoOfOld, renewed, type StoredPhoto, type StoredRecord } from './records'
 import type { FieldStore } from './store'
 
 const FORMAT = 'igoudar-field/1'
 export const CODE_LENGTH_MIN = 8
 
-type CarriedPhoto = Omit<StoredPhoto, 'bytes'> & { readonly bytes: string }
+type CarriedPhoto = (StoredPhoto | Omit<GatheringPhotoOfOld, 'bytes'>) & { readonly bytes: string }
 
 interface Carried {
   readonly records: readonly StoredRecord[]
@@ -24,7 +24,11 @@ interface Carried {
 export async function carryAway(store: FieldStore, code: string): Promise<Blob> {
   const records = (await store.all()).filter((one) => one.state !== 'acknowledged')
   const photos = await store.photos.where('state').notEqual('acknowledged').toArray()
-  const carried: Carried = { records, photos: photos.map((one) => ({ ...one, bytes: base64(new Uint8Array(one.bytes)) })) }
+  const pictures = await store.pictures.bulkGet(photos.map((one) => one.id))
+  const carried: Carried = {
+    records,
+    photos: photos.map((one, at) => ({ ...one, bytes: base64(new Uint8Array(pictures[at]?.bytes ?? new ArrayBuffer(0))) })),
+  }
   return new Blob([JSON.stringify(await sealInFile(FORMAT, carried, code))], { type: 'application/json' })
 }
 
@@ -33,6 +37,14 @@ export async function bringBack(store: FieldStore, file: Blob, code: string): Pr
   const carried = (await openFile(FORMAT, await file.text(), code)) as Carried
   if (!Array.isArray(carried?.records) || !Array.isArray(carried.photos)) throw new QueueFileError('unreadable')
   const records = carried.records.map((one) => ({ ...one, state: 'to_send' as const, sentence: null }))
-  const photos = carried.photos.map((one) => ({ ...one, bytes: fromBase64(one.bytes).buffer, state: 'to_send' as const, sentence: null }))
-  return store.addUnknown(records, photos)
+  const photos = carried.photos.map((one) => ({ ...photoIn(one), state: 'to_send' as const, sentence: null }))
+  const pictures = carried.photos.map(({ id, bytes }) => ({ id, bytes: fromBase64(bytes).buffer }))
+  return store.addUnknown(records, photos, pictures)
+}
+
+/** A photo of a file, made by this version or by one that photographed gatherings only. */
+function photoIn(carried: CarriedPhoto): StoredPhoto {
+  if (!('of' in carried)) return renewed({ ...carried, bytes: new ArrayBuffer(0) })
+  const { bytes: _, ...photo } = carried
+  return photo
 }

@@ -43,12 +43,36 @@ export interface PlotFact {
   readonly commune: string
   readonly crop: string
 }
+/** A lot that may be photographed. */
+export interface LotFact {
+  readonly id: string
+  readonly organisation_id: string
+  readonly code: string
+  readonly made_on: string
+  readonly branch: string
+  readonly pictogram: string
+  readonly name: Named
+}
+/** What an open dossier asks a photo of. */
+export interface AskedPhotoFact {
+  readonly dossier_id: string
+  readonly organisation_id: string
+  readonly dossier: string
+  readonly standard: Named
+  readonly code: string
+  readonly title: Named
+  readonly applies_to: string
+  /** How many pieces show it already. */
+  readonly pieces: number
+}
 export interface Reference {
   readonly organisations: readonly OrganisationFact[]
   readonly places: readonly PlaceFact[]
   readonly products: readonly ProductFact[]
   readonly members: readonly MemberFact[]
   readonly plots: readonly PlotFact[]
+  readonly lots: readonly LotFact[]
+  readonly asked_photos: readonly AskedPhotoFact[]
   readonly whole: boolean
 }
 
@@ -67,4 +91,4 @@ export interface GatheringFact {
   readonly net_mg: number
 }
 
-export const NOTHING: Reference = { organisations: [], places: [], products: [], members: [], plots: [], whole: true }
+export const NOTHING: Reference = { organisations: [], places: [], products: [], members: [], plots: [], lots: [], asked_photos: [], whole: true }

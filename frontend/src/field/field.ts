@@ -7,12 +7,12 @@ import { newId } from '../queue/ids'
 import { installWorker, type Offline } from '../queue/installing'
 import { holdTab } from '../queue/oneTab'
 import { hasRoom } from '../queue/room'
-import { type GatheringFact, type MemberFact, NOTHING, type PlaceFact, type PlotFact, type ProductFact, type Reference } from './facts'
+import { type AskedPhotoFact, type GatheringFact, type LotFact, type MemberFact, NOTHING, type PlaceFact, type PlotFact, type ProductFact, type Reference } from './facts'
 import { feel } from './feel'
 import { type Gathering, gatheringId, gatheringsOf } from './gatherings'
 import { t } from './i18n'
 import { photoOf } from './photos'
-import type { Envelope, Person, Said, StoredPhoto, StoredRecord, WeighingBody } from './records'
+import { type Envelope, isOf, type Person, type PhotoSubject, type Said, type StoredPhoto, type StoredRecord, type WeighingBody } from './records'
 import { FieldStore } from './store'
 import { Syncing } from './syncing'
 
@@ -25,7 +25,7 @@ export class Field {
   readonly reference = signal<Reference>(NOTHING)
   readonly facts = signal<readonly GatheringFact[]>([])
   readonly records = signal<readonly StoredRecord[]>([])
-  readonly photos = signal<readonly Omit<StoredPhoto, 'bytes'>[]>([])
+  readonly photos = signal<readonly StoredPhoto[]>([])
   readonly isOnline = signal(navigator.onLine)
   readonly isSignedOut = signal(false)
   readonly isPersisted = signal(true)
@@ -78,7 +78,8 @@ export class Field {
     ])
     batch(() => {
       this.person.value = person
-      this.reference.value = reference ?? NOTHING
+      // What an older version kept has no lots yet.
+      this.reference.value = { ...NOTHING, ...reference }
       this.facts.value = facts ?? []
       this.seenAt.value = seenAt ?? ''
       if (person) this.phase.value = 'ready'
@@ -89,7 +90,7 @@ export class Field {
   /** What was said here, as it is kept now. */
   async reload(): Promise<void> {
     const records = await this.store.all()
-    const photos = (await this.store.photos.toArray()).map(({ bytes: _, ...one }) => one)
+    const photos = await this.store.photos.toArray()
     // What was said while the store was being read is not in the answer, and must not vanish from the screen.
     const last = records.at(-1)?.position ?? 0
     const known = new Set(photos.map((one) => one.id))
@@ -117,6 +118,16 @@ export class Field {
   }
   gathering(id: string): Gathering | undefined {
     return this.gatherings.value.find((one) => one.id === id)
+  }
+  lot(id: string): LotFact | undefined {
+    return this.reference.value.lots.find((one) => one.id === id)
+  }
+  askedPhoto(dossierId: string, code: string): AskedPhotoFact | undefined {
+    return this.reference.value.asked_photos.find((one) => one.dossier_id === dossierId && one.code === code)
+  }
+  /** The photos of something that this phone took. */
+  photosOf(subject: PhotoSubject): StoredPhoto[] {
+    return this.photos.value.filter((one) => isOf(one.of, subject))
   }
   membersOf(organisationId: string): MemberFact[] {
     return this.reference.value.members.filter((one) => one.organisation_id === organisationId)
@@ -150,7 +161,8 @@ export class Field {
       const id = await gatheringId({ placeId: place.id, productId: product.id, day, ordinal })
       const known = this.gathering(id)
       if (known?.isClosed) continue
-      if (this.records.value.some((one) => one.gathering === id && one.envelope.kind === 'opening')) return id
+      // Another person's opening may wait for her: what is weighed here must not wait with it.
+      if (this.records.value.some((one) => one.gathering === id && one.author === this.person.value?.id && one.envelope.kind === 'opening')) return id
       const body = { place_id: place.id, product_id: product.id, harvested_on: day, ordinal, commune }
       return (await this.say(id, place.organisation_id, { kind: 'opening', body })) ? id : null
     }
@@ -195,19 +207,19 @@ export class Field {
     return true
   }
 
-  /** Keep a photo of a gathering; whether it is kept. */
-  async photograph(gathering: Gathering, file: Blob): Promise<boolean> {
+  /** Keep a photo of something of an organisation; whether it is kept. */
+  async photograph(of: PhotoSubject, organisation: string, file: Blob, caption = ''): Promise<boolean> {
     const person = this.person.value
     if (!person) return false
-    if (!(await hasRoom(() => this.store.keep('probe', Date.now())))) return this.refuse(t('noRoom'))
+    if (!(await hasRoom(() => this.store.keep('probe', Date.now())))) return this.refuse(t('photoNoRoom'))
     const photo = await photoOf(file).catch(() => null)
     if (!photo) return this.refuse(t('photoBad'))
-    const about = { id: newId(), author: person.id, gathering: gathering.id, organisation: gathering.organisationId }
+    const about = { id: newId(), author: person.id, organisation, of, caption }
     const kept = { ...about, occurredAt: new Date().toISOString(), sha256: photo.sha256, state: 'to_send', sentence: null } as const
     try {
-      await this.store.photos.add({ ...kept, bytes: photo.bytes })
+      await this.store.addPhoto(kept, photo.bytes)
     } catch {
-      return this.refuse(t('notKept'))
+      return this.refuse(t('photoNotKept'))
     }
     this.photos.value = [...this.photos.value, kept]
     this.tell(t('photoKept'))

@@ -1,10 +1,12 @@
 import 'fake-indexeddb/auto'
 
+import Dexie from 'dexie'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
 import { newId } from '../queue/ids'
 import type { Answer } from '../queue/asking'
 import { bringBack, carryAway } from './carrying'
+import { sealInFile } from '../queue/sealedFile'
 import { Field } from './field'
 import { type Gathering, gatheringsOf } from './gatherings'
 import type { Envelope, StoredPhoto, StoredRecord } from './records'
@@ -23,8 +25,9 @@ class Counter {
   isAway = false
   isBroken = false
   readonly taken = new Map<string, Envelope>()
-  readonly photos = new Map<string, StoredPhoto>()
+  readonly photos = new Map<string, StoredPhoto & { bytes: ArrayBuffer }>()
   refuses: (one: Envelope) => string | null = () => null
+  refusesPhoto: (one: StoredPhoto) => string | null = () => null
 
   asServer(): Server {
     const given = <T>(value: T): Answer<T> => (this.isAway ? { kind: 'away' } : { kind: 'given', value })
@@ -35,10 +38,11 @@ class Counter {
         return given({ person: this.person, csrf_token: 't', now: '2026-11-20T06:00:00Z' })
       },
       send: async (records: readonly Envelope[]) => this.receive(records),
-      sendPhoto: async (photo: StoredPhoto) => {
+      sendPhoto: async (photo: StoredPhoto, bytes: ArrayBuffer) => {
         if (this.isAway) return { kind: 'away' }
-        this.photos.set(photo.id, photo)
-        return given({ photo_id: photo.id })
+        const why = this.refusesPhoto(photo)
+        this.photos.set(photo.id, { ...photo, bytes })
+        return given(why ? { photo_id: photo.id, state: 'to_settle', sentence: why } : { photo_id: photo.id, state: 'recorded' })
       },
       unknown: async (ids: readonly string[]) => given({ unknown: ids.filter((id) => !this.taken.has(id) && !this.photos.has(id)) }),
       reference: async () => 'same',
@@ -217,36 +221,74 @@ describe('leaving the phone', () => {
   })
 })
 
-describe('photos', () => {
-  const photo = (id: string, state: StoredPhoto['state'] = 'to_send'): StoredPhoto => ({
-    id, author: 'zahra', gathering: 'g', organisation: 'coop', occurredAt: new Date().toISOString(), bytes: new Uint8Array([1, 2, 3]).buffer, sha256: 'x', state, sentence: null,
-  })
+const photo = (id: string, state: StoredPhoto['state'] = 'to_send'): StoredPhoto => ({
+  id, author: 'zahra', organisation: 'coop', of: { subject: 'lot', lot_id: 'l' }, caption: 'Séchage', occurredAt: new Date().toISOString(), sha256: 'x', state, sentence: null,
+})
+const bytesOf = (...values: number[]): ArrayBuffer => new Uint8Array(values).buffer
 
+describe('photos', () => {
   test('go after the weighings, one by one, until each is acknowledged', async () => {
     counter.isAway = true
-    await field.store.photos.bulkAdd([photo('a'), photo('b')])
+    await field.store.addPhoto(photo('a'), bytesOf(1, 2, 3))
+    await field.store.addPhoto(photo('b'), bytesOf(4))
     await weigh(800)
     counter.isAway = false
     await quiet()
-    expect([...counter.photos.keys()].sort()).toEqual(['a', 'b'])
+    expect([...counter.photos.values()].map((one) => [one.id, one.caption, [...new Uint8Array(one.bytes)]])).toEqual([['a', 'Séchage', [1, 2, 3]], ['b', 'Séchage', [4]]])
     expect((await field.store.photos.toArray()).map((one) => one.state)).toEqual(['acknowledged', 'acknowledged'])
   })
 
-  test('are forgotten long after they were acknowledged, and never before', async () => {
+  test('that the server keeps for a person are told with the reason, and the others go on', async () => {
+    counter.refusesPhoto = (one) => (one.id === 'a' ? 'Le dossier est terminé.' : null)
+    await field.store.addPhoto(photo('a'), bytesOf(1))
+    await field.store.addPhoto(photo('b'), bytesOf(2))
+    await quiet()
+    expect(field.photosToSettle.value.map((one) => one.sentence)).toEqual(['Le dossier est terminé.'])
+    expect(field.photosOf({ lot_id: 'l', subject: 'lot' }).map((one) => one.state)).toEqual(['to_settle', 'acknowledged'])
+    expect(await field.store.pictures.count()).toBe(2)
+  })
+
+  test('are kept with their picture or not at all', async () => {
+    vi.spyOn(field.store.photos, 'add').mockRejectedValueOnce(new Error('QuotaExceededError'))
+    await expect(field.store.addPhoto(photo('a'), bytesOf(1))).rejects.toThrow()
+    expect([await field.store.photos.count(), await field.store.pictures.count()]).toEqual([0, 0])
+  })
+
+  test('are not begun on a full phone, and that is said in words of photos', async () => {
+    vi.stubGlobal('navigator', { ...navigator, storage: { estimate: async () => ({ quota: 50_000_000, usage: 49_000_000 }) } })
+    expect(await field.photograph({ subject: 'lot', lot_id: 'l' }, 'coop', new Blob(['x']))).toBe(false)
+    expect(field.trouble.value).toContain('la photo n’est pas prise')
+  })
+
+  test('of a phone that was brought up to date are all there, and go', async () => {
+    const name = newId()
+    const old = new Dexie(name)
+    old.version(1).stores({ records: '++position, &id, state, [author+state]', photos: 'id, state, gathering, [author+state]', kept: 'key' })
+    const { of: _, caption: __, ...of_old } = photo('a')
+    await old.table('photos').add({ ...of_old, gathering: 'g', bytes: bytesOf(5, 6) })
+    old.close()
+    await quiet(aField(name))
+    const sent = counter.photos.get('a')
+    expect([sent?.of, [...new Uint8Array(sent?.bytes ?? bytesOf())]]).toEqual([{ subject: 'gathering', gathering_id: 'g' }, [5, 6]])
+  })
+
+  test('are forgotten with their pictures long after they were acknowledged, and never before', async () => {
     const old = new Date(Date.now() - 100 * 86_400_000).toISOString()
-    await field.store.photos.bulkAdd([{ ...photo('sent', 'acknowledged'), occurredAt: old }, { ...photo('kept'), occurredAt: old }])
+    await field.store.addPhoto({ ...photo('sent', 'acknowledged'), occurredAt: old }, bytesOf(1))
+    await field.store.addPhoto({ ...photo('kept'), occurredAt: old }, bytesOf(2))
     await field.store.prune(new Date())
     expect((await field.store.photos.toArray()).map((one) => one.id)).toEqual(['kept'])
+    expect((await field.store.pictures.toArray()).map((one) => one.id)).toEqual(['kept'])
   })
 })
 
-describe('carried by hand', () => {
+describe('carried by hand', { timeout: 20_000 }, () => {
   const code = '12345678'
 
   test('the queue goes on from another phone, once each and in the name of who said it', async () => {
     counter.isAway = true
     await weigh(800)
-    await field.store.photos.add({ id: 'a', author: 'zahra', gathering: 'g', organisation: 'coop', occurredAt: '2026-11-20', bytes: new Uint8Array([7, 8]).buffer, sha256: 'x', state: 'to_send', sentence: null })
+    await field.store.addPhoto(photo('a'), bytesOf(7, 8))
     const file = await carryAway(field.store, code)
     const other = aField(newId())
     expect(await bringBack(other.store, file, code)).toBe(3)
@@ -255,7 +297,7 @@ describe('carried by hand', () => {
     await quiet(other)
     await quiet()
     expect(counter.taken.size).toBe(2)
-    expect([...new Uint8Array((counter.photos.get('a') as StoredPhoto).bytes)]).toEqual([7, 8])
+    expect([...new Uint8Array(counter.photos.get('a')?.bytes ?? bytesOf())]).toEqual([7, 8])
     expect(gatheringsOf(await other.store.all(), [])[0]?.netMg).toBe(800_000)
   })
 
@@ -266,6 +308,15 @@ describe('carried by hand', () => {
     expect(await file.text()).not.toContain('aicha')
     await expect(bringBack(field.store, file, '87654321')).rejects.toMatchObject({ code: 'wrong_passphrase' })
     await expect(bringBack(field.store, new Blob(['{}']), code)).rejects.toMatchObject({ code: 'unreadable' })
+  })
+
+  test('a file of an older version is read', async () => {
+    const { of: _, caption: __, ...of_old } = photo('a')
+    const sealed = await sealInFile('igoudar-field/1', { records: [], photos: [{ ...of_old, gathering: 'g', bytes: 'BwgJ' }] }, code)
+    expect(await bringBack(field.store, new Blob([JSON.stringify(sealed)]), code)).toBe(1)
+    await quiet()
+    expect(counter.photos.get('a')?.of).toEqual({ subject: 'gathering', gathering_id: 'g' })
+    expect([...new Uint8Array(counter.photos.get('a')?.bytes ?? bytesOf())]).toEqual([7, 8, 9])
   })
 
   test('what the server put to settle is carried too', async () => {

@@ -50,17 +50,46 @@ export interface StoredRecord {
   readonly sentence: string | null
 }
 
-/** A photo as it is kept until the server has it. */
+/** What a photo is of: `inventory/api/field_photos.py` puts it where its page would have. */
+export type PhotoSubject =
+  | { readonly subject: 'gathering'; readonly gathering_id: string }
+  | { readonly subject: 'lot'; readonly lot_id: string }
+  | { readonly subject: 'requirement'; readonly dossier_id: string; readonly requirement: string }
+
+/** A photo as it is kept until the server has it; its picture lies beside it, so that lists stay light. */
 export interface StoredPhoto {
   readonly id: string
   readonly author: string
-  readonly gathering: string
   readonly organisation: string
+  readonly of: PhotoSubject
+  /** A word chosen or typed; none is needed. */
+  readonly caption: string
   readonly occurredAt: string
-  readonly bytes: ArrayBuffer
   readonly sha256: string
   readonly state: RecordState
   readonly sentence: string | null
+}
+
+/** The bytes of a photo, a JPEG. */
+export interface StoredPicture {
+  readonly id: string
+  readonly bytes: ArrayBuffer
+}
+
+/** A photo as phones kept it before they photographed anything but gatherings. */
+export interface GatheringPhotoOfOld extends Omit<StoredPhoto, 'of' | 'caption'> {
+  readonly gathering: string
+  readonly bytes: ArrayBuffer
+}
+
+/** One of old as it is kept now. */
+export function renewed({ gathering, bytes: _, ...photo }: GatheringPhotoOfOld): StoredPhoto {
+  return { ...photo, of: { subject: 'gathering', gathering_id: gathering }, caption: '' }
+}
+
+/** Whether two photos are of the same thing. */
+export function isOf(a: PhotoSubject, b: PhotoSubject): boolean {
+  return JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort())
 }
 
 export interface Person {

@@ -20,6 +20,12 @@ export interface BatchAnswer {
   readonly records: readonly RecordAnswer[]
 }
 
+export interface PhotoAnswer {
+  readonly photo_id: string
+  readonly state: 'recorded' | 'to_settle'
+  readonly sentence?: string
+}
+
 export type ReferenceAnswer = { readonly reference: Reference; readonly tag: string | null } | 'same' | 'away'
 
 const API = '/api/field'
@@ -39,15 +45,16 @@ export class Server {
     return this.change('records', 'POST', JSON.stringify({ records }), 'application/json')
   }
 
-  sendPhoto(photo: StoredPhoto): Promise<Answer<unknown>> {
+  sendPhoto(photo: StoredPhoto, bytes: ArrayBuffer): Promise<Answer<PhotoAnswer>> {
     const about = new URLSearchParams({
       author_id: photo.author,
       organisation_id: photo.organisation,
-      gathering_id: photo.gathering,
+      ...photo.of,
+      caption: photo.caption,
       occurred_at: photo.occurredAt,
       sha256: photo.sha256,
     })
-    return this.change(`photos/${photo.id}?${about.toString()}`, 'PUT', photo.bytes, 'image/jpeg', PHOTO_MS_MAX)
+    return this.change(`photos/${photo.id}?${about.toString()}`, 'PUT', bytes, 'image/jpeg', PHOTO_MS_MAX)
   }
 
   unknown(ids: readonly string[]): Promise<Answer<{ readonly unknown: readonly string[] }>> {

@@ -2,7 +2,7 @@
 
 import Dexie, { type Table } from 'dexie'
 
-import type { RecordState, StoredPhoto, StoredRecord } from './records'
+import { type GatheringPhotoOfOld, type RecordState, renewed, type StoredPhoto, type StoredPicture, type StoredRecord } from './records'
 
 const KEPT_DAYS = 62
 const DAY_MS = 86_400_000
@@ -10,6 +10,7 @@ const DAY_MS = 86_400_000
 export class FieldStore extends Dexie {
   readonly records!: Table<StoredRecord, number>
   readonly photos!: Table<StoredPhoto, string>
+  readonly pictures!: Table<StoredPicture, string>
   readonly kept!: Table<{ key: string; value: unknown }, string>
 
   constructor(name = 'igoudar-field') {
@@ -20,6 +21,13 @@ export class FieldStore extends Dexie {
       photos: 'id, state, gathering, [author+state]',
       kept: 'key',
     })
+    this.version(2)
+      .stores({ photos: 'id, state, [author+state]', pictures: 'id' })
+      .upgrade(async (upgrading) => {
+        const before = (await upgrading.table('photos').toArray()) as GatheringPhotoOfOld[]
+        await upgrading.table('pictures').bulkPut(before.map(({ id, bytes }) => ({ id, bytes })))
+        await upgrading.table('photos').bulkPut(before.map(renewed))
+      })
   }
 
   async value<Value>(key: string): Promise<Value | null> {
@@ -38,15 +46,24 @@ export class FieldStore extends Dexie {
     })
   }
 
+  /** Keep a photo with its picture; resolves once both are on the disk, and rejects when neither is. */
+  async addPhoto(photo: StoredPhoto, bytes: ArrayBuffer): Promise<void> {
+    await this.transaction('rw', this.photos, this.pictures, async () => {
+      await this.pictures.add({ id: photo.id, bytes })
+      await this.photos.add(photo)
+    })
+  }
+
   /** Records that this phone has not yet, as a file brought them. How many were new. */
-  async addUnknown(records: readonly StoredRecord[], photos: readonly StoredPhoto[]): Promise<number> {
-    return this.transaction('rw', this.records, this.photos, async () => {
+  async addUnknown(records: readonly StoredRecord[], photos: readonly StoredPhoto[], pictures: readonly StoredPicture[]): Promise<number> {
+    return this.transaction('rw', this.records, this.photos, this.pictures, async () => {
       const known = new Set((await this.records.toArray()).map((one) => one.id))
       const knownPhotos = new Set(await this.photos.toCollection().primaryKeys())
       const fresh = records.filter((one) => !known.has(one.id)).map(({ position: _, ...one }) => one)
       const freshPhotos = photos.filter((one) => !knownPhotos.has(one.id))
       await this.records.bulkAdd(fresh)
       await this.photos.bulkAdd([...freshPhotos])
+      await this.pictures.bulkAdd(pictures.filter((one) => !knownPhotos.has(one.id)))
       return fresh.length + freshPhotos.length
     })
   }
@@ -60,6 +77,7 @@ export class FieldStore extends Dexie {
     return (await this.records.where({ author, state: 'to_send' }).sortBy('position')).slice(0, max)
   }
 
+  /** Photos of an author that wait, the eldest first. */
   photosOf(author: string, max: number): Promise<StoredPhoto[]> {
     return this.photos.where({ author, state: 'to_send' }).limit(max).toArray()
   }
@@ -94,6 +112,10 @@ export class FieldStore extends Dexie {
     const before = new Date(now.getTime() - KEPT_DAYS * DAY_MS).toISOString()
     const isOld = (one: { occurredAt: string }): boolean => one.occurredAt < before
     await this.records.where({ state: 'acknowledged' }).and(isOld).delete()
-    await this.photos.where({ state: 'acknowledged' }).and(isOld).delete()
+    await this.transaction('rw', this.photos, this.pictures, async () => {
+      const photos = await this.photos.where({ state: 'acknowledged' }).and(isOld).primaryKeys()
+      await this.photos.bulkDelete(photos)
+      await this.pictures.bulkDelete(photos)
+    })
   }
 }

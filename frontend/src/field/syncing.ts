@@ -1,9 +1,11 @@
 /** With the network: say who one is, send what was said, learn what changed. Without: nothing is lost. */
 
+import type { Answer } from '../queue/asking'
 import { pauseMs, type SendingResult, sendWaiting } from '../queue/sending'
 import type { Field } from './field'
+import { t } from './i18n'
 import type { StoredPhoto, StoredRecord } from './records'
-import { type BatchAnswer, Server, type SessionAnswer } from './server'
+import { type BatchAnswer, type PhotoAnswer, Server, type SessionAnswer } from './server'
 
 const POLL_MS = 30_000
 const KNOWN_MAX = 1_000
@@ -13,6 +15,8 @@ export class Syncing {
   private running: Promise<void> | null = null
   private isAskedAgain = false
   private failures = 0
+  /** Whether a round changed what is kept: only then is it read anew, for a long queue takes its time. */
+  private hasChanged = false
   private retry: ReturnType<typeof setTimeout> | undefined
 
   constructor(
@@ -43,7 +47,7 @@ export class Syncing {
   /** Send what waits; what is said while a round is under way goes in another one, right after. */
   send(): Promise<void> {
     if (this.running) this.isAskedAgain = true
-    this.running ??= this.sendRounds().finally(() => (this.running = null))
+    this.running ??= this.sendRounds()
     return this.running
   }
 
@@ -52,9 +56,12 @@ export class Syncing {
       this.isAskedAgain = false
       // A store that fails for a moment stops nothing: what waits is still in it, and is tried again.
       const result = await this.sendRound().catch(() => 'away' as const)
-      await this.field.reload().catch(() => undefined)
+      if (this.hasChanged) await this.field.reload().catch(() => undefined)
+      this.hasChanged = false
       this.after(result)
     } while (this.isAskedAgain)
+    // In the same breath as the question above: what is asked from now on begins a round of its own.
+    this.running = null
   }
 
   private after(result: SendingResult): void {
@@ -100,28 +107,43 @@ export class Syncing {
       take: async (records, told) => {
         const waiting = new Set(records.map((one) => one.id))
         const named = told.records.filter((one) => waiting.has(one.id) && (one.state === 'recorded' || one.state === 'to_settle'))
+        this.hasChanged = true
         await store.transaction('rw', store.records, async () => {
           for (const one of named) await store.mark(one.id, one.state === 'recorded' ? 'acknowledged' : 'to_settle', one.sentence ?? null)
         })
         return named.length
       },
-      setAside: (record, sentence) => store.mark(record.id, 'to_settle', sentence),
+      setAside: (record, sentence) => {
+        this.hasChanged = true
+        return store.mark(record.id, 'to_settle', sentence)
+      },
     })
   }
 
   private sendPhotos(author: string): Promise<SendingResult> {
     const { store } = this.field
-    return sendWaiting<StoredPhoto, unknown>({
+    return sendWaiting<StoredPhoto, PhotoAnswer>({
       waiting: () => store.photosOf(author, 1),
-      send: ([photo]) => this.server.sendPhoto(photo as StoredPhoto),
-      isAnswer: (told) => typeof told === 'object' && told !== null && 'photo_id' in told,
+      send: ([photo]) => this.sendPhoto(photo as StoredPhoto),
+      isAnswer: (told) => typeof told?.photo_id === 'string' && (told.state === 'recorded' || told.state === 'to_settle'),
       take: async (photos, told) => {
-        const one = photos.find((photo) => photo.id === (told as { photo_id: unknown }).photo_id)
-        if (one) await store.markPhoto(one.id, 'acknowledged', null)
+        this.hasChanged = true
+        const one = photos.find((photo) => photo.id === told.photo_id)
+        if (one) await store.markPhoto(one.id, told.state === 'recorded' ? 'acknowledged' : 'to_settle', told.sentence ?? null)
         return one ? 1 : 0
       },
-      setAside: (photo, sentence) => store.markPhoto(photo.id, 'to_settle', sentence),
+      setAside: (photo, sentence) => {
+        this.hasChanged = true
+        return store.markPhoto(photo.id, 'to_settle', sentence)
+      },
     })
+  }
+
+  private async sendPhoto(photo: StoredPhoto): Promise<Answer<PhotoAnswer>> {
+    const picture = await this.field.store.pictures.get(photo.id)
+    // Both were kept together: a photo without its picture can only be taken again.
+    const gone: Answer<PhotoAnswer> = { kind: 'refused', problem: { status: 422, code: '', detail: t('photoBad'), values: {} } }
+    return picture ? this.server.sendPhoto(photo, picture.bytes) : gone
   }
 
   /** Once a day: does the server still have what it acknowledged? It may have come back from an old copy. */
@@ -133,6 +155,7 @@ export class Syncing {
     for (let at = 0; at < ids.length; at += KNOWN_MAX) {
       const answer = await this.server.unknown(ids.slice(at, at + KNOWN_MAX))
       if (answer.kind !== 'given' || !Array.isArray(answer.value?.unknown)) return
+      this.hasChanged ||= answer.value.unknown.length > 0
       await store.sendAgain(answer.value.unknown)
     }
     await store.keep(`asked:${author}`, Date.now())

@@ -9,6 +9,7 @@ import { path } from '../way'
 import { Home } from './Home'
 import { NewGathering } from './NewGathering'
 import { Nobody } from './Nobody'
+import { Photographing } from './Photographing'
 import { Pictogram } from './Pictogram'
 import { Recap } from './Recap'
 import { Scale } from './Scale'
@@ -33,6 +34,7 @@ function Screen({ field }: { field: Field }) {
   if (where === 'phone') return <ThisPhone field={field} />
   if (field.phase.value === 'nobody') return <Nobody field={field} />
   if (where === 'settle') return <Settling field={field} />
+  if (where === 'photo') return <Photographing field={field} answers={path.value.slice(1)} />
   if (where === 'new') return <NewGathering field={field} answers={path.value.slice(1)} />
   const gathering = where === 'g' && id ? field.gathering(id) : undefined
   if (!gathering) return <Home field={field} />

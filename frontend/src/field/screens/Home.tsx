@@ -24,6 +24,9 @@ export function Home({ field }: { field: Field }) {
       <button type="button" class="primary begin" data-testid="new" disabled={!isKnowing} onClick={() => go(['new'])}>
         <Pictogram name="plus" /> {t('newGathering')}
       </button>
+      <button type="button" class="quiet" data-testid="photograph" disabled={!isKnowing} onClick={() => go(['photo'])}>
+        <Pictogram name="camera" /> {t('photo')}
+      </button>
       {open.length > 0 ? <List field={field} title={t('openGatherings')} gatherings={open} /> : isKnowing && <p class="soft">{t('noGathering')}</p>}
       {closed.length > 0 && <List field={field} title={t('closedGatherings')} gatherings={closed} />}
       <Languages />

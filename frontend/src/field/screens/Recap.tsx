@@ -10,7 +10,7 @@ import { sayIfReading } from '../voice'
 import { go } from '../way'
 import { Pictogram } from './Pictogram'
 import { Question } from './Question'
-import { TakePhoto } from './Women'
+import { GatheringPhotos } from './TakePhoto'
 
 export function Recap({ field, gathering }: { field: Field; gathering: Gathering }) {
   const [isBusy, setBusy] = useState(false)
@@ -41,11 +41,12 @@ export function Recap({ field, gathering }: { field: Field; gathering: Gathering
           <li key={id}><bdi>{field.member(id)?.name ?? id.slice(0, 8)}</bdi> <b class="num"><bdi dir="ltr">{told(mg)}</bdi></b></li>
         ))}
       </ul>
+      {gathering.isClosed && <footer class="pad"><GatheringPhotos field={field} gathering={gathering} /></footer>}
       {!gathering.isClosed && (
         <footer class="pad">
           <p class="soft">{t('recapOthers')}</p>
           <div class="acts">
-            <TakePhoto field={field} gathering={gathering} />
+            <GatheringPhotos field={field} gathering={gathering} />
             <button type="button" class="primary" data-testid="finish-yes" disabled={isBusy || isEmpty} onClick={() => void finish()}><Pictogram name="check" /> {t('finishYes')}</button>
           </div>
         </footer>

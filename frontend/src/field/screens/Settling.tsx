@@ -3,7 +3,7 @@
 import { told } from '../amounts'
 import type { Field } from '../field'
 import { t } from '../i18n'
-import type { StoredRecord } from '../records'
+import type { StoredPhoto, StoredRecord } from '../records'
 import { go } from '../way'
 import { Pictogram } from './Pictogram'
 import { Question } from './Question'
@@ -18,10 +18,17 @@ export function Settling({ field }: { field: Field }) {
         {records.map((one) => (
           <li key={one.id} class="card settle"><b><bdi>{whatOf(field, one)}</bdi></b><p>{one.sentence}</p></li>
         ))}
-        {photos.map((one) => <li key={one.id} class="card settle"><b><Pictogram name="camera" /> {t('photo')}</b><p>{one.sentence}</p></li>)}
+        {photos.map((one) => <li key={one.id} class="card settle"><b><Pictogram name="camera" /> {t('photo')} <bdi>{photoOf(field, one)}</bdi></b><p>{one.sentence}</p></li>)}
       </ul>
     </Question>
   )
+}
+
+/** What a photo is of, as far as this phone still knows. */
+function photoOf(field: Field, { of, caption }: StoredPhoto): string {
+  if (of.subject === 'lot') return [field.lot(of.lot_id)?.code, caption].filter(Boolean).join(' · ')
+  if (of.subject === 'requirement') return [field.askedPhoto(of.dossier_id, of.requirement)?.dossier, caption].filter(Boolean).join(' · ')
+  return caption
 }
 
 function whatOf(field: Field, { envelope }: StoredRecord): string {

@@ -11,6 +11,7 @@ import { go, to } from '../way'
 import { Keys, useDigits } from './Keys'
 import { Pictogram } from './Pictogram'
 import { Question } from './Question'
+import { GatheringPhotos } from './TakePhoto'
 
 export function Women({ field, gathering }: { field: Field; gathering: Gathering }) {
   const [digits, setDigits] = useState('')
@@ -44,7 +45,7 @@ export function Women({ field, gathering }: { field: Field; gathering: Gathering
         </div>
         <Keys keys={['1', '2', '3', '4', '5', '6', '7', '8', '9', '0', '⌫']} isFlat onKey={press} />
         <div class="acts">
-          <TakePhoto field={field} gathering={gathering} />
+          <GatheringPhotos field={field} gathering={gathering} />
           <a class="primary" data-testid="finish" href={to('g', gathering.id, 'recap')}><Pictogram name="check" /> {t('finish')}</a>
         </div>
       </footer>
@@ -89,17 +90,3 @@ function Last({ field, gathering }: { field: Field; gathering: Gathering }) {
   )
 }
 
-export function TakePhoto({ field, gathering }: { field: Field; gathering: Gathering }) {
-  const count = field.photos.value.filter((one) => one.gathering === gathering.id).length
-  const take = async (input: HTMLInputElement): Promise<void> => {
-    const file = input.files?.[0]
-    if (file) await field.photograph(gathering, file)
-    input.value = ''
-  }
-  return (
-    <label class="quiet photo">
-      <Pictogram name="camera" /> {count > 0 ? <span class="num">{t('photos', { n: count })}</span> : t('photo')}
-      <input type="file" accept="image/*" capture="environment" data-testid="photo" onChange={(event) => void take(event.currentTarget)} />
-    </label>
-  )
-}

@@ -30,7 +30,15 @@ export const fr = {
   moreMembers: 'Tapez le numéro pour trouver les autres.',
   total: 'Total', undo: 'Annuler', undoAsk: 'Annuler {mass} de {name} ?', undoYes: 'Oui, annuler', undoNo: 'Non, garder', undone: 'Annulé',
   photo: 'Photo', photoKept: 'Photo gardée', photoBad: 'Cette photo ne se lit pas. Reprenez-la.', photos: 'Photos : {n}',
+  photoNoRoom: 'Ce téléphone est plein : la photo n’est pas prise. Faites de la place ou prenez un autre téléphone.',
+  photoNotKept: 'La photo n’a pas pu être gardée. Faites de la place, puis reprenez-la.',
   finish: 'Terminer',
+  // Photos of a lot, or of what a dossier asks
+  askPhoto: 'Que photographier ?', photoLot: 'Un lot', photoAsked: 'Ce qu’un dossier demande',
+  noPhotoLots: 'Aucun lot à photographier pour l’instant.', noPhotoAsked: 'Aucun dossier ne demande de photo.',
+  askLot: 'Quel lot ?', noLot: 'Aucun lot n’a ce numéro.', askAsked: 'Quelle photo ?', askShown: 'Que montre la photo ?',
+  takePhoto: 'Prendre la photo', writeWord: 'Écrire un mot', wordTyped: 'Votre mot', hasPieces: 'Déjà : {n}',
+  drying: 'Séchage', sorting: 'Tri', pressing: 'Pressage', packing: 'Mise en pot', storing: 'Stockage', labelling: 'Étiquettes',
   // The scale
   askWeight: 'Combien pour {name} ?', scale: 'Balance', basket: 'Panier', net: 'Reste {mass}', save: 'Enregistrer', plot: 'Parcelle',
   kept: '{name} : {mass}', comma: 'virgule', grams: 'grammes', kilograms: 'kilos',
