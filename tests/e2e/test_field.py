@@ -21,14 +21,17 @@ from kernel import files
 from kernel.access import Role
 from kernel.db import db
 from kernel.models import StoredFile, User
+from producers.models import Evidence
+from producers.operations.dossiers import EndDossier, end_dossier
 from producers.operations.members import RecordDeparture, record_departure
-from tests.builders.inventory import GRAM, Producer, a_producer
+from tests.builders.certification import TODAY, a_dossier
+from tests.builders.inventory import GRAM, Producer, a_harvest, a_producer
 from tests.builders.producers import a_member
 from tests.builders.shop import a_person
 from tests.conftest import Do
 from tests.e2e.till import PHONE, eventually, serving, sign_in
 from traceability.cli.reference import product_id
-from traceability.models import Contribution, Lot
+from traceability.models import Contribution, Lot, LotPiece
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -303,13 +306,66 @@ def test_a_woman_who_left_is_said_on_the_phone_and_the_others_go_on(
     assert counted(Weighing) == 2
 
 
+def noise(path: Path, size: tuple[int, int]) -> Path:
+    """A photo that no compression makes small."""
+    Image.frombytes("RGB", size, Random(1).randbytes(size[0] * size[1] * 3)).save(path, quality=92)
+    return path
+
+
+def test_photos_of_a_lot_and_of_what_a_dossier_asks_land_as_their_pages_would_have_put_them(
+    do: Do, app: Flask, village: Village, phone: BrowserContext, tmp_path: Path
+) -> None:
+    organisation_id = village.producer.organisation_id
+    lot_id, dossier_id = a_harvest(do, village.producer), a_dossier(do, organisation_id)
+    photo = noise(tmp_path / "photo.jpg", (800, 600))
+    with serving(app) as origin:
+        page = visited(phone, origin.url, village)
+        phone.set_offline(True)
+
+        def take(count: int) -> None:
+            page.get_by_test_id("photo").set_input_files(photo)
+            expect(page.get_by_test_id("taken")).to_have_attribute("data-count", str(count), timeout=15_000)
+
+        page.get_by_test_id("photograph").tap()
+        page.get_by_test_id("photo-lots").tap()
+        page.get_by_test_id("key-1").tap()
+        page.get_by_test_id(f"lot-{lot_id}").tap()
+        page.get_by_test_id("step-drying").tap()
+        take(1)
+        assert pressed(page) == []
+        page.get_by_test_id("write").tap()
+        page.get_by_test_id("word").fill("le soir")
+        take(2)
+        for _ in range(2):
+            page.get_by_test_id("back").tap()
+        page.get_by_test_id("photo-asked").tap()
+        for code in ("ics.procedures", "plot.clean"):
+            page.get_by_test_id(f"asked-{code}").tap()
+            take(1)
+            page.get_by_test_id("back").tap()
+            expect(page.get_by_test_id(f"asked-{code}")).to_contain_text("1")
+        # The phone is switched off, and the office ends the dossier meanwhile.
+        page.close(run_before_unload=False)
+        do(end_dossier, EndDossier(dossier_id, "abandoned", TODAY))
+        page = phone.new_page()
+        page.goto(f"{origin.url}/field/")
+        expect(page.get_by_test_id("unsent")).to_have_attribute("data-count", "4", timeout=15_000)
+        phone.set_offline(False)
+        all_sent(page)
+        page.get_by_test_id("to-settle").tap()
+        expect(page.locator(".settle")).to_have_count(2)
+    db.session.rollback()
+    pieces = select(Evidence.shows).join(LotPiece, LotPiece.evidence_id == Evidence.id)
+    assert sorted(db.session.scalars(pieces)) == ["Séchage", "Séchage : le soir"]
+    kept = db.session.scalars(select(FieldRefusal).order_by(FieldRefusal.id)).all()
+    assert [(one.kind, one.reason) for one in kept] == [("photo", "dossier-ended")] * 2
+    assert counted(StoredFile) == 4
+
+
 def test_a_photo_taken_without_network_is_made_small_and_arrives_as_evidence(
     app: Flask, village: Village, phone: BrowserContext, tmp_path: Path
 ) -> None:
-    chance = Random(1)
-    photo = Image.frombytes("RGB", (2400, 1800), chance.randbytes(2400 * 1800 * 3))
-    photo.save(tmp_path / "photo.jpg", quality=92)
-    assert (tmp_path / "photo.jpg").stat().st_size > 2_000_000
+    assert noise(tmp_path / "photo.jpg", (2400, 1800)).stat().st_size > 2_000_000
     with serving(app) as origin:
         page = visited(phone, origin.url, village)
         phone.set_offline(True)
@@ -394,8 +450,10 @@ def violations(page: Page) -> list[Any]:
 
 @pytest.mark.parametrize("language", ["fr", "ar", "zgh"])
 def test_every_screen_of_the_phone_is_for_everybody(
-    app: Flask, village: Village, browser: Browser, language: str
+    do: Do, app: Flask, village: Village, browser: Browser, tmp_path: Path, language: str
 ) -> None:
+    a_dossier(do, village.producer.organisation_id)
+    photo = noise(tmp_path / "photo.jpg", (640, 480))
     context = browser.new_context(viewport=PHONE, has_touch=True, bypass_csp=True)  # type: ignore[arg-type]
     wrong: list[Any] = []
 
@@ -434,9 +492,18 @@ def test_every_screen_of_the_phone_is_for_everybody(
         page.get_by_test_id("finish-yes").tap()
         expect(page.get_by_test_id("lot")).to_be_visible(timeout=20_000)
         look(page, "closed")
-        for screen in ("settle", "phone"):
+        for screen in ("settle", "phone", "photo", "photo/lot", "photo/asked"):
             page.goto(f"{origin.url}/field/#/{screen}")
             look(page, screen)
+        page.get_by_test_id("asked-plot.clean").tap()
+        look(page, "asked photo")
+        page.goto(f"{origin.url}/field/#/photo/lot")
+        page.locator("[data-testid^=lot-]").first.tap()
+        page.get_by_test_id("step-drying").tap()
+        page.get_by_test_id("write").tap()
+        page.get_by_test_id("photo").set_input_files(photo)
+        expect(page.get_by_test_id("taken")).to_have_attribute("data-count", "1", timeout=15_000)
+        look(page, "lot photo")
     context.close()
     assert wrong == []
 
