@@ -56,6 +56,11 @@ def _is_writable(text: str) -> bool:
     return "\x00" not in text and text.isprintable() and not any("\ud800" <= one <= "\udfff" for one in text)
 
 
+def _writable(text: str) -> None:
+    if not _is_writable(text):
+        raise ValidationError("Not a short text.")
+
+
 class FieldEnvelopeSchema(Schema):
     """One thing said on a phone: by whom, when by its clock, for which organisation."""
 
@@ -97,8 +102,8 @@ class FieldPhotoSchema(Schema):
     gathering_id = fields.UUID(load_default=None)
     lot_id = fields.UUID(load_default=None)
     dossier_id = fields.UUID(load_default=None)
-    requirement = fields.String(load_default=None, validate=validate.Length(1, CODE_MAX))
-    caption = fields.String(load_default="", validate=[validate.Length(max=NAME_LENGTH_MAX), _is_writable])
+    requirement = fields.String(load_default=None, validate=[validate.Length(1, CODE_MAX), _writable])
+    caption = fields.String(load_default="", validate=[validate.Length(max=NAME_LENGTH_MAX), _writable])
     occurred_at = fields.AwareDateTime(format="iso", required=True)
     sha256 = fields.String(required=True, validate=validate.Regexp(r"[0-9a-f]{64}\Z"))
 
