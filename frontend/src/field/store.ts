@@ -90,10 +90,11 @@ export class FieldStore extends Dexie {
     await this.photos.update(id, { state, sentence })
   }
 
-  /** Ids of all that the server once acknowledged to an author. */
-  async acknowledgedOf(author: string): Promise<string[]> {
-    const records = await this.records.where({ author, state: 'acknowledged' }).toArray()
-    const photos = await this.photos.where({ author, state: 'acknowledged' }).primaryKeys()
+  /** Ids of all that the server once took from an author, into its registers or to be settled. */
+  async takenOf(author: string): Promise<string[]> {
+    const states = [[author, 'acknowledged'], [author, 'to_settle']]
+    const records = await this.records.where('[author+state]').anyOf(states).toArray()
+    const photos = await this.photos.where('[author+state]').anyOf(states).primaryKeys()
     return [...records.map((one) => one.id), ...photos]
   }
 
@@ -101,7 +102,7 @@ export class FieldStore extends Dexie {
   async sendAgain(ids: readonly string[]): Promise<void> {
     const lost = new Set(ids)
     await this.transaction('rw', this.records, this.photos, async () => {
-      const isLost = (one: { id: string; state: RecordState }): boolean => one.state === 'acknowledged' && lost.has(one.id)
+      const isLost = (one: { id: string; state: RecordState }): boolean => one.state !== 'to_send' && lost.has(one.id)
       await this.records.filter(isLost).modify({ state: 'to_send' })
       await this.photos.filter(isLost).modify({ state: 'to_send' })
     })

@@ -151,7 +151,7 @@ export class Syncing {
     const { store } = this.field
     const last = (await store.value<number>(`asked:${author}`)) ?? 0
     if (Date.now() - last < DAY_MS) return
-    const ids = await store.acknowledgedOf(author)
+    const ids = await store.takenOf(author)
     for (let at = 0; at < ids.length; at += KNOWN_MAX) {
       const answer = await this.server.unknown(ids.slice(at, at + KNOWN_MAX))
       if (answer.kind !== 'given' || !Array.isArray(answer.value?.unknown)) return
