@@ -136,7 +136,7 @@ def _recall_by_hand(engine: Engine, root: UUID) -> None:
         else:
             cursor.execute(f"{walk} INSERT INTO recall_lot (recall_id, lot_id, side){insertion}")
         cursor.execute(
-            "UPDATE lot SET state = 'recalled', changed_at = recorded_at WHERE id IN"
+            "UPDATE lot SET state = 'recalled' WHERE id IN"
             f" (SELECT lot_id FROM recall_lot WHERE recall_id = {recall})"
         )
 

@@ -16,6 +16,7 @@ from kernel.access import Actor
 from producers.models import Organisation
 from producers.queries.listing import PAGE_SIZE, PAGES_MAX, Page, holding
 from traceability.models import Lot, Product, TradeItem, YieldBand
+from traceability.queries.states import has_state
 
 SHELF_MAX = 400
 MOVES_MAX = 40
@@ -213,10 +214,10 @@ def _has_status(status: str, day: date) -> ColumnElement[bool]:
     """The SQL of `inventory.rules.fefo.status_on`."""
     in_date = or_(Lot.best_before.is_(None), Lot.best_before >= day)
     if status == "sellable":
-        return and_(Lot.state == "free", in_date)
+        return and_(has_state("free"), in_date)
     if status == "soon":
         limit = day + timedelta(days=SOON_DAYS)
-        return and_(Lot.state == "free", Lot.best_before.between(day, limit))
+        return and_(has_state("free"), Lot.best_before.between(day, limit))
     if status == "expired":
-        return and_(Lot.state == "free", Lot.best_before < day)
-    return Lot.state == status if status in ("held", "recalled") else false()
+        return and_(has_state("free"), Lot.best_before < day)
+    return has_state(status) if status != "free" else false()

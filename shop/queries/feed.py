@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_, union
+from sqlalchemy import ColumnElement, and_, or_, select, tuple_, union
 from sqlalchemy.orm import Session
 
 from inventory.models import StockBalance
@@ -20,7 +20,9 @@ from kernel.errors import Invalid
 from producers.models import Organisation
 from shop.models import Article, Credit, Price, PriceList, TaxRule
 from shop.queries.counter import TaxFact
-from traceability.models import Lot, Product, TradeItem
+from traceability.models import Lot, Product, Recall, RecallLot, TradeItem
+from traceability.queries.recalls import TAKEN_BACK, is_over, not_lifted
+from traceability.queries.states import touched_since
 
 PAGE_ROWS = 5_000
 LISTED_MAX = 5_000
@@ -280,12 +282,12 @@ def _lots(session: Session, place_id: UUID, cursor: Cursor, page_rows: int) -> l
 
 
 def _changed_balances(place_id: UUID, since: datetime):  # type: ignore[no-untyped-def] # a union
-    """Balances of a place that moved, or whose lot did: each half has an index of its own."""
+    """Balances of a place that moved, or whose lot changed its state: each part has an index of its own."""
     here = StockBalance.place_id == place_id
     pair = select(StockBalance.lot_id, StockBalance.owner_id).where(here)
     return union(
         pair.where(StockBalance.changed_at >= since),
-        pair.join(Lot, Lot.id == StockBalance.lot_id).where(Lot.changed_at >= since),
+        pair.where(StockBalance.lot_id.in_(touched_since(since))),
     )
 
 
@@ -302,14 +304,19 @@ def _sellers(session: Session, ids: Iterable[UUID]) -> list[SellerFact]:
 
 
 def recalled_lots(session: Session) -> list[tuple[str, str]]:
-    """Code and token of every recalled lot of the network: a jar may come from anywhere."""
-    rows: Select[str, str] = (
+    """Code and token of the network's recalled lots, the latest recalls first: a jar may come from anywhere.
+
+    A walk of the recalls by their moment that stops at the bound, whatever the size of a recall.
+    """
+    rows = session.execute(
         select(Lot.code, Lot.token)
-        .where(Lot.state == "recalled")
-        .order_by(Lot.made_on.desc())
+        .join_from(Recall, RecallLot, RecallLot.recall_id == Recall.id)
+        .join(Lot, Lot.id == RecallLot.lot_id)
+        .where(~is_over(), RecallLot.side.in_(TAKEN_BACK), not_lifted())
+        .order_by(Recall.recorded_at.desc())
         .limit(LISTED_MAX)
     )
-    return [(code, token) for code, token in session.execute(rows).tuples()]
+    return list(dict.fromkeys(rows.tuples()))
 
 
 def open_credits(session: Session, currency: str) -> list[Credit]:

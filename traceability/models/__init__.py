@@ -29,6 +29,7 @@ from traceability.models.scans import (
     SerialScan,
     SerialTally,
 )
+from traceability.models.states import is_put_aside, is_recalled
 from traceability.models.supplies import Supply
 
 __all__ = [
@@ -87,4 +88,6 @@ __all__ = [
     "YieldBalance",
     "YieldBand",
     "YieldDraw",
+    "is_put_aside",
+    "is_recalled",
 ]

@@ -19,7 +19,8 @@ class Hold(Model):
     reason: Mapped[str]
     recall_id: Mapped[UUID | None] = mapped_column(ForeignKey("recall.id"), index=True)
     occurred_at: Mapped[datetime]
-    recorded_at: Mapped[datetime]
+    # Read by who asks what changed since.
+    recorded_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class HoldRelease(Model):
@@ -30,4 +31,5 @@ class HoldRelease(Model):
     hold_id: Mapped[UUID] = mapped_column(ForeignKey("hold.id"), primary_key=True)
     reason: Mapped[str]
     occurred_at: Mapped[datetime]
-    recorded_at: Mapped[datetime]
+    # Read by who asks what changed since.
+    recorded_at: Mapped[datetime] = mapped_column(index=True)

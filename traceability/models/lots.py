@@ -1,12 +1,13 @@
 """Lots, their parents, and what harvests them."""
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kernel.db import Model, changed_at
+from kernel.db import Model
 from producers.models import one_of
 from traceability.models.products import UNITS
 
@@ -23,18 +24,15 @@ class Lot(Model):
         # Lets a parent link name both lots' generations, so that the database itself forbids a cycle.
         UniqueConstraint("id", "generation"),
         CheckConstraint(one_of("origin", LOT_ORIGINS), name="origin_known"),
-        CheckConstraint(one_of("state", LOT_STATES), name="state_known"),
         CheckConstraint(one_of("unit", UNITS), name="unit_known"),
         CheckConstraint("quantity > 0", name="quantity_positive"),
         CheckConstraint("generation >= 0", name="generation_not_negative"),
-        # The lists: newest first, of one organisation or of all; those to look at are few.
+        # The lists: newest first, of one organisation or of all.
         Index("ix_lot_organisation_id_made_on", "organisation_id", "made_on", "id"),
         Index("ix_lot_made_on", "made_on", "id"),
         # What a person types from a label, when she may see every organisation.
         Index("ix_lot_code", "code"),
-        Index("ix_lot_not_free", "state", "made_on", sqlite_where=text("state <> 'free'"),
-              postgresql_where=text("state <> 'free'")),
-    )  # fmt: skip
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     # Printed for people: `SAF-26-0412`.
@@ -58,11 +56,12 @@ class Lot(Model):
     best_before: Mapped[date | None]
     # Commune of the harvest, the only place that is published.
     commune: Mapped[str | None]
-    # Cache of holds and recalls, kept by their operations: free, held, recalled.
-    state: Mapped[str] = mapped_column(default="free")
-    changed_at: Mapped[datetime] = changed_at()
     note: Mapped[str | None]
     recorded_at: Mapped[datetime]
+
+    if TYPE_CHECKING:
+        # Free, held or recalled, told by the facts: see traceability/models/states.py.
+        state: Mapped[str]
 
 
 class LotParent(Model):

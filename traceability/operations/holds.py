@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kernel.access import Role, Touch
@@ -15,6 +14,7 @@ from producers.operations.organisations import touch_of
 from producers.rules.texts import words
 from traceability.models import Hold, HoldRelease, Lot
 from traceability.operations.lots import AlreadyRecorded
+from traceability.operations.states import keep_still, stand_by
 from traceability.queries.holds import HoldNotFound
 from traceability.queries.lots import LotNotFound
 
@@ -77,9 +77,10 @@ def lot_to_read(session: Session, lot_id: UUID) -> Lot:
 
 
 def lot_to_change(session: Session, lot_id: UUID) -> Lot:
-    """A lot whose state is about to change, its row held until the commit; raises LotNotFound."""
-    # KEY SHARE: movements and labels that point at the lot do not wait for this.
-    lot = session.get(Lot, lot_id, with_for_update={"key_share": True}, populate_existing=True)
+    """A lot whose state is about to change, or matters, its row held until the commit; raises LotNotFound."""
+    stand_by(session)
+    keep_still(session, [lot_id])
+    lot = session.get(Lot, lot_id, populate_existing=True)
     if lot is None:
         raise LotNotFound(lot_id=str(lot_id))
     return lot
@@ -112,9 +113,7 @@ def hold_lot(session: Session, command: HoldLot, context: Context) -> Mapping[st
             recorded_at=context.recorded_at,
         )
     )
-    if lot.state == "free":
-        lot.state = "held"
-    return {"hold_id": str(command.hold_id), "lot": lot.code, "state": lot.state}
+    return {"hold_id": str(command.hold_id), "lot": lot.code, "state": _state_after(session, lot)}
 
 
 @operation(Role.COOPERATIVE_OFFICER, Role.NETWORK_MANAGER, touches=_touch_hold)
@@ -137,17 +136,11 @@ def release_lot(session: Session, command: ReleaseLot, context: Context) -> Mapp
             recorded_at=context.recorded_at,
         )
     )
+    return {"lot": lot.code, "state": _state_after(session, lot)}
+
+
+def _state_after(session: Session, lot: Lot) -> str:
+    """What the facts just added make of a lot."""
     session.flush()
-    if lot.state == "held" and not _is_still_held(session, lot.id):
-        lot.state = "free"
-    return {"lot": lot.code, "state": lot.state}
-
-
-def _is_still_held(session: Session, lot_id: UUID) -> bool:
-    open_hold = (
-        select(Hold.id)
-        .outerjoin(HoldRelease, HoldRelease.hold_id == Hold.id)
-        .where(Hold.lot_id == lot_id, HoldRelease.hold_id.is_(None))
-        .limit(1)
-    )
-    return session.scalar(open_hold) is not None
+    session.refresh(lot, ["state"])
+    return lot.state

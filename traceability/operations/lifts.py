@@ -17,7 +17,7 @@ from producers.rules.texts import words
 from traceability.models import Hold, HoldRelease, Recall, RecallLift, RecallLiftLot, RecallLot
 from traceability.operations.holds import REASON_LENGTH_MAX
 from traceability.operations.lots import AlreadyRecorded
-from traceability.operations.states import keep_still, recompute, take_turn
+from traceability.operations.states import keep_still, take_turn
 from traceability.queries.recalls import RecallNotFound, not_lifted
 
 LOTS_MAX = 300
@@ -72,8 +72,7 @@ def lift_recall(session: Session, command: LiftRecall, context: Context) -> Mapp
     )
     keep_still(session, lots)
     _release(session, lift, lots)
-    recompute(session, lots)
-    session.expire_all()  # states were changed by the statements above, not row by row
+    session.expire_all()  # states follow from what the statements above wrote
     return {"recall": recall.code, "lifted": lifted, "is_over": ends}
 
 

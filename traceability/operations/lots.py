@@ -25,6 +25,7 @@ from traceability.models import (
     TradeItem,
 )
 from traceability.operations.lot_codes import codes_for
+from traceability.operations.states import keep_still, stand_by
 from traceability.queries.lots import LotNotFound
 from traceability.queries.matter import masses_of, matter_of
 from traceability.queries.products import bands_of, products_by_id, trade_items_by_id
@@ -186,18 +187,14 @@ def write_contributions(
 
 
 def lots_to_use(session: Session, lot_ids: Iterable[UUID]) -> dict[UUID, Lot]:
-    """The lots by id, held still until the commit: no recall can pass between them and a child.
+    """The lots by id, held still until the commit: no hold or recall can pass between them and a child.
 
     Raises LotNotFound, LotNotFree.
     """
     wanted = sorted(set(lot_ids))
-    rows = session.scalars(
-        select(Lot)
-        .where(Lot.id.in_(wanted))
-        .order_by(Lot.id)
-        .with_for_update(read=True)
-        .execution_options(populate_existing=True)
-    )
+    stand_by(session)
+    keep_still(session, wanted, shared=True)
+    rows = session.scalars(select(Lot).where(Lot.id.in_(wanted)).execution_options(populate_existing=True))
     found = {lot.id: lot for lot in rows}
     for lot_id in wanted:
         if lot_id not in found:
@@ -265,7 +262,6 @@ def _write_lots(
             best_before=new.best_before,
             commune=new.commune,
             note=new.note,
-            state="free",
             recorded_at=context.recorded_at,
         )
         for new in news

@@ -9,16 +9,14 @@ from uuid import UUID
 from sqlalchemy import (
     ColumnElement,
     CursorResult,
-    Select,
     Uuid,
     exists,
     func,
     insert,
     literal,
     select,
-    update,
 )
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from kernel.access import Role
 from kernel.clock import business_day
@@ -27,18 +25,18 @@ from kernel.errors import Invalid, Refused
 from kernel.execute import Context, NotAllowed, operation
 from kernel.numbering import next_number
 from producers.rules.texts import words, words_or_none
-from traceability.models import Hold, Lot, LotParent, Recall
+from traceability.models import Hold, Lot, Recall
 from traceability.models import RecallLot as LotInRecall
 from traceability.operations.holds import (
     REASON_LENGTH_MAX,
-    lot_to_change,
+    lot_to_read,
     touch_of_lot,
     touches_lot,
 )
 from traceability.operations.lots import AlreadyRecorded
-from traceability.operations.states import keep_still, take_turn
+from traceability.operations.states import take_turn
 from traceability.queries.genealogy import walk_down, walk_up
-from traceability.queries.recalls import TAKEN_BACK, not_lifted
+from traceability.queries.recalls import not_lifted
 
 SEVERITIES = (1, 2, 3)
 ROOTS_MAX = 50
@@ -90,12 +88,12 @@ def recall_lot(session: Session, command: RecallLot, context: Context) -> Mappin
     """
     _check(session, command, context)
     take_turn(session)
-    lots = {lot_id: lot_to_change(session, lot_id) for lot_id in command.roots}
+    lots = {lot_id: lot_to_read(session, lot_id) for lot_id in command.roots}
     _refuse_twice(session, command)
     recall = _write(session, command, lots[command.lot_id], context)
-    downstream = _take_back(session, recall)
+    downstream = _add(session, recall, "downstream")
     upstream = _put_aside(session, recall, context)
-    session.expire_all()  # states were changed by the statements above, not row by row
+    session.expire_all()  # states follow from what the statements above wrote
     return {"recall": recall.code, "downstream": downstream, "upstream": upstream}
 
 
@@ -140,23 +138,7 @@ def _write(session: Session, command: RecallLot, lot: Lot, context: Context) -> 
     session.flush()
     roots = [{"recall_id": recall.id, "lot_id": one, "side": "root"} for one in command.roots]
     session.execute(insert(LotInRecall), roots)
-    _set_state(session, recall, "recalled", TAKEN_BACK, but=("recalled",))
     return recall
-
-
-def _take_back(session: Session, recall: Recall) -> int:
-    """Recall the whole closure; how many lots beside the roots.
-
-    A run that was making a child when the closure was read has its parents locked, so its child
-    shows once our update has waited for it; from then on no child can be made. Hence the rounds,
-    which SQLite, where one writer passes at a time, does not need.
-    """
-    found = _add(session, recall, "downstream")
-    _set_state(session, recall, "recalled", TAKEN_BACK, but=("recalled",))
-    while session.get_bind().dialect.name != "sqlite" and _has_unseen_children(session, recall):
-        found += _add(session, recall, "downstream")
-        _set_state(session, recall, "recalled", TAKEN_BACK, but=("recalled",))
-    return found
 
 
 def _put_aside(session: Session, recall: Recall, context: Context) -> int:
@@ -175,52 +157,24 @@ def _put_aside(session: Session, recall: Recall, context: Context) -> int:
                 literal(recall.id, Uuid()),
                 _moment(context.occurred_at),
                 _moment(context.recorded_at),
-            ).where(_of(recall, ("upstream",))),
+            ).where(_of(recall, "upstream")),
         )
     )
-    keep_still(session, _lots(recall, ("upstream",)))
-    _set_state(session, recall, "held", ("upstream",), but=("recalled", "held"))
     return added
 
 
 def _add(session: Session, recall: Recall, side: str) -> int:
     """Add to the recall what its roots lead to on one side and it does not hold yet; how many."""
-    walk = (walk_down if side == "downstream" else walk_up)(session, _lots(recall, ("root",)))
+    roots = select(LotInRecall.lot_id).where(_of(recall, "root"))
+    walk = (walk_down if side == "downstream" else walk_up)(session, roots)
     known = exists().where(LotInRecall.recall_id == recall.id, LotInRecall.lot_id == walk.c.lot_id)
     rows = select(literal(recall.id, Uuid()), walk.c.lot_id, literal(side)).where(~known)
     insertion = insert(LotInRecall).from_select(["recall_id", "lot_id", "side"], rows)
     return cast(CursorResult[Any], session.execute(insertion)).rowcount
 
 
-def _set_state(
-    session: Session, recall: Recall, state: str, sides: tuple[str, ...], *, but: tuple[str, ...]
-) -> None:
-    """Give a state to the recall's lots of some sides, but for those that have one of some states."""
-    session.execute(
-        update(Lot)
-        .where(Lot.id.in_(_lots(recall, sides)), Lot.state.not_in(but))
-        .values(state=state)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _has_unseen_children(session: Session, recall: Recall) -> bool:
-    seen = aliased(LotInRecall)
-    known = exists().where(seen.recall_id == recall.id, seen.lot_id == LotParent.lot_id)
-    unseen = (
-        select(LotParent.lot_id)
-        .join(LotInRecall, LotInRecall.lot_id == LotParent.parent_id)
-        .where(_of(recall, TAKEN_BACK), ~known)
-    )
-    return session.scalar(unseen.limit(1)) is not None
-
-
-def _lots(recall: Recall, sides: tuple[str, ...]) -> Select[UUID]:
-    return select(LotInRecall.lot_id).where(_of(recall, sides))
-
-
-def _of(recall: Recall, sides: tuple[str, ...]) -> ColumnElement[bool]:
-    return (LotInRecall.recall_id == recall.id) & LotInRecall.side.in_(sides)
+def _of(recall: Recall, side: str) -> ColumnElement[bool]:
+    return (LotInRecall.recall_id == recall.id) & (LotInRecall.side == side)
 
 
 def _id_of_a_row(session: Session) -> ColumnElement[UUID]:

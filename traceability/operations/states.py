@@ -1,42 +1,46 @@
-"""The state of lots, a cache of the holds and recalls on them: recomputed by sets, never lot by lot."""
+"""Who may pass while the state of lots changes: recalls and lifts alone, everything else together.
 
-from typing import Any
+The state itself is told by the facts (traceability/models/states.py); whoever acts on it reads it in a
+statement of its own after these locks, since a statement does not see what was committed while it waited.
+SQLite has one writer at a time and needs none of this.
+"""
+
+from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import Select, case, exists, func, select, update
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from kernel.numbering import next_number
-from traceability.models import Hold, HoldRelease, Lot, RecallLot
-from traceability.queries.recalls import TAKEN_BACK, not_lifted
+from traceability.models import Lot
+
+# A number of our own among PostgreSQL's advisory locks of the database.
+_TURN = 0x7265_6361_6C6C
 
 
 def take_turn(session: Session) -> None:
-    """Let one recall or lift pass at a time: each must see what the one before it wrote."""
-    next_number(session, "recall-turn")
+    """Pass alone until the commit: after all that was making lots of others, before all that will."""
+    if not _has_one_writer(session):
+        session.execute(select(func.pg_advisory_xact_lock(_TURN)))
 
 
-def keep_still(session: Session, lot_ids: Select[UUID]) -> None:
+def stand_by(session: Session) -> None:
+    """Let no recall or lift pass until the commit; others who stand by do not wait for each other."""
+    if not _has_one_writer(session):
+        session.execute(select(func.pg_advisory_xact_lock_shared(_TURN)))
+
+
+def keep_still(session: Session, lot_ids: Iterable[UUID] | Select[UUID], *, shared: bool = False) -> None:
     """Hold the rows of lots until the commit, so that no hold or release passes meanwhile.
 
-    SQLite has one writer at a time and needs none of it.
+    `shared` lets others do the same; movements and labels that point at the lots never wait.
     """
-    if session.get_bind().dialect.name == "sqlite":
+    if _has_one_writer(session):
         return
-    rows = select(Lot.id).where(Lot.id.in_(lot_ids)).order_by(Lot.id).with_for_update(key_share=True)
+    wanted = lot_ids if isinstance(lot_ids, Select) else list(lot_ids)
+    rows = select(Lot.id).where(Lot.id.in_(wanted)).order_by(Lot.id)
+    rows = rows.with_for_update(read=True) if shared else rows.with_for_update(key_share=True)
     session.execute(select(func.count()).select_from(rows.subquery()))
 
 
-def recompute(session: Session, lot_ids: Select[UUID]) -> None:
-    """Give lots the state that the recalls and holds still on them say; their rows are kept still."""
-    recalled = exists().where(
-        RecallLot.lot_id == Lot.id, RecallLot.side.in_(TAKEN_BACK), not_lifted()
-    )  # fmt: skip
-    held = exists().where(Hold.lot_id == Lot.id, ~exists().where(HoldRelease.hold_id == Hold.id))
-    state: Any = case((recalled, "recalled"), (held, "held"), else_="free")
-    session.execute(
-        update(Lot)
-        .where(Lot.id.in_(lot_ids), Lot.state != state)
-        .values(state=state)
-        .execution_options(synchronize_session=False)
-    )
+def _has_one_writer(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"

@@ -24,6 +24,7 @@ from traceability.models import (
 )
 from traceability.queries.genealogy import harvest_communes
 from traceability.queries.lots import LISTED_LOTS, visible
+from traceability.queries.states import has_state
 from traceability.rules.claims.facts import LabelFacts
 from traceability.rules.labels import LabelCount
 
@@ -158,7 +159,7 @@ def packed_lots(session: Session, actor: Actor) -> Sequence[ToLabel]:
     rows = session.execute(
         select(Lot, TradeItem, _gone(Lot.id), _printed(Lot.id), _voided(Lot.id))
         .join(TradeItem, TradeItem.id == Lot.trade_item_id)
-        .where(visible(actor), Lot.state == "free")
+        .where(visible(actor), has_state("free"))
         .order_by(Lot.made_on.desc(), Lot.id.desc())
         .limit(LISTED_LOTS)
     )

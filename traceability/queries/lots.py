@@ -12,6 +12,7 @@ from kernel.access import Actor
 from kernel.errors import Invalid, NotFound
 from producers.models import Organisation
 from traceability.models import Lot, Product
+from traceability.queries.states import has_state
 
 LISTED_LOTS = 50
 CODE_SHOWN_MAX = 40
@@ -118,7 +119,7 @@ def _conditions(wanted: LotFilter) -> list[ColumnElement[bool]]:
     if wanted.token is not None:
         found.append(Lot.token == wanted.token)
     if wanted.state is not None:
-        found.append(Lot.state == wanted.state)
+        found.append(has_state(wanted.state))
     if wanted.season is not None:
         found.append(Lot.season == wanted.season)
     if wanted.product_id is not None:

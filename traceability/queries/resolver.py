@@ -78,7 +78,6 @@ def recalled_lots(session: Session, trade_item_id: UUID) -> Sequence[RecalledLot
         .join(Recall, Recall.id == RecallLot.recall_id)
         .where(
             Lot.trade_item_id == trade_item_id,
-            Lot.state == "recalled",
             RecallLot.side.in_(TAKEN_BACK),
             not_lifted(),
         )

@@ -1,0 +1,37 @@
+"""The state of a lot, told by the recalls and holds that are on it: no column, so nothing to keep in step."""
+
+from sqlalchemy import ColumnElement, String, case, exists, literal_column
+from sqlalchemy.orm import column_property
+
+from traceability.models.holds import Hold, HoldRelease
+from traceability.models.lots import Lot
+from traceability.models.recalls import RecallLiftLot, RecallLot
+
+
+def is_recalled() -> ColumnElement[bool]:
+    """The condition on Lot that a recall which is not lifted from it takes it back."""
+    lifted = exists().where(
+        RecallLiftLot.recall_id == RecallLot.recall_id, RecallLiftLot.lot_id == RecallLot.lot_id
+    )
+    return (
+        exists()
+        .where(RecallLot.lot_id == Lot.id, RecallLot.side != literal_column("'upstream'"), ~lifted)
+        .correlate_except(RecallLot)
+    )
+
+
+def is_put_aside() -> ColumnElement[bool]:
+    """The condition on Lot that a hold which is not released is on it, whether recalled or not."""
+    released = exists().where(HoldRelease.hold_id == Hold.id)
+    return exists().where(Hold.lot_id == Lot.id, ~released).correlate_except(Hold)
+
+
+def _told(state: str) -> ColumnElement[str]:
+    # Written into the statement: what reads a state in one driver call binds the token alone.
+    return literal_column(f"'{state}'", String())
+
+
+# A look-up in two indexes, for every lot that is read; nearly always empty ones.
+Lot.state = column_property(
+    case((is_recalled(), _told("recalled")), (is_put_aside(), _told("held")), else_=_told("free"))
+)
