@@ -17,13 +17,13 @@ import psycopg
 from flask_migrate import upgrade
 from sqlalchemy import select
 
-from benchmarks import floors, labels, recalls, tills, world
+from benchmarks import floors, labels, recalls, tills, whereabouts, world, years
 from benchmarks.counters import SellingTill
 from benchmarks.load import Connection, Measured, get, in_parallel
 from benchmarks.report import Row, machine, table
 from benchmarks.server import database, serving
 from inventory.models import Place
-from kernel.db import db
+from kernel.db import db, writing_engine
 from kernel.ids import new_id
 from wsgi import create_app
 
@@ -38,7 +38,8 @@ SALE_WANTED, PAGE_WANTED = 0.25, 0.5
 def main() -> None:
     """Build the world, measure, print the table."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--scale", type=float, default=1, help="past sales lying in the tables, × 20,000")
+    told = "how much lies in the tables: 1 is 20,000 past sales, a million links, five years"
+    parser.add_argument("--scale", type=float, default=1, help=told)
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, database(Path(folder)) as url:
@@ -46,15 +47,19 @@ def main() -> None:
         os.environ.update(environment)
         app = create_app()
         with app.app_context():
-            rows = _measure(url, environment, int(HISTORY_AT_SCALE_1 * chosen.scale))
+            rows = _measure(url, environment, chosen.scale)
             db.session.remove()
             db.engine.dispose()
-        rows += _recalls_on_sqlite(folder)
+        rows += _recalls_on_sqlite(folder, chosen.scale)
     print(f"\n{machine()}; PostgreSQL with fsync; {int(HISTORY_AT_SCALE_1 * chosen.scale):,} past sales\n")
     print(table(rows))
     if chosen.json:
         figures = [{**asdict(row), "ratio": row.ratio} for row in rows]
         chosen.json.write_text(json.dumps(figures, indent=2))
+
+
+def _steps(scale: float) -> int:
+    return max(1_000, int(recalls.MILLION * min(scale, 1)))
 
 
 def _environment(url: str, folder: str) -> dict[str, str]:
@@ -74,14 +79,14 @@ def _environment(url: str, folder: str) -> dict[str, str]:
     }
 
 
-def _measure(url: str, environment: dict[str, str], past_sales: int) -> list[Row]:
+def _measure(url: str, environment: dict[str, str], scale: float) -> list[Row]:
     upgrade()
     from flask import current_app
 
     current_app.test_cli_runner().invoke(args=["reference", "load"], catch_exceptions=False)
     built = world.build()
     with psycopg.connect(url) as connection:
-        world.grow_history(connection, built, past_sales)
+        world.grow_history(connection, built, int(HISTORY_AT_SCALE_1 * scale))
     rows = []
     with serving("wsgi:create_app", environment) as port:
         rows += _sales(url, port, built)
@@ -90,8 +95,9 @@ def _measure(url: str, environment: dict[str, str], past_sales: int) -> list[Row
     with serving("benchmarks.server:bare", environment) as port:
         hello = _pages(port, "/")
     rows.append(Row("public page", page.per_second, hello.per_second, "pages/s", wanted=PAGE_WANTED))
-    rows += recalls.measure(built.organisation_id)
+    rows += recalls.measure(built.organisation_id, _steps(scale))
     rows += labels.measure(1_000)
+    rows += whereabouts.measure(years.build(writing_engine(), scale))
     return rows
 
 
@@ -180,14 +186,15 @@ def _pages(port: int, path: str) -> Measured:
     return in_parallel(readers, WARM_UP, PAGES // PAGE_CONNECTIONS)
 
 
-def _recalls_on_sqlite(folder: str) -> list[Row]:
-    """The same genealogies and recalls on a SQLite file of their own."""
+def _recalls_on_sqlite(folder: str, scale: float) -> list[Row]:
+    """The same genealogies, recalls and years on a SQLite file of their own."""
     with _surrounded(_environment(f"sqlite:///{folder}/recalls.db", folder)):
         app = create_app()
     with app.app_context():
         upgrade()
         app.test_cli_runner().invoke(args=["reference", "load"], catch_exceptions=False)
-        rows = recalls.measure(recalls.an_organisation())
+        rows = recalls.measure(recalls.an_organisation(), _steps(scale))
+        rows += whereabouts.measure(years.build(writing_engine(), scale))
         db.session.remove()
         db.engine.dispose()
     return rows

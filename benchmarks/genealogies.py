@@ -92,8 +92,6 @@ def _lots(
                 "unit": "GRM",
                 "season": 2026,
                 "made_on": MADE_ON,
-                "state": "free",
-                "changed_at": moment,
                 "recorded_at": moment,
             }
 

@@ -10,8 +10,10 @@ from traceability.models.recalls import RecallLiftLot, RecallLot
 
 def is_recalled() -> ColumnElement[bool]:
     """The condition on Lot that a recall which is not lifted from it takes it back."""
-    lifted = exists().where(
-        RecallLiftLot.recall_id == RecallLot.recall_id, RecallLiftLot.lot_id == RecallLot.lot_id
+    lifted = (
+        exists()
+        .where(RecallLiftLot.recall_id == RecallLot.recall_id, RecallLiftLot.lot_id == RecallLot.lot_id)
+        .correlate_except(RecallLiftLot)
     )
     return (
         exists()
@@ -22,7 +24,7 @@ def is_recalled() -> ColumnElement[bool]:
 
 def is_put_aside() -> ColumnElement[bool]:
     """The condition on Lot that a hold which is not released is on it, whether recalled or not."""
-    released = exists().where(HoldRelease.hold_id == Hold.id)
+    released = exists().where(HoldRelease.hold_id == Hold.id).correlate_except(HoldRelease)
     return exists().where(Hold.lot_id == Lot.id, ~released).correlate_except(Hold)
 
 
@@ -31,7 +33,6 @@ def _told(state: str) -> ColumnElement[str]:
     return literal_column(f"'{state}'", String())
 
 
+_state = case((is_recalled(), _told("recalled")), (is_put_aside(), _told("held")), else_=_told("free"))
 # A look-up in two indexes, for every lot that is read; nearly always empty ones.
-Lot.state = column_property(
-    case((is_recalled(), _told("recalled")), (is_put_aside(), _told("held")), else_=_told("free"))
-)
+Lot.state = column_property(_state.label("state"))

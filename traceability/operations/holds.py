@@ -1,4 +1,4 @@
-"""Lots put aside and released; the state of a lot is kept here and by the recalls."""
+"""Lots put aside and released; a lot is held as long as one of its holds is open."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
