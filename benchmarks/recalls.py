@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, Uuid, func, select, text
+from sqlalchemy import Connection, Engine, func, select, text
 
 from benchmarks.genealogies import Graph, grow, tidy
 from benchmarks.report import Row
@@ -142,10 +142,7 @@ def _of(connection: Connection, statement: str, root: UUID) -> str:
 
 
 def _literal(connection: Connection, value: UUID) -> str:
-    told = Uuid().literal_processor(connection.dialect)
-    assert told is not None
-    cast = "::uuid" if connection.dialect.name == "postgresql" else ""
-    return f"{told(value)}{cast}"
+    return f"'{value}'::uuid" if connection.dialect.name == "postgresql" else f"'{value.hex}'"
 
 
 def _bound(connection: Connection, value: UUID) -> Any:

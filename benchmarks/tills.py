@@ -149,7 +149,9 @@ def _row(name: str, ours: list[float], floors: list[float], note: str) -> Row:
 def _server() -> Callable[[Route], None]:
     """The server as the till sees it: it enrols, gives the goods in pages, and takes what is sent."""
     articles, lots = _goods()
-    pages = [(articles[at : at + PAGE_ROWS], []) for at in range(0, ARTICLES, PAGE_ROWS)]
+    pages: list[tuple[list[Any], list[Any]]] = [
+        (articles[at : at + PAGE_ROWS], []) for at in range(0, ARTICLES, PAGE_ROWS)
+    ]
     pages += [([], lots[at : at + PAGE_ROWS]) for at in range(0, LOTS, PAGE_ROWS)]
 
     def answer(route: Route) -> None:

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CursorResult, Uuid, exists, insert, literal, select
+from sqlalchemy import Uuid, exists, func, insert, literal, select
 from sqlalchemy.orm import Session
 
 from kernel.access import Role, Touch
@@ -100,8 +100,10 @@ def _keep(session: Session, drill: Drill, side: str) -> int:
     walk = (walk_down if side == "downstream" else walk_up)(session, drill.lot_id)
     known = exists().where(DrillLot.drill_id == drill.id, DrillLot.lot_id == walk.c.lot_id)
     rows = select(literal(drill.id, Uuid()), walk.c.lot_id, literal(side)).where(~known)
-    insertion = insert(DrillLot).from_select(["drill_id", "lot_id", "side"], rows)
-    return cast(CursorResult[Any], session.execute(insertion)).rowcount
+    session.execute(insert(DrillLot).from_select(["drill_id", "lot_id", "side"], rows))
+    # Asked, since SQLite's driver does not say how many rows a statement that begins with WITH wrote.
+    kept = select(func.count()).where(DrillLot.drill_id == drill.id, DrillLot.side == side)
+    return session.scalar(kept) or 0
 
 
 @operation(Role.COOPERATIVE_OFFICER, Role.NETWORK_MANAGER, touches=touches_drill)

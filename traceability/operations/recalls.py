@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
-    CursorResult,
     Uuid,
     exists,
     func,
@@ -169,8 +168,10 @@ def _add(session: Session, recall: Recall, side: str) -> int:
     walk = (walk_down if side == "downstream" else walk_up)(session, roots)
     known = exists().where(LotInRecall.recall_id == recall.id, LotInRecall.lot_id == walk.c.lot_id)
     rows = select(literal(recall.id, Uuid()), walk.c.lot_id, literal(side)).where(~known)
-    insertion = insert(LotInRecall).from_select(["recall_id", "lot_id", "side"], rows)
-    return cast(CursorResult[Any], session.execute(insertion)).rowcount
+    session.execute(insert(LotInRecall).from_select(["recall_id", "lot_id", "side"], rows))
+    # Asked, since SQLite's driver does not say how many rows a statement that begins with WITH wrote.
+    added = select(func.count()).select_from(LotInRecall).where(_of(recall, side))
+    return session.scalar(added) or 0
 
 
 def _of(recall: Recall, side: str) -> ColumnElement[bool]:

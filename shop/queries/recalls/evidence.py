@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from producers.models import Organisation
@@ -141,38 +141,41 @@ def _by_run(session: Session, wanted: Select[UUID, str, str, int]) -> dict[UUID,
 
 def siblings_of(session: Session, case: Case) -> Sequence[Sibling]:
     """Lots outside the recall that share an input with it, or a day in the same workshop."""
-    outside = ~exists().where(case.lots.c.lot_id == Lot.id)
-    shares_input = Lot.id.in_(_made_of_the_same(case))
+    near = union_all(_made_of_the_same(case), _made_that_day(case)).subquery("near")
+    # Found from the recall outwards: a condition on Lot would be tried on every lot there is.
+    why = select(near.c.lot_id, func.min(near.c.why).label("why")).group_by(near.c.lot_id).subquery("nearest")
     rows = session.execute(
-        select(shares_input, Lot, Product, Organisation)
+        select(why.c.why, Lot, Product, Organisation)
+        .join_from(why, Lot, Lot.id == why.c.lot_id)
         .join(Product, Product.id == Lot.product_id)
         .join(Organisation, Organisation.id == Lot.organisation_id)
-        .where(or_(shares_input, Lot.id.in_(_made_that_day(case))), outside)
+        .where(~exists().where(case.lots.c.lot_id == why.c.lot_id))
         .order_by(Lot.made_on, Lot.code, Lot.id)
         .limit(SIBLINGS_MAX)
     )
-    return [
-        Sibling("input" if shares else "workshop", lot, product, organisation)
-        for shares, lot, product, organisation in rows.tuples()
-    ]
+    return [Sibling(*row) for row in rows.tuples()]
 
 
-def _made_of_the_same(case: Case) -> Select[UUID]:
+def _made_of_the_same(case: Case) -> Select[UUID, str]:
     """The lots made of what the recalled lots were made of."""
     mine = aliased(LotParent)
-    return (
-        select(LotParent.lot_id)
+    shared = (
+        select(mine.parent_id)
         .join_from(case.lots, mine, mine.lot_id == case.lots.c.lot_id)
-        .join(LotParent, LotParent.parent_id == mine.parent_id)
         .where(case.taken_back)
+        .distinct()
+        .subquery("shared")
+    )
+    return select(LotParent.lot_id, literal("input").label("why")).join_from(
+        shared, LotParent, LotParent.parent_id == shared.c.parent_id
     )
 
 
-def _made_that_day(case: Case) -> Select[UUID]:
+def _made_that_day(case: Case) -> Select[UUID, str]:
     """The lots that came out of a run of the same kind, organisation and day as a recalled one."""
     mine, made, other = aliased(ProcessRun), aliased(RunOutput), aliased(ProcessRun)
     return (
-        select(RunOutput.lot_id)
+        select(RunOutput.lot_id, literal("workshop").label("why"))
         .join_from(case.lots, made, made.lot_id == case.lots.c.lot_id)
         .join(mine, mine.id == made.run_id)
         .join(other, _same_day(mine, other))

@@ -128,6 +128,13 @@ def test_a_recall_takes_back_what_was_made_and_puts_aside_what_it_was_made_of(
     ]
 
 
+def test_a_recall_answers_how_many_lots_it_takes_back_and_puts_aside(do: Do) -> None:
+    thread = Thread(do, a_cooperative(do))
+    command = RecallLot(new_id(), thread.mixed, "Corps étranger", "Rapportez le pot à la boutique.")
+    answer = do(recall_lot, command)
+    assert (answer["downstream"], answer["upstream"]) == (1, 2)
+
+
 def test_what_is_recalled_stays_so_whatever_comes_after(do: Do, session: Session) -> None:
     thread = Thread(do, a_cooperative(do))
     a_recall(do, thread.first)
