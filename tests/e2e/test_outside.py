@@ -54,6 +54,7 @@ def test_nuts_of_a_neighbour_are_received_on_a_phone_with_a_photo_of_their_paper
     next_question(page)
     page.fill("#supplier_lot", "AZ-7")
     next_question(page)
+    expect(page.get_by_text("Ferme Aznag, BL 118, bon.jpg")).to_be_visible()
     assert_accessible(page)
     page.get_by_role("button", name="Enregistrer la réception").click()
     expect(page.get_by_text("reçus de Ferme Aznag")).to_be_visible()

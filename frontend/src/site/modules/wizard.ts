@@ -104,7 +104,8 @@ function answersOf(step: HTMLFieldSetElement): string[] {
 }
 
 function answerOf(field: HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement): string {
-  if (field instanceof HTMLSelectElement) return field.selectedOptions[0]?.textContent?.trim() ?? ''
+  if (field instanceof HTMLSelectElement) return field.value ? (field.selectedOptions[0]?.textContent?.trim() ?? '') : ''
+  if (field instanceof HTMLInputElement && field.type === 'file') return [...(field.files ?? [])].map((file) => file.name).join(', ')
   if (field instanceof HTMLInputElement && (field.type === 'radio' || field.type === 'checkbox')) {
     return field.checked ? (field.closest('label')?.textContent?.trim() ?? '') : ''
   }
