@@ -149,7 +149,7 @@ def test_the_account_says_packs_printed_voided_and_on_packs(do: Do, desk: Desk, 
     assert answer.status_code == 302
     text = desk.browser.get(f"{desk.address}/log").text
     assert "8 imprimées − 1 annulée = 7 en service, pour 10 pièces." in text
-    assert "8 numéros émis = 0 imprimé + 1 annulé + 7 pas encore imprimés." in text
+    assert "8 numéros émis = 0 imprimés + 1 annulé + 7 pas encore imprimés." in text
     assert "Feuille mouillée" in text
     assert "annulé" in desk.browser.get(f"{desk.address}/log?serial={torn.lower()}").text.lower()
 
