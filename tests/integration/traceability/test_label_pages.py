@@ -201,7 +201,7 @@ def test_a_voided_label_that_is_scanned_is_told_to_the_cooperative(
 ) -> None:
     alert_id = a_scan_alert(do, desk.lot_id, numbered(do, desk.lot_id, 2))
     home = desk.browser.get("/").text
-    assert "Regarder les scans" in home
+    assert "Les scans d’un emballage surprennent." in home
     assert "1 alerte" in desk.browser.get(f"/lots/{desk.lot_id}").text
     assert "Une étiquette annulée a été scannée" in desk.browser.get("/scan-alerts").text
     outbox.deliver_due()
@@ -211,7 +211,7 @@ def test_a_voided_label_that_is_scanned_is_told_to_the_cooperative(
     answer = desk.browser.post(f"/scan-alerts/{alert_id}", data={"note": "Pot d’essai à l’atelier"})
     assert answer.status_code == 302
     assert "Pot d’essai à l’atelier" in desk.browser.get("/scan-alerts").text
-    assert "Regarder les scans" not in desk.browser.get("/").text
+    assert "Les scans d’un emballage surprennent." not in desk.browser.get("/").text
     again = desk.browser.post(f"/scan-alerts/{alert_id}", data={"note": "Encore"})
     assert again.status_code == 422
 
