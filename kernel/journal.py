@@ -35,8 +35,9 @@ def digest(text: str) -> str:
 
 def insert_ignoring(session: Session, model: type, **values: Any) -> bool:
     """Insert a row unless its key is there already; whether it was inserted. Works on both databases."""
-    statement = _insert_ignoring(model, session.get_bind().dialect.name)
-    return session.execute(statement, values).first() is not None
+    connection = session.connection()
+    statement = _insert_ignoring(model, connection.dialect.name)
+    return connection.execute(statement, values).first() is not None
 
 
 @cache
@@ -47,15 +48,15 @@ def _insert_ignoring(model: type, dialect: str) -> Any:
     return insert_into.on_conflict_do_nothing().returning(*table.primary_key)
 
 
-# Written once: every operation runs these three, and building a statement costs more than sending it.
+# Written once and sent past the mapper: every operation runs these three, and building a statement
+# costs more than sending it.
+_head = table_of(JournalHead).c
 _TAKE_HEAD = (
-    select(JournalHead.sequence, JournalHead.hash)
-    .where(JournalHead.stream == bindparam("of_stream"))
-    .with_for_update()
+    select(_head.sequence, _head.hash).where(_head.stream == bindparam("of_stream")).with_for_update()
 )
 _MOVE_HEAD = (
     update(table_of(JournalHead))
-    .where(table_of(JournalHead).c.stream == bindparam("of_stream"))
+    .where(_head.stream == bindparam("of_stream"))
     .values(sequence=bindparam("to_sequence"), hash=bindparam("to_hash"))
 )
 _ADD_ENTRY = insert(table_of(JournalEntry))
@@ -75,10 +76,11 @@ def append(session: Session, stream: str, entry: dict[str, Any], **columns: Any)
 
 
 def _take_head(session: Session, stream: str) -> tuple[int, str]:
-    head = session.execute(_TAKE_HEAD, {"of_stream": stream}).one_or_none()
+    connection = session.connection()
+    head = connection.execute(_TAKE_HEAD, {"of_stream": stream}).one_or_none()
     if head is None:
         insert_ignoring(session, JournalHead, stream=stream, sequence=0, hash=GENESIS)
-        head = session.execute(_TAKE_HEAD, {"of_stream": stream}).one()
+        head = connection.execute(_TAKE_HEAD, {"of_stream": stream}).one()
     return head.sequence, head.hash
 
 

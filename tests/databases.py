@@ -38,6 +38,19 @@ class Templates:
         finally:
             self._administer(f'DROP DATABASE "{name}" WITH (FORCE)')
 
+    def once(self, name: str, fill: Callable[[Path], None]) -> Path:
+        """A folder with a migrated `igoudar.db` in it, filled once a run for all workers, to read only."""
+        folder = self._shared / name
+        template = self._sqlite_template()
+        with InterProcessLock(self._shared / f"{name}.lock"):
+            if not folder.exists():
+                making = self._shared / f"{name}.making"
+                making.mkdir()
+                shutil.copyfile(template, making / "igoudar.db")
+                fill(making)
+                making.rename(folder)
+        return folder
+
     def _sqlite_template(self) -> Path:
         template = self._shared / "template.db"
         with InterProcessLock(self._shared / "sqlite.lock"):

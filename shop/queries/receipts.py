@@ -34,10 +34,43 @@ class NumberedReceipt:
     receipt: Receipt
 
 
+_SALE = (
+    Sale.id,
+    Sale.receipt_number,
+    Sale.number,
+    Sale.kind,
+    Sale.total_cents,
+    Sale.cash_rounding_cents,
+    Sale.tendered_cents,
+    Sale.change_cents,
+)
+# The fields of a SoldLine that closings are worked out from, each a column of the same name but the first.
+_LINE_FIELDS = (
+    "line_id",
+    "article_id",
+    "lot_id",
+    "owner_id",
+    "label",
+    "quantity",
+    "unit_price_cents",
+    "gross_cents",
+    "tax_rate_bp",
+    "tax_cents",
+    "net_cents",
+    "tax_mention",
+    "sort",
+    "code",
+    "per",
+    "discount_cents",
+    "basket_discount_cents",
+)
+_LINE = (SaleLine.sale_id, SaleLine.id, *(getattr(SaleLine, name) for name in _LINE_FIELDS[1:]))
+
+
 def receipts_where(session: Session, *conditions: ColumnElement[bool]) -> list[NumberedReceipt]:
-    """The receipts under some conditions on Sale, by series and number. Three statements."""
+    """The receipts under some conditions on Sale, by series and number. Three statements, no entity."""
     sales = session.execute(
-        select(Sale, SealedRecord.hash)
+        select(*_SALE, SealedRecord.hash)
         .outerjoin(SealedRecord, SealedRecord.id == Sale.id)
         .where(*conditions)
         .order_by(Sale.till_id, Sale.series, Sale.number)
@@ -50,7 +83,7 @@ def receipts_where(session: Session, *conditions: ColumnElement[bool]) -> list[N
             sale.receipt_number,
             Receipt(
                 sequence=sale.number,
-                hash=record_hash or "",
+                hash=sale.hash or "",
                 kind="refund" if sale.kind == "refund" else "sale",
                 sale=KeptSale(
                     lines[sale.id],
@@ -62,40 +95,22 @@ def receipts_where(session: Session, *conditions: ColumnElement[bool]) -> list[N
                 ),
             ),
         )
-        for sale, record_hash in sales
+        for sale in sales
     ]
 
 
 def _lines(session: Session, which: Select[UUID]) -> dict[UUID, list[SoldLine]]:
     found: dict[UUID, list[SoldLine]] = defaultdict(list)
-    rows = select(SaleLine).where(SaleLine.sale_id.in_(which)).order_by(SaleLine.sale_id, SaleLine.position)
-    for line in session.scalars(rows):
-        found[line.sale_id].append(
-            SoldLine(
-                line_id=line.id,
-                article_id=line.article_id,
-                lot_id=line.lot_id,
-                owner_id=line.owner_id,
-                label=line.label,
-                quantity=line.quantity,
-                unit_price_cents=line.unit_price_cents,
-                gross_cents=line.gross_cents,
-                tax_rate_bp=line.tax_rate_bp,
-                tax_cents=line.tax_cents,
-                net_cents=line.net_cents,
-                tax_mention=line.tax_mention,
-                sort=line.sort,
-                code=line.code,
-                per=line.per,
-                discount_cents=line.discount_cents,
-                basket_discount_cents=line.basket_discount_cents,
-            )
-        )
+    rows = select(*_LINE).where(SaleLine.sale_id.in_(which)).order_by(SaleLine.sale_id, SaleLine.position)
+    for sale_id, *line in session.execute(rows):
+        found[sale_id].append(SoldLine(**dict(zip(_LINE_FIELDS, line, strict=True))))
     return found
 
 
 def _payments(session: Session, which: Select[UUID]) -> dict[UUID, list[KeptPayment]]:
     found: dict[UUID, list[KeptPayment]] = defaultdict(list)
-    for one in session.scalars(select(Payment).where(Payment.sale_id.in_(which))):
-        found[one.sale_id].append(KeptPayment(one.id, one.means, one.amount_cents, one.reference))
+    wanted = select(Payment.sale_id, Payment.id, Payment.means, Payment.amount_cents, Payment.reference)
+    rows = session.execute(wanted.where(Payment.sale_id.in_(which))).tuples()
+    for sale_id, payment_id, means, amount_cents, reference in rows:
+        found[sale_id].append(KeptPayment(payment_id, means, amount_cents, reference))
     return found

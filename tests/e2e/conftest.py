@@ -22,10 +22,18 @@ def origin(app: Flask) -> Iterator[str]:
     serving.join()
 
 
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    """The machine's Chromium."""
+@pytest.fixture(scope="session")
+def launched() -> Iterator[Browser]:
+    """The machine's Chromium, started once a run: starting it costs more than most tests."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def browser(launched: Browser) -> Iterator[Browser]:
+    """Chromium as nobody has used it: what a test opened is closed after it."""
+    yield launched
+    for context in launched.contexts:
+        context.close()

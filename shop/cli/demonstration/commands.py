@@ -15,6 +15,7 @@ from kernel.db import db
 from kernel.reference import load as load_references
 from producers.models import Organisation
 from shop.cli.demonstration.accounts import ACCOUNTS, PASSWORD, PIN
+from shop.cli.demonstration.buyers import KEY
 from shop.cli.demonstration.load import is_begun, is_told, load, quick_disk
 from traceability.models import Lot
 
@@ -46,7 +47,7 @@ def load_command() -> None:
 @demonstration.command("accounts")
 @click.option("--json", "as_json", is_flag=True, help="For scripts.")
 def accounts(as_json: bool) -> None:
-    """One account per role, with the password of them all."""
+    """One account per role, with the password of them all, and the key of another company's system."""
     address = current_app.config["PUBLIC_BASE_URL"]
     shown = [
         {"role": str(one.role), "name": one.name, "email": one.email, "password": PASSWORD}
@@ -54,11 +55,13 @@ def accounts(as_json: bool) -> None:
         if one.is_shown
     ]
     if as_json:
-        click.echo(json.dumps({"address": address, "accounts": shown, "pin": PIN}, ensure_ascii=False))
+        told = {"address": address, "accounts": shown, "pin": PIN, "key": KEY}
+        click.echo(json.dumps(told, ensure_ascii=False))
         return
     click.echo(f"\n  {address}   password of all: {PASSWORD}   code at the tills: {PIN}\n")
     for one in shown:
         click.echo(f"  {one['role']:22} {one['email']}")
+    click.echo(f"\n  EPCIS for another system: curl -H 'Authorization: Bearer {KEY}' {address}/epcis/events")
 
 
 @demonstration.command("codes")

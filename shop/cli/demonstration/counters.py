@@ -48,10 +48,10 @@ class Counter:
 
 
 COUNTERS = (
-    Counter("boutique-taroudannt", "TAR1", 9, (0, 1, 2, 3, 4, 5), 50),
-    Counter("boutique-agadir", "AGA1", 6, (1, 3, 5), 22),
-    Counter("cvt-taliouine", "CVT1", 5, (0, 2, 4), 18),
-    Counter("festival-safran", "FES1", 34, (4, 5, 6), 6, (11,)),
+    Counter("boutique-taroudannt", "TAR1", 5, (0, 1, 2, 3, 4, 5), 50),
+    Counter("boutique-agadir", "AGA1", 4, (2, 5), 22),
+    Counter("cvt-taliouine", "CVT1", 3, (3, 6), 18),
+    Counter("festival-safran", "FES1", 18, (4, 5, 6), 6, (11,)),
 )
 
 
@@ -77,6 +77,8 @@ class Shops:
     items: dict[str, tuple[UUID, int]] = field(default_factory=dict)
     tills: dict[str, UUID] = field(default_factory=dict)
     tablets: dict[str, Tablet] = field(default_factory=dict)
+    # What a recall has taken off the shelves: the tills refuse it, so nobody sells it.
+    aside: set[UUID] = field(default_factory=set)
     shelves: dict[str, list[Shelf]] = field(default_factory=lambda: defaultdict(list))
     coming: dict[date, list[tuple[str, SendDelivery, Packed]]] = field(
         default_factory=lambda: defaultdict(list)
@@ -216,7 +218,8 @@ class Shops:
 
     def _basket(self, place: str, day: date) -> list[SoldLine]:
         """One to three articles, each from the lot that expires first and not before today."""
-        sellable = [one for one in self.shelves[place] if one.pieces and one.best_before >= day]
+        shelves = (one for one in self.shelves[place] if one.lot_id not in self.aside)
+        sellable = [one for one in shelves if one.pieces and one.best_before >= day]
         on_sale = {one.item.code: one.item for one in sellable}
         if not on_sale:
             return []
@@ -225,7 +228,7 @@ class Shops:
         lines = []
         for code in dict.fromkeys(wanted):
             shelf = min((one for one in sellable if one.item.code == code), key=lambda one: one.best_before)
-            pieces = min(self.story.random.choice((1, 1, 1, 2, 3)), shelf.pieces)
+            pieces = min(self.story.random.choice((1, 1, 2, 2, 3)), shelf.pieces)
             shelf.pieces -= pieces
             lines.append(self._line(shelf, pieces, day))
         return lines

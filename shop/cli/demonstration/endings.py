@@ -1,43 +1,29 @@
-"""What is told of the lots at the end: a lot put aside, and a recall."""
+"""What is told of the lots at the end: a recall, and a lot put aside."""
 
 from datetime import timedelta
 
-from sqlalchemy import literal, select
+from sqlalchemy import select
 
 from kernel.db import db
 from shop.cli.demonstration.actions import Story
+from shop.cli.demonstration.recalls import tell_recall
 from traceability.models import Lot, Product
 from traceability.operations.holds import HoldLot, hold_lot
-from traceability.operations.recalls import RecallLot, recall_lot
 
-# The story ends with it: where it is in the journal, the whole story was told.
-LAST_ACT = recall_lot.name
-RECALLED_ORGANISATION = "gie-grand-taznakht"
+# The story ends with it, and nothing else of the story is one: where it is in the journal, all was told.
+LAST_ACT = hold_lot.name
 
 
 def tell_endings(story: Story) -> None:
-    """Put one lot of rosemary aside, recall one harvest of Taznakht."""
+    """Recall one harvest of Taznakht, put one lot of rosemary aside."""
     evening = story.at(story.today - timedelta(days=1), 18)
-    aside = _lots(story, "rosemary_dry", packed=True)[-1]
-    hold = HoldLot(story.id(), aside.id, "Humidité à vérifier avant de vendre")
-    story.do(hold_lot, hold, evening, story.actors["cooperative_officer:tifaout"])
-    owner = story.organisations[RECALLED_ORGANISATION]
-    harvests = [lot for lot in _lots(story, "saffron_flowers") if lot.organisation_id == owner]
-    recalled = harvests[-6]  # early enough in the last campaign to have been packed and sold
-    recall = RecallLot(
-        story.id(),
-        recalled.id,
-        reason="Traces d’un produit de traitement trouvées sur une parcelle voisine.",
-        advice="Ne consommez pas ce safran. Rapportez-le à la boutique : il vous sera remboursé.",
-    )
-    story.do(recall_lot, recall, evening, story.actors["network_manager"])
-
-
-def _lots(story: Story, product: str, packed: bool = False) -> list[Lot]:
-    wanted = (
+    tell_recall(story, evening)
+    aside = db.session.scalars(
         select(Lot)
         .join(Product, Product.id == Lot.product_id)
-        .where(Product.key == product, Lot.trade_item_id.is_not(None) | literal(not packed))
-        .order_by(Lot.made_on, Lot.code)
-    )
-    return list(db.session.scalars(wanted))
+        .where(Product.key == "rosemary_dry", Lot.trade_item_id.is_not(None))
+        .order_by(Lot.made_on.desc(), Lot.code.desc())
+        .limit(1)
+    ).one()
+    hold = HoldLot(story.id(), aside.id, "Humidité à vérifier avant de vendre")
+    story.do(hold_lot, hold, evening + timedelta(hours=1), story.actors["cooperative_officer:tifaout"])

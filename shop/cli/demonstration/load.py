@@ -19,11 +19,14 @@ from shop.cli.demonstration.endings import LAST_ACT, tell_endings
 from shop.cli.demonstration.harvests import Campaigns
 from shop.cli.demonstration.network import register_network, register_producers
 from shop.cli.demonstration.packs import tell_packs
+from shop.cli.demonstration.prices import tell_prices
+from shop.cli.demonstration.recalls import PastRecalls
+from shop.cli.demonstration.reports import tell_reports
 from shop.cli.demonstration.supplies import tell_supplies
 from shop.cli.demonstration.weighings import tell_weighings
 
 DAYS_TOLD = 740  # two campaigns of every branch, olive from November to January included
-DAYS_SOLD = 300
+DAYS_SOLD = 365
 
 
 def is_begun() -> bool:
@@ -83,8 +86,10 @@ def load(today: date) -> None:
     shops.open(first)
     campaigns = Campaigns(story, shops.send, shops.items)
     campaigns.plan(first, today - timedelta(days=1))
+    recalls = PastRecalls(story, shops)
     for offset in range(DAYS_TOLD):
         day = first + timedelta(days=offset)
+        recalls.live(day)
         campaigns.live(day)
         shops.live(day)
     shops.leave(today)
@@ -94,4 +99,6 @@ def load(today: date) -> None:
     tell_packs(story)
     tell_analyses(story)
     tell_supplies(story)
+    tell_prices(story, shops.items)
+    tell_reports(story)
     tell_endings(story)

@@ -1,29 +1,22 @@
 """Packs that have a number each: labels, scans, one voided, a hidden code used; and what a buyer declares."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
-from flask import current_app
 from sqlalchemy import select
 
 from inventory.models import StockBalance
 from kernel import network_key
-from kernel.access import Actor, Grant, Role
+from kernel.access import Actor
 from kernel.db import db
-from kernel.security import CreateUser, create_user
-from producers.operations.organisations import RegisterOrganisation, register_organisation
-from shop.cli.demonstration.accounts import PASSWORD
 from shop.cli.demonstration.actions import Story
+from shop.cli.demonstration.buyers import tell_buyer
 from traceability.models import Lot, Product
-from traceability.operations.epcis.capturing import CaptureEvents, capture_events
 from traceability.operations.hidden_codes import UseHiddenCode, use_hidden_code
 from traceability.operations.labels import RequestLabels, request_labels
 from traceability.operations.scans import RecordScans, Scanned, record_scans
 from traceability.operations.serials import VoidLabels, void_labels
 from traceability.queries.claims import claims_of
-from traceability.queries.epcis.naming import said_lots
 from traceability.queries.serials import serials_of
-from traceability.rules.epcis.documents import CONTEXT, Event, Spoken
 from traceability.rules.serials import hidden_code, hidden_secret
 
 COOPERATIVE = "souktana"
@@ -34,10 +27,6 @@ SCANS_HOURS = {0: (10,), 1: (12, 61), 2: (18,), 3: (34, 34.5, 58)}
 # One pack scanned again and again in an afternoon: its cooperative is told.
 COPIED, COPIED_SCANS = 4, 12
 USED, TORN = 2, LABELS - 1
-# No such company: what the network's real partners declare is not ours to invent.
-BUYER, BUYER_CODE = "Exportateur d’exemple (inventé)", "EXEM"
-BUYER_STORE = "https://exportateur.example/entrepots/agadir"
-PIECES_ARRIVED = 48
 
 
 def tell_packs(story: Story) -> None:
@@ -52,7 +41,7 @@ def tell_packs(story: Story) -> None:
     for number in range(COPIED_SCANS):
         _scan(story, lot, serials[COPIED], first_day + timedelta(days=4, hours=14, minutes=17 * number))
     _void(story, lot, serials[TORN])
-    _declare_arrival(story, lot)
+    tell_buyer(story, lot)
 
 
 def _lot_on_sale(story: Story) -> Lot:
@@ -109,44 +98,3 @@ def _use_code(story: Story, lot: Lot, serial: str, at: datetime) -> None:
 def _void(story: Story, lot: Lot, serial: str) -> None:
     torn = VoidLabels(story.id(), lot.id, "torn", "Déchirée en la collant sur le pot", (serial,))
     story.do(void_labels, torn, story.at(story.today - timedelta(days=3), 11), _officer(story))
-
-
-def _declare_arrival(story: Story, lot: Lot) -> None:
-    buyer = _register_buyer(story)
-    at = story.at(story.today - timedelta(days=2), 16)
-    base = current_app.config["PUBLIC_BASE_URL"]
-    address = said_lots(db.session(), [lot.id], base)[lot.id].address
-    spoken = Spoken(_arrival(address, at), CONTEXT)
-    (organisation_id,) = buyer.organisations
-    command = CaptureEvents(story.id(), (spoken,), organisation_id, base)
-    story.do(capture_events, command, at + timedelta(minutes=20), buyer)
-
-
-def _arrival(address: str, at: datetime) -> Event:
-    return {
-        "type": "ObjectEvent",
-        "eventTime": at.isoformat(),
-        "eventTimeZoneOffset": at.strftime("%z")[:3] + ":" + at.strftime("%z")[3:],
-        "action": "OBSERVE",
-        "bizStep": "arriving",
-        "disposition": "in_progress",
-        "readPoint": {"id": BUYER_STORE},
-        "quantityList": [{"epcClass": address, "quantity": PIECES_ARRIVED}],
-    }
-
-
-def _register_buyer(story: Story) -> Actor:
-    """A company that buys, and the account that its system would act for."""
-    at = story.at(story.today - timedelta(days=30), 9)
-    organisation: dict[str, Any] = {
-        "key": "exportateur-exemple", "code": BUYER_CODE, "name": BUYER, "kind": "company",
-        "locality": "Agadir", "country": "MA", "tax_status": "taxable",
-    }  # fmt: skip
-    organisation_id, user_id = story.id(), story.id()
-    story.do(register_organisation, RegisterOrganisation(organisation_id, **organisation), at)
-    grant = Grant(Role.COOPERATIVE_OFFICER, organisation_id)
-    account = CreateUser(
-        user_id, "exportateur@igoudar.demo", "Responsable des achats", (grant,), password=PASSWORD
-    )
-    story.do(create_user, account, at)
-    return Actor(user_id, account.name, frozenset({grant}))
