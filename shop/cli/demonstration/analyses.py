@@ -60,20 +60,18 @@ ARGAN = Bulletin(
     "nm_08_5_090", "2003", {"acidity": "0.55", "peroxide": "4.2", "e270": "0.21"}, "Vierge extra"
 )
 # What each trade item's lots were found to be, over and over, in the order in which they were packed.
-SAFFRON: Mapping[str, Sequence[Bulletin]] = {
+FOUND: Mapping[str, Sequence[Bulletin]] = {
     "art-saf1g": (BRIGHT, GOOD, PALE),
     "art-taz1g": (GOOD, INCOMPLETE, BRIGHT, PETALS),
+    "art-oliv75": (OLIVE,),
+    "art-arg250": (ARGAN,),
 }
-OILS: Mapping[str, Bulletin] = {"art-oliv75": OLIVE, "art-arg250": ARGAN}
 
 
 def tell_analyses(story: Story) -> None:
-    """Analyse the saffron of two cooperatives over two seasons, and the last lot of two oils."""
-    for item, bulletins in SAFFRON.items():
+    """Analyse the saffron and the oils of two cooperatives each, over two seasons."""
+    for item, bulletins in FOUND.items():
         for lot, bulletin in zip(_last_seasons(_packed(item)), cycle(bulletins), strict=False):
-            _analyse(story, lot, bulletin)
-    for item, bulletin in OILS.items():
-        for lot in _packed(item)[-1:]:
             _analyse(story, lot, bulletin)
 
 

@@ -138,7 +138,8 @@ class Campaigns:
             inputs=((lot.lot_id, lot.quantity),),
             outputs=outputs,
         )
-        story.do(process_lots, command, story.at(day, 15, story.random.randrange(60)), self._officer(key))
+        at = story.at(day, step.hour, story.random.randrange(60))
+        story.do(process_lots, command, at, self._officer(key))
         return Made(outputs[0].lot_id, outputs[0].quantity)
 
     def _pack(self, recipe: Recipe, lots: list[Made], day: date) -> None:

@@ -16,6 +16,7 @@ class Step:
     input: str
     outputs: Sequence[tuple[str, int, bool]]
     days_later: int = 0
+    hour: int = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ SAFFRON_STEPS = (
         "saffron_flowers",
         (("saffron_fresh_stigmas", 76_000, False), ("saffron_petals", 600_000, True)),
     ),
-    Step("drying", "saffron_fresh_stigmas", (("saffron_dry", 172_000, False),)),
+    # Picked out in the afternoon, dried the same evening.
+    Step("drying", "saffron_fresh_stigmas", (("saffron_dry", 172_000, False),), hour=18),
 )
 ARGAN_CRUSHING = Step(
     "crushing",
@@ -122,11 +124,12 @@ RECIPES = (
         2_400 * KG,
         (
             ARGAN_CRUSHING,
-            Step("drying", "argan_kernels", (("argan_kernels_roasted", 950_000, False),)),
+            Step("drying", "argan_kernels", (("argan_kernels_roasted", 950_000, False),), 1),
             Step(
                 "cold_pressing",
                 "argan_kernels_roasted",
                 (("argan_oil_food", 370_000, False), ("argan_press_cake", 520_000, True)),
+                1,
             ),
         ),
         (Pack("argan_oil_food", 980_000, "art-arg250"),),
@@ -144,6 +147,7 @@ RECIPES = (
                 "cold_pressing",
                 "argan_kernels",
                 (("argan_oil_cosmetic", 365_000, False), ("argan_press_cake", 500_000, True)),
+                1,
             ),
         ),
         (Pack("argan_oil_cosmetic", 980_000, "art-arg50"),),

@@ -104,7 +104,7 @@ def test_the_saffron_of_two_seasons_has_classes_and_one_analysis_is_incomplete(
     ]
 
 
-def test_the_last_lots_of_two_oils_are_extra_virgin(do: Do, session: Session, story: Story) -> None:
+def test_the_lots_of_two_oils_are_extra_virgin(do: Do, session: Session, story: Story) -> None:
     for key, oil in OILS.items():
         oil_packed(do, a_teller(do, story, key), *oil)
     tell_analyses(story)
