@@ -90,6 +90,7 @@ import traceability.web.resolver
 import traceability.web.scan_alerts
 import traceability.web.scan_counter
 import traceability.web.seasons
+import traceability.web.share
 from kernel import assets, guard, http, limits, navigation, presentation, security
 from kernel import db as database
 from kernel.access import allowed_roles
@@ -143,6 +144,7 @@ DOORS = (
     traceability.web.keys,
     traceability.web.public,
     traceability.web.public_products,
+    traceability.web.share,
     traceability.web.public_reports,
     traceability.web.resolver,
     inventory.cli,

@@ -13,14 +13,14 @@ FILES = {
     "": "readex-pro/400Regular/ReadexPro_400Regular.ttf",
     "B": "readex-pro/600SemiBold/ReadexPro_600SemiBold.ttf",
 }
-_TIFINAGH_FILE = "noto-sans-tifinagh/400Regular/NotoSansTifinagh_400Regular.ttf"
+TIFINAGH_FILE = "noto-sans-tifinagh/400Regular/NotoSansTifinagh_400Regular.ttf"
 
 
 def load_typefaces(pdf: FPDF, folder: Path = FONT_FOLDER) -> None:
     """Give a document its fonts. Raises FileNotFoundError when the front end's packages are missing."""
     for style, name in FILES.items():
         pdf.add_font(FAMILY, style, folder / name)
-    pdf.add_font(TIFINAGH_FAMILY, "", folder / _TIFINAGH_FILE)
+    pdf.add_font(TIFINAGH_FAMILY, "", folder / TIFINAGH_FILE)
     pdf.set_fallback_fonts([TIFINAGH_FAMILY], exact_match=False)
 
 

@@ -8,6 +8,12 @@ from traceability.rules.gs1.digital_link import lot_link
 from traceability.rules.serials import signed_address
 
 
+def public_address(path: str) -> str:
+    """A page of ours as it is written outside: whole, and the same from wherever it was asked."""
+    base: str = current_app.config["PUBLIC_BASE_URL"]
+    return base + path
+
+
 def pack_address(lot: Lot, item: TradeItem, serial: str | None = None, *, is_signed: bool = False) -> str:
     """What the QR code of a pack holds; with the pack's number, and the network's signature when asked."""
     address = printed_addresses(lot, item, serial)[-1]
@@ -16,8 +22,7 @@ def pack_address(lot: Lot, item: TradeItem, serial: str | None = None, *, is_sig
 
 def printed_addresses(lot: Lot, item: TradeItem, serial: str | None = None) -> tuple[str, ...]:
     """All that a pack may carry: our own address, and the GS1 one from when its GTIN is licensed."""
-    base: str = current_app.config["PUBLIC_BASE_URL"]
-    ours = f"{base}/l/{lot.token}" + (f"/{serial}" if serial else "")
+    ours = public_address(f"/l/{lot.token}") + (f"/{serial}" if serial else "")
     if not item.gtin or item.gtin_status != "licensed":
         return (ours,)
-    return ours, lot_link(base, item.gtin, lot.code, serial)
+    return ours, lot_link(public_address(""), item.gtin, lot.code, serial)

@@ -24,6 +24,7 @@ from traceability.models import (
     TradeItem,
 )
 from traceability.queries.genealogy import walk_up
+from traceability.queries.grades import Graded, grades_of_lots
 from traceability.queries.recalls import TAKEN_BACK, not_lifted
 from traceability.rules.public import Step, put_together
 
@@ -56,10 +57,15 @@ class Growers:
 
 @dataclass(frozen=True, slots=True)
 class Tested:
-    """An analysis, and the code of the lot it was made on: this one or one it comes from."""
+    """An analysis with its class, and the code of the lot it was made on: this one or one it comes from."""
 
-    analysis: Analysis
+    graded: Graded
     lot_code: str
+
+    @property
+    def analysis(self) -> Analysis:
+        """What the laboratory found."""
+        return self.graded.analysis
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +215,10 @@ def _tests(session: Session, line: Sequence[UUID]) -> tuple[Tested, ...]:
         .order_by(Analysis.analysed_on.desc(), Analysis.id)
         .limit(ANALYSES_MAX)
     )
-    return tuple(Tested(analysis, code) for analysis, code in rows)
+    codes = {analysis.id: (analysis.lot_id, code) for analysis, code in rows}
+    graded = grades_of_lots(session, {lot_id for lot_id, _code in codes.values()})
+    by_id = {one.analysis.id: one for of_lot in graded.values() for one in of_lot}
+    return tuple(Tested(by_id[one], code) for one, (_lot_id, code) in codes.items())
 
 
 def _recalls(session: Session, lot_id: UUID) -> tuple[Notice, ...]:

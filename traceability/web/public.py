@@ -15,8 +15,8 @@ from kernel.ids import is_token
 from kernel.limits import HIDDEN_CODES_PER_ADDRESS, limiter
 from traceability.queries.claims import claims_of
 from traceability.queries.prices import price_shown
-from traceability.queries.public import COUNTRY_ZONE, PublicLot, public_lot
-from traceability.rules.measures import Measure, is_within
+from traceability.queries.public import COUNTRY_ZONE, PublicLot, Tested, public_lot
+from traceability.rules.measures import Measure, is_within, with_limits
 from traceability.rules.public import Gauge, Status, gauge, status_of
 from traceability.web import public_words as words
 from traceability.web.kept import KEPT_SECONDS, keep_pages
@@ -31,6 +31,7 @@ from traceability.web.public_frame import (
     rest_on,
 )
 from traceability.web.public_maps import map_of
+from traceability.web.share import lot_share
 
 pages = Blueprint("public", __name__)
 
@@ -110,6 +111,7 @@ def _numbered(told: PublicLot, serial: str, number: ToldNumber | None) -> Respon
 
 def _lot_body(told: PublicLot, **more: Any) -> str:
     today = business_day(now(), COUNTRY_ZONE)
+    claims = claims_of(db.session(), told.lot.id, today).claims
     return page(
         "lot",
         told=told,
@@ -117,11 +119,19 @@ def _lot_body(told: PublicLot, **more: Any) -> str:
         name=words.pack_name(told.product, told.item),
         said=words.harvest_sentence(told),
         map=map_of(told),
-        claims=claims_of(db.session(), told.lot.id, today).claims,
+        claims=claims,
         price=price_shown(db.session(), told.item.id, today) if told.item else None,
-        tests=[(test, [_measured(m) for m in test.analysis.measures]) for test in told.tests],
+        tests=[(test, _measures(test)) for test in told.tests],
+        share=lot_share(told, claims),
         **more,
     )
+
+
+def _measures(tested: Tested) -> list[Measured]:
+    """What was measured, against the limits of the class that was judged last, else the laboratory's."""
+    last = tested.graded.last
+    lines = last.judgement.reached.lines if last else ()
+    return [_measured(one) for one in with_limits(tested.analysis.measures, [each.limit for each in lines])]
 
 
 def _measured(measure: Measure) -> Measured:

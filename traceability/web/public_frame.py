@@ -10,6 +10,9 @@ from kernel.db import db
 from kernel.limits import PUBLIC_PER_ADDRESS, limiter
 from kernel.presentation import PUBLIC_LOCALES
 from traceability.queries.public_state import streams_behind
+from traceability.queries.resolver import NamedItem, named_item
+from traceability.rules.gs1.check_digits import gtin14
+from traceability.rules.gs1.errors import InvalidGs1
 from traceability.web import public_words as words
 from traceability.web.kept import KEPT_SECONDS, RATE_SCOPE, RESTS_ON, preferred_language
 
@@ -57,6 +60,15 @@ def page(template: str, **told: Any) -> str:
 def nothing(status: HTTPStatus) -> Response:
     """A code that is nobody's, or no code: what the page says helps who holds the pack."""
     return answer(page("unknown", is_malformed=status is HTTPStatus.BAD_REQUEST), status)
+
+
+def named_by(gtin: str, lot_code: str | None = None) -> NamedItem | Response:
+    """The pack of a GTIN as it was asked, with its lot of a code; else what to answer."""
+    try:
+        number = gtin14(gtin)
+    except InvalidGs1:
+        return nothing(HTTPStatus.BAD_REQUEST)
+    return named_item(db.session(), number, lot_code) or nothing(HTTPStatus.NOT_FOUND)
 
 
 def answer(

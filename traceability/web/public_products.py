@@ -17,17 +17,22 @@ from kernel.presentation import current_locale
 from traceability.queries.prices import price_shown
 from traceability.queries.public import COUNTRY_ZONE, LotWithRecalls, Notice, lot_with_recalls
 from traceability.queries.resolver import (
-    NamedItem,
     certificates_on,
-    named_item,
     public_certificate,
     recalled_lots,
 )
-from traceability.rules.gs1.check_digits import gtin14
-from traceability.rules.gs1.errors import InvalidGs1
 from traceability.rules.public import Caution, caution_of
 from traceability.web import public_words as words
-from traceability.web.public_frame import RECALLED_SECONDS, answer, choose_language, limited, nothing, page
+from traceability.web.public_frame import (
+    RECALLED_SECONDS,
+    answer,
+    choose_language,
+    limited,
+    named_by,
+    nothing,
+    page,
+)
+from traceability.web.share import product_share
 
 products = Blueprint("public_products", __name__)
 
@@ -41,7 +46,7 @@ def product(gtin: str) -> Response:
     """The product of a licensed GTIN: what it is, whose, its certificates, and the way to one's own lot."""
     choose_language()
     typed = request.args.get("lot", "").strip()
-    named = _named(gtin, typed)
+    named = named_by(gtin, typed)
     if isinstance(named, Response):
         return named
     if named.lot:
@@ -57,6 +62,7 @@ def product(gtin: str) -> Response:
             recalled=recalled_lots(db.session(), named.item.id),
             price=price_shown(db.session(), named.item.id, today),
             typed=typed,
+            share=product_share(named),
         ),
         seconds=RECALLED_SECONDS,
     )
@@ -68,7 +74,7 @@ def product(gtin: str) -> Response:
 def product_recall(gtin: str) -> Response:
     """Which lots of a product are recalled now; JSON for a program that asks for it."""
     choose_language()
-    named = _named(gtin)
+    named = named_by(gtin)
     if isinstance(named, Response):
         return named
     recalled = recalled_lots(db.session(), named.item.id)
@@ -145,15 +151,6 @@ def certificate_document(certificate_id: UUID) -> Response:
         return nothing(HTTPStatus.NOT_FOUND)
     file = db.session().get_one(StoredFile, document_id)
     return answer(content_of(file), media_type=file.media_type)
-
-
-def _named(gtin: str, lot_code: str | None = None) -> NamedItem | Response:
-    try:
-        number = gtin14(gtin)
-    except InvalidGs1:
-        return nothing(HTTPStatus.BAD_REQUEST)
-    named = named_item(db.session(), number, lot_code)
-    return named or nothing(HTTPStatus.NOT_FOUND)
 
 
 def _told(told: dict[str, Any], template: str, **shown: Any) -> Response:

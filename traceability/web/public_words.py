@@ -22,7 +22,9 @@ from producers.models import Certificate, Organisation
 from producers.rules.certificates import Standing
 from traceability.models import Product, TradeItem
 from traceability.queries.claims import Claim
+from traceability.queries.grades import Judged
 from traceability.queries.public import COUNTRY_ZONE, Growers, PublicLot, Tested
+from traceability.rules.grades import INCOMPLETE, OUTSIDE
 from traceability.rules.measures import Measure
 from traceability.rules.public import Step
 
@@ -54,6 +56,8 @@ BRANCH_NAMES = {
     "honey": _l("Miel"),
     "craft": _l("Artisanat"),
 }
+# As the protocol of shared pages writes them: a language and a country.
+SHARE_LOCALES = {"fr": "fr_FR", "ar": "ar_AR", "en": "en_GB", "zgh": "zgh_MA"}
 # Short name on the seal, and what it is called in full.
 SCHEMES = {
     "aop_taliouine": ("AOP", _l("Appellation d’origine protégée Safran de Taliouine")),
@@ -61,6 +65,17 @@ SCHEMES = {
     "bio_ma": ("BIO", _l("Agriculture biologique, loi marocaine 39-12")),
     "bio_eu": ("BIO", _l("Agriculture biologique, règlement (UE) 2018/848")),
     "fairtrade": ("FT", _l("Commerce équitable Fairtrade")),
+}
+# Classes that editions give, in a consumer's words.
+GRADE_NAMES = {
+    "I": _l("Catégorie I"),
+    "II": _l("Catégorie II"),
+    "III": _l("Catégorie III"),
+    "extra": _l("Vierge extra"),
+    "fine": _l("Vierge fine"),
+    "virgin": _l("Vierge"),
+    "ordinary": _l("Vierge courante"),
+    "lampante": _l("Lampante : ne se consomme pas en l’état"),
 }
 # What the standards measure, in a consumer's words.
 MEASURE_NAMES = {
@@ -234,6 +249,40 @@ def group_name(organisation: Organisation) -> str:
     return (current_locale() == "ar" and organisation.name_ar) or organisation.name
 
 
+def maker(organisation: Organisation) -> str:
+    """`Coopérative Souktana, Taliouine`."""
+    name, place = group_name(organisation), organisation.locality
+    return f"{name}, {place}" if place else name
+
+
+def lot_named(code: str) -> str:
+    """`Lot SAF-26-0412`."""
+    return _("Lot %(code)s", code=code)
+
+
+def season(told: PublicLot) -> str | None:
+    """`Récolte 2026 · Tassousfi`; the commune when there is one only."""
+    harvests = [step for step in told.steps if step.kind == "harvest"]
+    if not harvests:
+        return None
+    first = min(step.first_on.year for step in harvests)
+    last = max(step.last_on.year for step in harvests)
+    said = _("Récolte %(years)s", years=first if first == last else f"{first}–{last}")
+    places = {step.place for step in harvests}
+    (place,) = places if len(places) == 1 else (None,)
+    return f"{said} · {place}" if place else said
+
+
+def image_advice() -> str:
+    """What the image of a recalled lot asks of who sees it in a message."""
+    return _("Ne le consommez pas : ouvrez la page pour savoir quoi faire.")
+
+
+def demo_note() -> str:
+    """Beside our name on what is shared of a demonstration."""
+    return _("Démonstration, données inventées")
+
+
 def harvest_sentence(told: PublicLot) -> Markup | None:
     """`Récolté à Tassousfi le 28 octobre 2026 par 11 familles de la coopérative Souktana.`"""
     harvests = [step for step in told.steps if step.kind == "harvest"]
@@ -294,6 +343,17 @@ def _strong(name: str) -> Markup:
 def measure_name(measure: Measure) -> str:
     """What was measured, translated when we know it, else as the laboratory wrote it."""
     return str(MEASURE_NAMES.get(measure["key"] or "", measure["label"]))
+
+
+def grade_line(judged: Judged) -> str:
+    """`Catégorie I`, `Hors de toute catégorie`, or that it cannot be said yet."""
+    if judged.grade.outcome == INCOMPLETE:
+        return _("Analyse incomplète : aucune catégorie")
+    if judged.grade.outcome == OUTSIDE:
+        return _("Hors de toute catégorie")
+    reached = judged.judgement.reached
+    own = reached.name_ar if current_locale() == "ar" else reached.name_fr
+    return str(GRADE_NAMES.get(reached.grade, own))
 
 
 def measured(value: Decimal, unit: str | None) -> str:
