@@ -101,6 +101,7 @@ _LINK_TITLES = {
     "traceability": _l("%(name)s : son histoire"),
     "pip": _l("%(name)s : le produit"),
     "recallStatus": _l("%(name)s : est-il rappelé ?"),
+    "epcis": _l("%(name)s : ses événements EPCIS, sur autorisation"),
 }
 _REFUSALS = {
     "gs1-invalid-digital-link": _l("Cette adresse est incomplète ou mal recopiée."),

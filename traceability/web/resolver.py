@@ -135,7 +135,8 @@ def _as_json(told: dict[str, Any], status: HTTPStatus) -> Response:
 
 def _redirect(link: Link, level: Level) -> Response:
     address = link.href
-    if query := request.query_string.decode("latin-1"):
+    query = request.query_string.decode("latin-1")
+    if query and link.takes_query:
         address += ("&" if "?" in address else "?") + quote(query, safe=_ADDRESS_CHARACTERS + "?")
     response = answer("", HTTPStatus.TEMPORARY_REDIRECT)
     response.headers["Location"] = address

@@ -18,6 +18,7 @@ from traceability.rules.gs1.links import Level, Link
 from traceability.web import public_words as words
 
 HTML = "text/html"
+EVENTS_TYPE = "application/json"
 # GS1's schema knows languages of two letters only: Tamazight (zgh) is on the pages all the same.
 _LANGUAGES = tuple(code for code in words.LANGUAGES if len(code) == 2)
 
@@ -47,7 +48,17 @@ def _lot_level(named: NamedItem, lot: Lot, serial: str | None, with_certificates
     # Who scans one pack reads what is known of its own number.
     own = f"{home}/{quote(serial, safe='')}" if serial else home
     links = _pages("traceability", home, name, _held_by(lot) if with_certificates else (), own)
-    return Level(_anchor(named, lot.code), name, links[0], links)
+    anchor = _anchor(named, lot.code)
+    return Level(anchor, name, links[0], (*links, _events(anchor, name)))
+
+
+def _events(anchor: str, name: str) -> Link:
+    """The events of a lot, for who has a key: it is said that not everybody may read them."""
+    address = f"{base_address()}/epcis/epcs/{quote(anchor, safe='')}/events"
+    # EPCIS refuses parameters that it does not know.
+    return Link(
+        "epcis", address, words.link_title("epcis", name), EVENTS_TYPE, is_public=False, takes_query=False
+    )
 
 
 def _product_level(named: NamedItem, asked_lot: str | None, with_certificates: bool) -> Level:

@@ -20,6 +20,7 @@ from kernel.access import Grant, Role
 from kernel.ids import new_id, new_token
 from kernel.security import CreateUser, create_user
 from producers.operations.certificates import DecideOnCertificate, decide_on_certificate
+from tests.builders.analyses import SAFFRON_I, an_analysis, edition
 from tests.builders.claims import a_grower, dried, potted, stigmas
 from tests.builders.inventory import (
     GRAM,
@@ -205,6 +206,45 @@ def test_an_analysis_is_shown_with_its_limits(client: FlaskClient, do: Do, jars:
     assert "12,5\u00a0%" in text
     assert "maximum 12\u00a0%" in text
     assert "hors limite" in text
+
+
+def test_an_analysis_is_shown_with_its_class_and_that_classes_limits(
+    client: FlaskClient, do: Do, session: Session, jars: Jars
+) -> None:
+    an_analysis(do, jars.lot_id, edition(session), {**SAFFRON_I, "colour_e440": "180"})
+    text = read(client, jars.address)
+    assert "Catégorie II</b>" in text
+    assert "minimum 170" in text
+    assert "minimum 200" not in text
+    assert "Pouvoir colorant" in text
+    for language, said in {"ar": "قوة", "en": "Colour", "zgh": "ⴰⵙⵓⵏ"}.items():
+        other = client.get(f"{jars.address}?lang={language}").text
+        assert "Pouvoir colorant" not in other, said
+        assert "Catégorie II" not in other
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"colour_e440": "231"}, "Analyse incomplète : aucune catégorie"),
+        ({**SAFFRON_I, "moisture": "14"}, "Hors de toute catégorie"),
+    ],
+)
+def test_an_analysis_without_a_class_says_why(
+    client: FlaskClient, do: Do, session: Session, jars: Jars, values: dict[str, str], said: str
+) -> None:
+    an_analysis(do, jars.lot_id, edition(session), values)
+    assert said in read(client, jars.address)
+
+
+def test_the_seal_of_what_does_not_hold_names_it_without_its_colour(
+    client: FlaskClient, do: Do, session: Session
+) -> None:
+    grower = a_grower(do, plot={"organic_status": "conventional", "organic_since": date(2020, 1, 1)})
+    jars = potted(do, grower.producer, dried(do, grower.producer, {stigmas(do, grower): 600 * GRAM}))
+    text = read(client, f"/l/{token_of(session, jars)}")
+    assert '<div class="seal not-held"><span>BIO</span>' in text
+    assert ">–<" not in text
 
 
 def test_a_recall_shows_at_the_next_request_with_its_advice_first(

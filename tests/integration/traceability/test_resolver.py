@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 import pytest
@@ -16,14 +17,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from kernel.access import Role
 from kernel.ids import new_id
+from tests.builders.epcis import a_system, events_in
 from tests.builders.inventory import Producer, a_lot_of_jars, a_producer, a_saffron_jar
 from tests.builders.producers import a_certificate
+from tests.builders.shop import a_person
+from tests.builders.traceability import BearLot, a_new_lot, a_trade_item, bear_lot
 from tests.conftest import Do
-from traceability.models import Lot
+from traceability.models import Lot, TradeItem
 from traceability.operations.holds import HoldLot, ReleaseLot, hold_lot, release_lot
 from traceability.operations.lifts import LiftRecall, lift_recall
 from traceability.operations.recalls import RecallLot, recall_lot
+from traceability.rules.gs1.check_digits import check_digit
 from traceability.rules.gs1.links import Link, asked_kind, narrowed
 
 CASES = Path(__file__).parents[2] / "cases" / "gs1"
@@ -32,6 +38,9 @@ VOC = "https://ref.gs1.org/voc/"
 JSON = {"Accept": "application/json"}
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "fr"}
 Ask = Callable[..., TestResponse]
+# Something packed of every branch, by weight and by volume.
+ARTICLES = ("saffron_powder", "argan_oil_food", "argan_oil_cosmetic", "olive_oil", "thyme_dry",
+            "rosemary_essential_oil", "lavender_hydrolat")  # fmt: skip
 
 
 @cache
@@ -73,6 +82,12 @@ def linkset(client: FlaskClient, address: str, **headers: str) -> list[dict[str,
     linkset_schema().validate(told)
     contexts: list[dict[str, Any]] = told["linkset"]
     return contexts
+
+
+def gtin_of(number: int) -> str:
+    """A licensed GTIN of the producer's own range."""
+    payload = f"06111234000{number:02}"
+    return f"{payload}{check_digit(payload)}"
 
 
 def place(answer: TestResponse, status: int = 307) -> str:
@@ -188,9 +203,51 @@ def test_every_link_of_the_list_leads_somewhere(client: FlaskClient, do: Do, pac
             assert f"gs1:{name.removeprefix(VOC)}" in known
             for link in links:
                 assert link["title"]
+                if not link.get("public", True):
+                    continue
                 page = client.get(link["href"].removeprefix("http://localhost"))
                 assert page.status_code == 200
                 assert link.get("type", page.mimetype) == page.mimetype
+
+
+def test_the_events_of_a_lot_are_listed_for_who_has_a_key(
+    client: FlaskClient, do: Do, session: Session, pack: Pack
+) -> None:
+    a_lot, product = linkset(client, f"{pack.address}/21/A7")
+    (link,) = a_lot[f"{VOC}epcis"]
+    assert (link["public"], link["type"], link["fwqs"]) == (False, "application/json", False)
+    assert f"{VOC}epcis" not in product
+    assert place(client.get(f"{pack.address}?linkType=gs1:epcis")) == link["href"]
+    where = link["href"].removeprefix("http://localhost")
+    assert client.get(where).status_code == 401
+    system = a_system(do, client, a_person(do, Role.NETWORK_MANAGER), name="Réseau")
+    answer = system.get(where)
+    assert (answer.status_code, answer.mimetype) == (200, link["type"])
+    told = events_in(answer)
+    assert told
+    session.rollback()
+    assert all(pack.code in str(event) for event in told)
+
+
+def test_the_linkset_of_every_article_and_lot_is_as_gs1s_schema_asks(
+    client: FlaskClient, do: Do, session: Session, pack: Pack
+) -> None:
+    organisation_id = pack.producer.organisation_id
+    for branch in ("saffron", "argan", "olive", "pamm"):
+        a_certificate(do, organisation_id, branch=branch, number=f"C-{branch}")
+    for number, key in enumerate(ARTICLES):
+        item = a_trade_item(
+            do, organisation_id, key, gtin=gtin_of(number), gtin_status="licensed", code=f"art/{number}"
+        )
+        born = a_new_lot(organisation_id, key, 20, unit="H87", trade_item_id=item)
+        do(bear_lot, BearLot(born))
+    session.rollback()
+    packs = select(TradeItem.gtin, Lot.code).join(Lot, Lot.trade_item_id == TradeItem.id)
+    found = session.execute(packs).all()
+    assert len(found) == len(ARTICLES) + 1
+    for gtin, code in found:
+        assert len(linkset(client, f"/01/{gtin}")) == 1
+        assert len(linkset(client, f"/01/{gtin}/10/{quote(code, safe='')}")) == 2
 
 
 def test_the_answers_tell_where_the_links_are_and_how_to_read_them(client: FlaskClient, pack: Pack) -> None:

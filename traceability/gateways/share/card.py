@@ -124,7 +124,7 @@ class _Page:
     ) -> float:
         """Writes a line, made smaller when it is too long; where it ends."""
         set_text = shaped(text, style, rtl=self._rtl)
-        size = min(size, room / set_text.width) if set_text.width else size
+        size = _fitting(set_text, size, room)
         self._write(set_text, left, baseline, size, colour)
         return left + set_text.width * size
 
@@ -165,17 +165,18 @@ class _Page:
     def chip(self, text: str, y: float) -> float:
         """The lot in a frame, to be compared with the pack; where it ends."""
         set_text = shaped(text, "B", rtl=self._rtl)
-        width = set_text.width * 36 + 56
+        size = _fitting(set_text, 36, _COLUMN)
+        width = set_text.width * size + 56
         left = self._left(_MARGIN, width)
         self._draw.rounded_rectangle((left, y, left + width, y + 68), 14, WHITE, LINE, 3)
-        self._write(set_text, _MARGIN + 28, y + 47, 36, INK)
+        self._write(set_text, _MARGIN + 28, y + 47, size, INK)
         return _MARGIN + width
 
     def seal(self, text: str, x: float, y: float, colour: Colour) -> None:
         """A round seal with a short name, its middle at a point."""
         self._smooth(x - 44, y - 44, 88, lambda draw, side: draw.ellipse((0, 0, side, side), 255), colour)
         set_text = shaped(text, "B", rtl=False)
-        size = min(32.0, 68 / set_text.width)
+        size = _fitting(set_text, 32, 68)
         self._write(set_text, x - set_text.width * size / 2, y + size * 0.36, size, WHITE)
 
     def warning(self, x: float, y: float, side: float) -> None:
@@ -230,6 +231,11 @@ class _Page:
         shape(ImageDraw.Draw(mask), mask.width - 1)
         small = mask.resize((round(side), round(side)), Image.Resampling.BOX)
         self.picture.paste(colour, (round(self._left(x, side)), round(y)), small)
+
+
+def _fitting(text: Shaped, size: float, room: float) -> float:
+    """The size wished, or the largest at which a text is no wider than its room."""
+    return min(size, room / text.width) if text.width else size
 
 
 def _mixed(one: Colour, other: Colour, share: float) -> Colour:

@@ -18,13 +18,19 @@ _ASK_FOR_LINKSET = (LINKSET, "all")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Somewhere to go: what sort of thing is there, its title, and its media type and languages if fixed."""
+    """Somewhere to go: what sort of thing is there, its title, and its media type and languages if fixed.
+
+    Not everybody may read what is at one that is not `is_public`; one that does not `takes_query` is
+    asked without what the address of the pack was asked with.
+    """
 
     kind: str
     href: str
     title: str
     media_type: str | None = None
     languages: tuple[str, ...] = ()
+    is_public: bool = True
+    takes_query: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,4 +109,8 @@ def _target(link: Link) -> dict[str, Any]:
         told["type"] = link.media_type
     if link.languages:
         told["hreflang"] = list(link.languages)
+    if not link.is_public:
+        told["public"] = False
+    if not link.takes_query:
+        told["fwqs"] = False
     return told
