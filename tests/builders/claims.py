@@ -41,11 +41,12 @@ def a_grower(
     workshop: str = "Taliouine",
     scheme: str = "bio_ma",
     approved: int | None = 100 * KILO,
+    gs1_prefix: str | None = None,
     plot: dict[str, Any] | None = None,
     **certificate: Any,
 ) -> Grower:
     """A cooperative whose saffron is certified: organic of Morocco unless told, plot converted long ago."""
-    organisation_id = a_cooperative(do, name)
+    organisation_id = a_cooperative(do, name, gs1_prefix=gs1_prefix)
     store = a_place(do, organisation_id, f"Magasin {name}", locality=workshop)
     member = a_member(do, organisation_id, "Aïcha A.", joined_on=date(2015, 1, 1))
     ground = {"organic_status": "organic", "organic_since": date(2020, 1, 1), **(plot or {})}

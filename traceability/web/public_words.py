@@ -204,10 +204,13 @@ def scanned(times: int, first_at: datetime) -> str:
     )
 
 
-def weight(amount: int, unit: str) -> str:
-    """`9,6 kg`, `750 mL` or a bare count, with the sign as the reader's language writes it."""
+def weight(amount: int, unit: str, *, is_rounded: bool = False) -> str:
+    """`9,6 kg`, `750 mL` or a bare count, with the sign as the reader's language writes it.
+
+    Rounded, no scale's last digit is told: `27,5 kg` of what weighed 27.5292.
+    """
     value, sign = natural(Quantity(amount, Unit(unit)))
-    text = number(value, "#,##0.######")
+    text = number(value, "#,##0.######" if not is_rounded else "#,##0.#" if value >= 10 else "#,##0.##")
     return f"{text}\u00a0{_UNIT_SIGNS[sign]}" if sign else text
 
 
@@ -253,7 +256,8 @@ def group_name(organisation: Organisation) -> str:
 def maker(organisation: Organisation) -> str:
     """`Coopérative Souktana, Taliouine`."""
     name, place = group_name(organisation), organisation.locality
-    return f"{name}, {place}" if place else name
+    comma = "،" if current_locale() == "ar" else ","
+    return f"{name}{comma} {place}" if place else name
 
 
 def lot_named(code: str) -> str:
@@ -426,7 +430,7 @@ def step_line(step: Step, told: PublicLot) -> Markup:
 def _made(step: Step, told: PublicLot) -> str | None:
     if step.quantity is None:
         return None
-    amount = weight(step.quantity, step.unit)
+    amount = weight(step.quantity, step.unit, is_rounded=True)
     if step.unit == Unit.PIECE:
         return ngettext("%(amount)s pièce", "%(amount)s pièces", step.quantity, amount=amount)
     product = product_name(told.products[step.product_id])

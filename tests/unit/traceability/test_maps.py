@@ -1,12 +1,14 @@
 """The small map of a lot: communes by any writing, each once, nothing finer."""
 
 import json
+from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from traceability.rules.maps import HEIGHT, WIDTH, drawn, known, place
+from traceability.rules.maps import HEIGHT, WIDTH, Spot, drawn, known, place
 
 DATA = Path(__file__).parents[3] / "traceability" / "reference" / "communes.json"
 COMMUNES = [(["Tassousfi", "Tassousfit"], (-7.96, 30.55)), (["Aït Baha"], (-9.15, 30.07))]
@@ -31,17 +33,38 @@ def test_a_place_is_marked_once_and_as_a_harvest_when_it_is_one() -> None:
     assert [(spot.name, spot.is_harvest) for spot in found.spots] == [("Tassousfi", True)]
 
 
-def test_names_never_lie_on_one_another() -> None:
+def test_the_name_of_a_near_place_goes_to_the_other_side() -> None:
     near = [("Tassousfi", (-7.96, 30.55), True), ("Taliouine", (-7.92, 30.53), False)]
-    far = ("Tiznit", (-9.73, 29.70), False)
-    found = drawn([], [("Taroudannt", (-8.88, 30.47)), ("Marrakech", (-7.99, 31.63))], [*near, far])
+    third = ("Assaki", (-7.94, 30.52), False)
+    found = drawn([], [("Taroudannt", (-8.88, 30.47)), ("Marrakech", (-7.99, 31.63))], [*near, third])
     assert found is not None
-    assert {spot.name: spot.is_named for spot in found.spots} == {
-        "Tassousfi": True,
-        "Taliouine": False,
-        "Tiznit": True,
+    assert {spot.name: (spot.is_named, spot.is_leftward) for spot in found.spots} == {
+        "Tassousfi": (True, False),
+        "Taliouine": (True, True),
+        "Assaki": (False, False),
     }
     assert [town.name for town in found.towns] == ["Marrakech"]
+
+
+def box_of(spot: Spot) -> tuple[float, float, float, float]:
+    """What the name of a spot takes up, letters eight wide and sixteen high."""
+    width = len(spot.name) * 8
+    left = spot.x - 11 - width if spot.is_leftward else spot.x + 11
+    return left, spot.y - 8, left + width, spot.y + 8
+
+
+PLACES = st.tuples(st.floats(-10.4, -6.6), st.floats(29.2, 31.8))
+
+
+@given(st.lists(st.tuples(st.text("abc", min_size=1, max_size=20), PLACES, st.booleans()), max_size=12))
+def test_names_never_lie_on_one_another_nor_beyond_the_edge(spots: list[Any]) -> None:
+    found = drawn([], [], spots)
+    boxes = [box_of(one) for one in found.spots if one.is_named] if found else []
+    for left, _top, right, _bottom in boxes:
+        assert 0 <= left < right <= WIDTH
+    for one, other in combinations(boxes, 2):
+        apart = one[2] <= other[0] or other[2] <= one[0]
+        assert apart or one[3] <= other[1] or other[3] <= one[1]
 
 
 def test_a_lot_of_no_known_place_has_no_map() -> None:

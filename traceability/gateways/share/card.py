@@ -25,6 +25,7 @@ _COLOURS = 128
 _MARGIN, _COLUMN, _WHOLE = 72, 700, WIDTH - 2 * 72
 _PANEL, _FOOT = 836, 490
 _STRIP = 24
+_TITLE_MIN = 40
 _FINER = 4
 
 
@@ -133,15 +134,22 @@ class _Page:
 
     def title(self, text: str, *, top: float, size: float, lines: int, room: float = _COLUMN) -> float:
         """Writes the name on so many lines at most; the last baseline."""
-        set_lines = self._broken(text, "B", size, room)
-        while len(set_lines) > lines and size > 40:
-            size -= 4
-            set_lines = self._broken(text, "B", size, room)
-        baseline = top
-        for one in set_lines[:lines]:
-            baseline += size * (1.0 if one is set_lines[0] else 1.16)
+        set_lines, size = self._set(text, size, lines, room)
+        baseline = top + size
+        for number, one in enumerate(set_lines):
+            baseline += size * 1.16 if number else 0
             self.line(one, baseline, size, INK, style="B", room=room)
         return baseline
+
+    def _set(self, text: str, size: float, lines: int, room: float) -> tuple[list[str], float]:
+        """A name on so many lines at most, and how large it then is."""
+        whole = _fitting(shaped(text, "B", rtl=self._rtl), size, room)
+        # A name that nearly fits is better smaller on one line than broken before its last word.
+        if whole > size * 0.8:
+            return [text], whole
+        while len(set_lines := self._broken(text, "B", size, room)) > lines and size > _TITLE_MIN:
+            size -= 4
+        return set_lines[:lines], size
 
     def _broken(self, text: str, style: str, size: float, room: float) -> list[str]:
         lines: list[str] = []
