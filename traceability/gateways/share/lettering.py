@@ -7,6 +7,7 @@ shaped as on labels, and Pillow fills the outlines of the glyphs.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from math import ceil, floor
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,10 @@ import uharfbuzz as hb
 from fontTools.pens.basePen import BasePen
 from fpdf.bidi import BidiParagraph
 from fpdf.enums import TextDirection
-from PIL import Image, ImageChops, ImageDraw
+from PIL import Image, ImageDraw
+from shapely import LineString, unary_union
+from shapely import Point as ShapelyPoint
+from shapely.ops import polygonize
 
 from kernel.typefaces import FILES, FONT_FOLDER, TIFINAGH_FILE
 
@@ -28,8 +32,6 @@ _CURVE_STEPS = 6
 _GLYPHS_KEPT_MAX = 2_000
 # Of a line, in type sizes: accents on capitals above, the tails of Arabic below.
 _LINE_HEIGHT, _ABOVE = 2.0, 1.35
-_NOT_WOUND = 128
-_WOUND = [0 if turns == _NOT_WOUND else 255 for turns in range(256)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,17 +140,36 @@ def _run(name: str, text: str, x: float, *, rtl: bool) -> tuple[list[_Placed], f
 
 
 @lru_cache(maxsize=_GLYPHS_KEPT_MAX)
-def _contours(name: str, glyph: int) -> tuple[tuple[tuple[Point, ...], bool], ...]:
-    """The contours of a glyph in ems, each with whether it turns to the left: a hole turns otherwise."""
+def _parts(name: str, glyph: int) -> tuple[tuple[tuple[Point, ...], bool], ...]:
+    """What a glyph fills, in ems: rings, each with whether it is filled or cut out, in this order.
+
+    Outlines of variable fonts cross one another and themselves; a place is filled where they wind
+    around it, so they are cut at their crossings and put together again.
+    """
     face, pen = _face(name), _Outline()
     face.font.draw_glyph_with_pen(glyph, pen)
-    found = [tuple((x / face.units, y / face.units) for x, y in one) for one in pen.contours if len(one) > 2]
-    return tuple((one, _turns_left(one)) for one in found)
+    contours = [[*one, one[0]] for one in pen.contours if len(one) > 2]
+    pieces = polygonize(unary_union([LineString(one) for one in contours])) if contours else ()
+    filled = unary_union([one for one in pieces if _turns(one.representative_point(), contours)])
+    whole = sorted(getattr(filled, "geoms", [filled]), key=lambda one: -one.area)
+    rings = [
+        pair for one in whole for pair in ((one.exterior, True), *((cut, False) for cut in one.interiors))
+    ]
+    return tuple(
+        (tuple((x / face.units, y / face.units) for x, y in ring.coords), is_filled)
+        for ring, is_filled in rings
+        if not ring.is_empty
+    )
 
 
-def _turns_left(contour: Sequence[Point]) -> bool:
-    following = [*contour[1:], contour[0]]
-    return sum(x * b - a * y for (x, y), (a, b) in zip(contour, following, strict=True)) > 0
+def _turns(at: ShapelyPoint, contours: Sequence[Contour]) -> int:
+    """How many times outlines wind around a point, the ways round counted against each other."""
+    turns = 0
+    for contour in contours:
+        for (x, y), (to_x, to_y) in pairwise(contour):
+            if (y <= at.y) != (to_y <= at.y) and at.x < x + (at.y - y) * (to_x - x) / (to_y - y):
+                turns += 1 if to_y > y else -1
+    return turns
 
 
 def letter(
@@ -166,25 +187,19 @@ def letter(
 
 
 def _fill(mask: Image.Image, glyph: _Placed, origin: Point, size: float) -> None:
-    """Fill a glyph where its contours wind around: they may overlap, as those of variable fonts do."""
-    contours = [
-        (
-            [
-                ((origin[0] + (glyph.x + x) * size) * _FINER, (origin[1] - (glyph.y + y) * size) * _FINER)
-                for x, y in contour
-            ],
-            is_left,
-        )
-        for contour, is_left in _contours(glyph.face, glyph.glyph)
-    ]
-    if not contours:
+    parts = [
+        ([((origin[0] + (glyph.x + x) * size) * _FINER, (origin[1] - (glyph.y + y) * size) * _FINER)
+          for x, y in ring], is_filled)
+        for ring, is_filled in _parts(glyph.face, glyph.glyph)
+    ]  # fmt: skip
+    if not parts:
         return
-    points = [point for contour, _ in contours for point in contour]
+    points = [point for ring, _ in parts for point in ring]
     left, top = (floor(min(one[axis] for one in points)) for axis in (0, 1))
     right, bottom = (ceil(max(one[axis] for one in points)) + 1 for axis in (0, 1))
-    winding = Image.new("L", (right - left, bottom - top), _NOT_WOUND)
-    for contour, is_left in contours:
-        once = Image.new("L", winding.size)
-        ImageDraw.Draw(once).polygon([(x - left, y - top) for x, y in contour], fill=1)
-        winding = (ImageChops.add if is_left else ImageChops.subtract)(winding, once)
-    mask.paste(255, (left, top), winding.point(_WOUND, "L"))
+    # Apart, so that what is cut out of a letter is not cut out of its neighbour.
+    filled = Image.new("L", (right - left, bottom - top))
+    pen = ImageDraw.Draw(filled)
+    for ring, is_filled in parts:
+        pen.polygon([(x - left, y - top) for x, y in ring], fill=255 if is_filled else 0)
+    mask.paste(255, (left, top), filled)
