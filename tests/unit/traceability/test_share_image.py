@@ -39,7 +39,9 @@ def test_a_lots_code_keeps_its_direction_inside_arabic() -> None:
     assert [one.glyph for one in first] == [one.glyph for one in code.glyphs]
 
 
-@pytest.mark.parametrize(("text", "at"), [("p", (63, 172)), ("e", (62, 173)), ("r", (67, 160))])
+@pytest.mark.parametrize(
+    ("text", "at"), [("p", (70, 188)), ("e", (64, 174)), ("r", (70, 160)), ("4", (91, 173))]
+)
 def test_letters_whose_outlines_cross_are_filled_whole(text: str, at: tuple[int, int]) -> None:
     picture = Image.new("RGB", (200, 320), PAPER)
     letter(picture, shaped(text, "B", rtl=False), 50, 200, 100, INK)
