@@ -16,12 +16,16 @@ from inventory.operations.gatherings import (
     record_weighing,
 )
 from inventory.operations.refusals import KeepRefusal, keep_refusal
-from inventory.rules.gatherings import gathering_id_of
+from inventory.rules.gatherings import gathering_id_of, lot_id_of
 from kernel.db import db
+from kernel.files import receive
 from kernel.quantity import MG_PER_G
+from producers.operations.evidence import Piece
 from shop.cli.demonstration.actions import Story
 from shop.cli.demonstration.people import COMMUNES
+from shop.cli.demonstration.pictures import a_photo
 from traceability.models import Lot, Product
+from traceability.operations.pieces import JoinPieceToLot, join_piece_to_lot
 
 COOPERATIVE = "souktana"
 FLOWERS, STIGMAS = "saffron_flowers", "saffron_fresh_stigmas"
@@ -41,6 +45,7 @@ def tell_weighings(story: Story) -> None:
     _do(story, cancel_weighing, CancelWeighing(slip, _coop(story)), morning + timedelta(minutes=59))
     _do(story, close_gathering, CloseGathering(flowers, _coop(story)), morning + timedelta(hours=2))
     _come_late(story, flowers, women[-1], day, morning + timedelta(hours=3))
+    _photograph(story, flowers, "Tri des fleurs", day, morning + timedelta(hours=4))
     stigmas = _open(story, STIGMAS, day, morning + timedelta(hours=8))
     for minutes, woman in enumerate(women[:4]):
         at = morning + timedelta(hours=8, minutes=5 * minutes)
@@ -82,6 +87,13 @@ def _weigh(
     command = RecordWeighing(weighing_id, _coop(story), gathering_id, woman, gross_mg, basket_mg)
     _do(story, record_weighing, command, at)
     return weighing_id
+
+
+def _photograph(story: Story, gathering_id: UUID, shows: str, day: date, at: datetime) -> None:
+    """A photo of the lot that the gathering became, as the phone sends it."""
+    photo = receive(a_photo(shows, "#6A559B"), None, story.id())
+    piece = Piece(photo.file_id, photo, shows, day)
+    _do(story, join_piece_to_lot, JoinPieceToLot(lot_id_of(gathering_id), piece), at)
 
 
 def _come_late(story: Story, gathering_id: UUID, woman: UUID, day: date, at: datetime) -> None:
