@@ -8,7 +8,7 @@ from flask.cli import AppGroup
 from sqlalchemy import func, select
 
 import inventory.messages
-import inventory.queries.epcis  # noqa: F401 - what movements tell the world
+import inventory.queries.epcis.movements  # noqa: F401 - what movements tell the world
 from inventory.models import Place
 from inventory.operations.places import OpenFixedPlaces, open_fixed_places
 from inventory.queries import stock

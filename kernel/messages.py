@@ -1,13 +1,18 @@
 """The sentences of errors: code → translated sentence with the error's values; each package adds its own."""
 
+import re
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
 from kernel.errors import DomainError
+from kernel.presentation import day
 
 _catalogue: dict[str, Any] = {}
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def sentences(messages: Mapping[str, Any]) -> None:
@@ -31,7 +36,15 @@ def sentence(error: DomainError) -> str:
 def told(code: str, values: Mapping[str, Any]) -> str:
     """The sentence of a code with its values filled in."""
     text = str(_catalogue[code])
-    return text % values if "%" in text else text
+    return text % {name: _shown(value) for name, value in values.items()} if "%" in text else text
+
+
+def _shown(value: Any) -> Any:
+    """A day as the reader writes it; kept and sent values hold it as `2026-11-13`."""
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        with suppress(ValueError):
+            return day(date.fromisoformat(value), "medium")
+    return day(value, "medium") if type(value) is date else value
 
 
 sentences(

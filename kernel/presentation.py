@@ -93,6 +93,16 @@ def moment(value: datetime | None, timezone: str = "Africa/Casablanca") -> str:
     return format_datetime(value, format="d MMM y, HH:mm", tzinfo=ZoneInfo(timezone), locale=_locale())
 
 
+def language_name(code: str | None) -> str:
+    """A language by its two or three letters, in the reader's own; the letters when nobody knows it."""
+    return (_locale().languages.get(code.lower()) or code) if code else "—"
+
+
+def country_name(code: str | None) -> str:
+    """A country by its two letters, in the reader's language; the letters when nobody knows it."""
+    return (_locale().territories.get(code.upper()) or code) if code else "—"
+
+
 def area(m2: int | None) -> str:
     """`0,42 ha` or, for the very small plots, `350 m²`."""
     if m2 is None:
@@ -148,6 +158,8 @@ def install(app: Flask) -> None:
         "area": isolated(area),
         "percent": isolated(percent),
         "role_name": role_name,
+        "language_name": language_name,
+        "country_name": country_name,
     }
     app.jinja_env.globals.update(functions, current_locale=current_locale, text_direction=text_direction)
     app.jinja_env.filters.update(functions)

@@ -8,12 +8,14 @@ from flask_wtf.file import FileField
 from wtforms import DateField, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired
 
+from kernel.presentation import current_locale
 from kernel.quantity import parse_amount
 from producers.models import Organisation
 from traceability.forms.certificates import ACCEPTED, DAY_FORMATS, RecordedForm, as_uuid, needed
 from traceability.forms.files import received
 from traceability.models import Product
 from traceability.operations.yields import ApproveYield, CountHarvests, DeclareYield
+from traceability.rules.names import name_in
 
 
 class YieldForm(RecordedForm):
@@ -29,7 +31,7 @@ class YieldForm(RecordedForm):
 
     def offer(self, products: Sequence[Product]) -> None:
         """Say which products may be chosen."""
-        self.product_id.choices = [(one.id, one.name_fr) for one in products]
+        self.product_id.choices = [(one.id, name_in(one, current_locale())) for one in products]
 
     @property
     def quantity_mg(self) -> int:

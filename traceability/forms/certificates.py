@@ -21,6 +21,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from kernel.forms import OperationForm
 from kernel.ids import new_id
+from kernel.presentation import current_locale
 from producers.messages import BRANCH_NAMES, CERTIFICATE_EVENT_NAMES, SCHEME_NAMES
 from producers.models import Organisation, Plot, StandardVersion
 from producers.operations.certificates import (
@@ -31,6 +32,7 @@ from producers.operations.certificates import (
 from producers.queries.certificates import Record
 from traceability.forms.files import received
 from traceability.models import Product
+from traceability.rules.names import name_in
 
 needed = DataRequired(_l("Remplissez cette case."))
 DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
@@ -113,7 +115,7 @@ class CertificateForm(RecordedForm):
     ) -> None:
         """Say what may be chosen."""
         self.organisations.choices = [(one.id, one.name) for one in organisations]
-        self.product_keys.choices = [(one.key, one.name_fr) for one in products]
+        self.product_keys.choices = [(one.key, name_in(one, current_locale())) for one in products]
         self.plots.choices = [(one.id, f"{one.code} · {one.commune}") for one in plots]
         self.version_id.choices = [
             ("", _l("Non dite")),

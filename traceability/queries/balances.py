@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from kernel.access import Actor
 from kernel.errors import NotFound
@@ -16,25 +16,17 @@ from producers.queries.certificates import Told, told_of, visible
 from traceability.models import (
     ApprovedYield,
     DeclaredYield,
-    LabelPrinting,
-    LabelVoid,
     Lot,
-    LotParent,
     Product,
-    RunInput,
     YieldBalance,
     YieldDraw,
 )
-from traceability.queries.claim_facts import LINE_LOTS_MAX, facts_of
-from traceability.queries.genealogy import walk_down
-from traceability.queries.matter import matter_of
-from traceability.queries.products import products_by_id, trade_items_by_id
+from traceability.queries.claim_facts import facts_of
+from traceability.queries.packed_parts import Key, packed_parts
+from traceability.queries.products import products_by_id
 from traceability.rules.claims.covers import cover_of
-from traceability.rules.claims.shares import shares_of
 
 ROWS_MAX = 300
-# (certificate, season, harvested product): what one balance is of.
-Key = tuple[UUID, int, UUID]
 
 
 class BalanceNotFound(NotFound):
@@ -66,16 +58,6 @@ class Balance:
     def key(self) -> Key:
         """What it is the balance of."""
         return (self.told.certificate.id, self.season, self.product.id)
-
-
-@dataclass(frozen=True, slots=True)
-class PackedPart:
-    """A packed lot, and the mass in mg of its packs and of its labels that comes from a balance."""
-
-    lot: Lot
-    product: Product
-    packed_mg: int
-    labelled_mg: int
 
 
 def balances(session: Session, actor: Actor, season: int | None = None) -> Sequence[Balance]:
@@ -233,107 +215,6 @@ def _covered(session: Session, certificate: Certificate, lots: Sequence[Lot]) ->
     facts = facts_of(session, [lot.id for lot in lots], certificate.branch)
     cover = [one for one in facts.covers if one.certificate_id == certificate.id]
     return [lot for lot in lots if cover_of(facts.lots[lot.id], cover)[0] is not None]
-
-
-def packed_parts(session: Session, keys: Sequence[Key]) -> Mapping[Key, list[PackedPart]]:
-    """The packed lots that come from what each balance counted, with the share that does.
-
-    Four statements and those of the packs, however many balances; a pack that was split off or opened
-    is counted where it is now.
-    """
-    found: dict[Key, list[PackedPart]] = {key: [] for key in keys}
-    begun = _begun(session, keys)
-    if not begun:
-        return found
-    lots = _downstream(session, list(begun))
-    parents = _taken(session, lots)
-    shares = shares_of(list(lots), parents, begun)
-    for packed in _packed(session, list(lots.values())):
-        for key, share in shares[packed.lot.id].items():
-            found[key].append(
-                PackedPart(
-                    packed.lot, packed.product, int(packed.packed_mg * share), int(packed.labelled_mg * share)
-                )
-            )
-    return found
-
-
-def _begun(session: Session, keys: Sequence[Key]) -> dict[UUID, list[Key]]:
-    """The balances that each counted harvest lot belongs to."""
-    wanted = set(keys)
-    found: dict[UUID, list[Key]] = defaultdict(list)
-    for one in session.scalars(
-        select(YieldDraw).where(
-            YieldDraw.certificate_id.in_({key[0] for key in keys}),
-            YieldDraw.season.in_({key[1] for key in keys}),
-        )
-    ):
-        key = (one.certificate_id, one.season, one.product_id)
-        if key in wanted:
-            found[one.lot_id].append(key)
-    return found
-
-
-def _downstream(session: Session, lot_ids: Sequence[UUID]) -> dict[UUID, Lot]:
-    """These lots and all that was made of them, parents before children."""
-    walk = walk_down(session, select(Lot.id.label("lot_id")).where(Lot.id.in_(lot_ids)))
-    rows = session.scalars(
-        select(Lot)
-        .where(Lot.id.in_(select(walk.c.lot_id)))
-        .order_by(Lot.generation, Lot.made_on, Lot.code, Lot.id)
-        .limit(LINE_LOTS_MAX)
-    )
-    return {lot.id: lot for lot in rows}
-
-
-def _taken(session: Session, lots: Mapping[UUID, Lot]) -> Mapping[UUID, list[tuple[UUID, int]]]:
-    """What each lot was made of, as (parent, mass in mg taken), parents from elsewhere included."""
-    made = [lot.id for lot in lots.values() if lot.generation]
-    links = session.scalars(select(LotParent).where(LotParent.lot_id.in_(made))).all()
-    strangers = {link.parent_id for link in links} - lots.keys()
-    others = session.scalars(select(Lot).where(Lot.id.in_(strangers)))
-    known = {**lots, **{lot.id: lot for lot in others}}
-    products = products_by_id(session, {lot.product_id for lot in known.values()})
-    items = trade_items_by_id(session, (lot.trade_item_id for lot in known.values()))
-    found: dict[UUID, list[tuple[UUID, int]]] = defaultdict(list)
-    for link in links:
-        mass = matter_of(known[link.parent_id], link.quantity, products, items).mass_mg
-        found[link.lot_id].append((link.parent_id, mass))
-    return found
-
-
-def _packed(session: Session, lots: Sequence[Lot]) -> list[PackedPart]:
-    """The packed lots among these, with the whole mass of their packs and of their labels in force."""
-    packed = [lot for lot in lots if lot.trade_item_id is not None]
-    ids = [lot.id for lot in packed]
-    products = products_by_id(session, {lot.product_id for lot in packed})
-    items = trade_items_by_id(session, (lot.trade_item_id for lot in packed))
-    gone = _sums(session, RunInput.lot_id, RunInput.quantity, ids)
-    printed = _sums(session, LabelPrinting.lot_id, LabelPrinting.count, ids)
-    voided = _sums(session, LabelVoid.lot_id, LabelVoid.count, ids)
-
-    def mass(lot: Lot, pieces: int) -> int:
-        return matter_of(lot, pieces, products, items).mass_mg if pieces > 0 else 0
-
-    return [
-        PackedPart(
-            lot,
-            products[lot.product_id],
-            mass(lot, lot.quantity - gone.get(lot.id, 0)),
-            mass(lot, printed.get(lot.id, 0) - voided.get(lot.id, 0)),
-        )
-        for lot in packed
-    ]
-
-
-def _sums(
-    session: Session,
-    lot_id: InstrumentedAttribute[UUID],
-    column: InstrumentedAttribute[int],
-    ids: Sequence[UUID],
-) -> dict[UUID, int]:
-    rows = session.execute(select(lot_id, func.sum(column)).where(lot_id.in_(ids)).group_by(lot_id))
-    return {one: int(total) for one, total in rows.tuples()}
 
 
 def balances_of(session: Session, certificate: Certificate) -> Sequence[Balance]:

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +13,6 @@ from producers.models import GradeLimit, Member, Organisation, Plot, StandardVer
 from producers.queries.certificates import Told, covering
 from producers.queries.conversions import facts_where
 from producers.queries.inspections import FaultRow, faults_that_leave_out
-from producers.queries.standards import areas_of, requirements_of, versions_in_force
-from producers.rules.areas import Area
 from producers.rules.conversions import Span, timeline
 from producers.rules.inspections import left_out_from
 from traceability.models import (
@@ -38,8 +35,6 @@ from traceability.queries.labels import label_facts
 from traceability.rules.claims.covers import with_what_they_are_made_of
 from traceability.rules.claims.facts import (
     OUTSIDE_RANK,
-    Asked,
-    AskedRule,
     Cover,
     Graded,
     Ground,
@@ -120,44 +115,6 @@ def covers_of(session: Session, organisations: Collection[UUID], branch: str) ->
     """The certificates of a branch that cover any of these organisations, as the rules read them."""
     makes = _makes(session)
     return tuple(cover_from(one, makes) for one in covering(session, organisations, branch))
-
-
-def asked_on(session: Session, schemes: Collection[str], day: date) -> Mapping[str, Asked]:
-    """What the edition in force on a day asks, by certification; without one, that it is missing."""
-    versions = versions_in_force(session, schemes, day)
-    areas = areas_of(session, [one.id for one in versions.values()])
-    return {
-        scheme: _asked(session, scheme, versions[scheme], areas)
-        if scheme in versions
-        else Asked(scheme, None)
-        for scheme in schemes
-    }
-
-
-def _asked(session: Session, scheme: str, version: StandardVersion, areas: Mapping[UUID, Area]) -> Asked:
-    rules = tuple(
-        AskedRule(one.code, one.rule, one.parameters)
-        for one in requirements_of(session, version.id, ("lot", "plot", "process_run", "label"))
-        if one.rule
-    )
-    graded_by = {key for one in rules for key in one.parameters.get("standard_keys", ())}
-    return Asked(
-        scheme,
-        version.edition,
-        rules,
-        areas.get(version.id, Area(())),
-        _ranks(session, graded_by) if graded_by else {},
-    )
-
-
-def _ranks(session: Session, standard_keys: Collection[str]) -> dict[tuple[str, str], int]:
-    rows = session.execute(
-        select(StandardVersion.standard_key, GradeLimit.grade, GradeLimit.rank)
-        .join(GradeLimit, GradeLimit.version_id == StandardVersion.id)
-        .where(StandardVersion.standard_key.in_(standard_keys))
-        .order_by(StandardVersion.version)
-    )
-    return {(key, grade): rank for key, grade, rank in rows}
 
 
 def _makes(session: Session) -> Mapping[str, list[str]]:

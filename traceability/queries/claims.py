@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from producers.queries.certificates import Told
 from producers.rules.certificates import Standing
 from traceability.models import Lot, Product
-from traceability.queries.claim_facts import asked_on, facts_of
+from traceability.queries.claim_asked import asked_on
+from traceability.queries.claim_facts import facts_of
 from traceability.rules.claims.facts import State, Verdict
 from traceability.rules.claims.verdicts import judge, judge_all, may_be_printed
 

@@ -119,7 +119,7 @@ def _others(session: Session, found: Graded) -> Sequence[Grading]:
 def _judge_form(others: Sequence[Grading]) -> JudgeForm:
     form = JudgeForm()
     form.version_id.choices = [
-        (str(version.id), f"{standard.name_fr} ({version.edition}), v{version.version}")
+        (str(version.id), f"{_name(standard)} ({version.edition}), v{version.version}")
         for standard, version in others
     ]
     return form
@@ -135,9 +135,11 @@ def _first(chosen: Grading | None, limits: Sequence[Limit]) -> dict[str, object]
     if chosen is None:
         return unprepared()
     standard, version = chosen
-    locale = current_locale()
-    name = standard.name_ar if locale == "ar" else standard.name_fr
-    return prepared(name, version.edition, version.id, limits, locale)
+    return prepared(_name(standard), version.edition, version.id, limits, current_locale())
+
+
+def _name(standard: Standard) -> str:
+    return standard.name_ar if current_locale() == "ar" else standard.name_fr
 
 
 def install(app: Flask) -> None:

@@ -27,6 +27,7 @@ from traceability.operations.yields import approve_yield, count_waiting, declare
 from traceability.queries import balances as queries
 from traceability.queries.balances import Balance
 from traceability.queries.claims import states_of
+from traceability.queries.packed_parts import packed_parts
 from traceability.queries.supplies import received_from_outside
 from traceability.web.lots import named, today
 
@@ -100,7 +101,7 @@ def balance(certificate_id: UUID, season: int, product_id: UUID) -> str | BaseRe
             )
             return redirect(request.path)
     row = queries.balance_of(session, certificate, season, product_id)
-    packed = queries.packed_parts(session, [row.key])[row.key]
+    packed = packed_parts(session, [row.key])[row.key]
     return render_template(
         "traceability/balances/balance.html",
         row=row,

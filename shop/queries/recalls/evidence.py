@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select, union_all
 from sqlalchemy.orm import Session, aliased
 
+from inventory.models import StockMove
 from producers.models import Organisation
 from shop.queries.recalls.cases import LISTED_MAX, Case
 from traceability.models import (
@@ -172,13 +173,13 @@ def _made_of_the_same(case: Case) -> Select[UUID, str]:
 
 
 def _made_that_day(case: Case) -> Select[UUID, str]:
-    """The lots that came out of a run of the same kind, organisation and day as a recalled one."""
+    """The lots that came out of a run of the same kind, day and workshop as a recalled one."""
     mine, made, other = aliased(ProcessRun), aliased(RunOutput), aliased(ProcessRun)
     return (
         select(RunOutput.lot_id, literal("workshop").label("why"))
         .join_from(case.lots, made, made.lot_id == case.lots.c.lot_id)
         .join(mine, mine.id == made.run_id)
-        .join(other, _same_day(mine, other))
+        .join(other, and_(_same_day(mine, other), _same_place(mine, other)))
         .join(RunOutput, RunOutput.run_id == other.id)
         .where(case.taken_back)
     )
@@ -190,6 +191,18 @@ def _same_day(one: type[ProcessRun], other: type[ProcessRun]) -> ColumnElement[b
         other.done_on == one.done_on,
         other.kind == one.kind,
         other.id != one.id,
+    )
+
+
+def _same_place(one: type[ProcessRun], other: type[ProcessRun]) -> ColumnElement[bool]:
+    """Both took their inputs from the same place: it is there that a run happens."""
+    mine, theirs = aliased(StockMove), aliased(StockMove)
+    return exists().where(
+        mine.document_id == one.id,
+        mine.kind == "process_in",
+        theirs.document_id == other.id,
+        theirs.kind == "process_in",
+        theirs.source_id == mine.source_id,
     )
 
 

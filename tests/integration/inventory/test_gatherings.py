@@ -1,11 +1,13 @@
 """A harvest weighed in by phones: joined, closed into a lot, and what comes late or wrong kept apart."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from threading import Barrier, Thread
 from uuid import UUID
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -46,6 +48,7 @@ from producers.operations.members import RecordDeparture, record_departure
 from tests.builders.field import DAY, a_refusal, a_weighing, an_open_gathering, closed
 from tests.builders.inventory import GRAM, Producer, a_producer
 from tests.builders.producers import a_member, a_plot
+from tests.builders.shop import a_person
 from tests.conftest import NOW, Do
 from traceability.models import Contribution, Lot, LotPlot
 from traceability.operations.lots import UnknownProduct
@@ -157,6 +160,15 @@ def test_a_late_weighing_that_is_counted_opens_a_second_gathering_for_a_second_l
         {producer.member_id: 590 * GRAM},
     )
     assert session.get_one(Gathering, UUID(told["gathering_id"])).ordinal == 2
+
+
+def test_a_weighing_to_settle_says_its_day_as_people_write_it(
+    do: Do, producer: Producer, sign_in: Callable[[UUID], FlaskClient]
+) -> None:
+    a_refusal(do, producer, an_open_gathering(do, producer))
+    officer = a_person(do, Role.COOPERATIVE_OFFICER, "Rkia", organisation_id=producer.organisation_id)
+    page = sign_in(officer).get("/gatherings/to-settle").text
+    assert "La pesée du 20 nov. 2026 est déjà close" in page
 
 
 def test_a_refusal_is_settled_once_and_who_leaves_it_out_says_why(

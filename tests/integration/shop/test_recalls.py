@@ -33,6 +33,7 @@ from tests.builders.inventory import (
     Output,
     a_delivery,
     a_harvest,
+    a_place,
     a_producer,
     a_run,
     delivered,
@@ -321,6 +322,18 @@ def test_lots_of_the_same_origin_or_day_are_named_and_left_alone(do: Do, session
         dried[1].lot_id: "input", dried[2].lot_id: "workshop",
     }  # fmt: skip
     assert {one.lot.state for one in near} == {"free"}
+
+
+def test_another_workshop_of_the_same_cooperative_is_not_near(do: Do, session: Session) -> None:
+    producer = a_producer(do)
+    valley = replace(producer, store_id=a_place(do, producer.organisation_id, "Magasin de la vallée"))
+    recalled, beside, apart = (Output(new_id(), product_id("saffron_dry"), KILO // 6) for _ in range(3))
+    for where, one in ((producer, recalled), (producer, beside), (valley, apart)):
+        a_run(do, where, "drying", [(a_harvest(do, where), KILO)], [one])
+    recall_id = new_id()
+    do(recall_lot, RecallLot(recall_id, recalled.lot_id, "Corps étranger", "Rapportez le produit."))
+    near = siblings_of(session, case(session, recall_id))
+    assert [(one.lot.id, one.why) for one in near] == [(beside.lot_id, "workshop")]
 
 
 def test_the_report_is_a_page_a_pdf_and_a_file_for_spreadsheets(

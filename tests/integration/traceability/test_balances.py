@@ -42,8 +42,9 @@ from traceability.operations.yields import (
     count_waiting,
     declare_yield,
 )
-from traceability.queries.balances import Balance, balances, packed_parts, waiting_harvests
+from traceability.queries.balances import Balance, balances, waiting_harvests
 from traceability.queries.claims import claims_of
+from traceability.queries.packed_parts import packed_parts
 
 EVERYTHING = Actor(None, "auditor", frozenset({Grant(Role.AUDITOR)}))
 

@@ -138,6 +138,16 @@ def test_a_hidden_code_without_a_number_is_told_at_its_field(desk: Desk) -> None
     assert re.search(r'<input[^>]*checked[^>]*name="has_hidden_codes"', answer.text)
 
 
+def test_who_scanned_is_said_in_words_and_not_in_codes(do: Do, desk: Desk, session: Session) -> None:
+    printing = numbered(do, desk.lot_id, 1)
+    session.rollback()
+    serial = serials_of(session, printing)[0]
+    scanned(do, desk.lot_id, serial, NOW, language="ar", country="MA")
+    scanned(do, desk.lot_id, serial, NOW + timedelta(hours=1), language="xx", country="ZZZ")
+    text = desk.browser.get(f"{desk.address}/log?serial={serial}").text
+    assert all(f">{word}</td>" in text for word in ("arabe", "Maroc", "xx", "ZZZ"))
+
+
 def test_the_account_says_packs_printed_voided_and_on_packs(do: Do, desk: Desk, session: Session) -> None:
     printing = numbered(do, desk.lot_id, 8)
     session.rollback()

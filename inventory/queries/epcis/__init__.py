@@ -1,0 +1,1 @@
+"""What the stock tells the world, in EPCIS."""
