@@ -23,12 +23,11 @@ from shop.operations.payouts.further import correct_payout, pay_deposit
 from shop.operations.payouts.runs import PAYERS, PrepareRun, decide_run, pay_payout, prepare_run
 from shop.queries.payouts.drafts import drafts
 from shop.queries.payouts.statements import (
-    LINES_MAX,
     PayoutRow,
     corrections_of,
     excerpt_for,
-    lines_of,
     name_of,
+    page_of_lines,
     paying_account,
     payout_for,
     payouts_of,
@@ -191,14 +190,12 @@ def _row(payout_id: UUID) -> PayoutRow:
 
 def _statement(row: PayoutRow, pay_form: PayForm, correction_form: CorrectionForm) -> str:
     session = db.session()
-    lines = lines_of(session, row.payout.id, LINES_MAX + 1)
     if pay_form.paid_on.data is None and not pay_form.is_submitted():
         pay_form.paid_on.data = business_day(now(), row.place.timezone)
     return render_template(
         "shop/payouts/payout.html",
         row=row,
-        lines=lines[:LINES_MAX],
-        is_cut=len(lines) > LINES_MAX,
+        lines=page_of_lines(session, row.payout.id, page_number()),
         shares=shares_of_members(session, row.payout.id),
         corrections=corrections_of(session, row.payout.id),
         pay_form=pay_form,

@@ -19,6 +19,7 @@ from shop.cli.demonstration.endings import LAST_ACT, tell_endings
 from shop.cli.demonstration.harvests import Campaigns
 from shop.cli.demonstration.network import register_network, register_producers
 from shop.cli.demonstration.packs import tell_packs
+from shop.cli.demonstration.payouts import tell_payouts
 from shop.cli.demonstration.prices import tell_prices
 from shop.cli.demonstration.recalls import PastRecalls
 from shop.cli.demonstration.reports import tell_reports
@@ -101,4 +102,5 @@ def load(today: date) -> None:
     tell_supplies(story)
     tell_prices(story, shops.items)
     tell_reports(story)
+    tell_payouts(story)
     tell_endings(story)

@@ -32,9 +32,6 @@ from shop.queries.sales import SaleNotFound
 from shop.queries.slices import ROWS_MAX, Slice, offset_of, sliced
 from traceability.models import Lot
 
-# A statement is read whole up to here; the file has every line.
-LINES_MAX = 500
-
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
@@ -194,20 +191,27 @@ def _payouts() -> Select[
     )
 
 
-def lines_of(session: Session, payout_id: UUID, lines_max: int = LINES_MAX) -> Sequence[LineRow]:
+def page_of_lines(session: Session, payout_id: UUID, page: int = 1) -> Slice[LineRow]:
+    """A page of the lines of a statement, in their order."""
+    rows = session.execute(_lines(payout_id).offset(offset_of(page)).limit(ROWS_MAX + 1)).tuples()
+    return sliced([LineRow(*row) for row in rows], page)
+
+
+def lines_of(session: Session, payout_id: UUID, lines_max: int) -> Sequence[LineRow]:
     """The lines of a statement in their order, each with the receipt that it comes from."""
-    rows = session.execute(
+    rows = session.execute(_lines(payout_id).limit(lines_max)).tuples()
+    return [LineRow(*row) for row in rows]
+
+
+def _lines(payout_id: UUID) -> Select[PayoutLine, Lot, UUID]:
+    of_receipt = and_(PayoutLine.kind.in_(("sale", "refund")), SaleLine.id == PayoutLine.source_id)
+    return (
         select(PayoutLine, Lot, SaleLine.sale_id)
         .outerjoin(Lot, Lot.id == PayoutLine.lot_id)
-        .outerjoin(
-            SaleLine,
-            and_(PayoutLine.kind.in_(("sale", "refund")), SaleLine.id == PayoutLine.source_id),
-        )
+        .outerjoin(SaleLine, of_receipt)
         .where(PayoutLine.payout_id == payout_id)
         .order_by(PayoutLine.position)
-        .limit(lines_max)
-    ).tuples()
-    return [LineRow(*row) for row in rows]
+    )
 
 
 def shares_of_members(session: Session, payout_id: UUID) -> Sequence[ShareRow]:
