@@ -27,7 +27,7 @@ MOVE_KINDS = {
     "process_out": _l("Produit"),
     "dispatch": _l("Expédié"),
     "receive": _l("Reçu"),
-    "discrepancy": _l("Écart à la réception"),
+    "discrepancy": _l("Écart constaté"),
     "sale": _l("Vendu"),
     "return": _l("Rapporté par le client"),
     "loss": _l("Perdu"),

@@ -136,6 +136,12 @@ def put_back(session: Session, lines: Sequence[Move], context: Context) -> None:
     _write(session, lines, context)
 
 
+def hold_lots(session: Session, place_id: UUID, lot_ids: Iterable[UUID]) -> None:
+    """Hold what lies of some lots at a place until the commit, in the order in which all lock."""
+    wanted = select(*_key).where(_column.place_id == place_id, _column.lot_id.in_(lot_ids))
+    session.connection().execute(wanted.order_by(*_key).with_for_update()).all()
+
+
 def lots_that_may_leave(session: Session, lot_ids: Iterable[UUID], day: date) -> dict[UUID, Lot]:
     """The lots by id, locked against a hold or recall until the commit.
 

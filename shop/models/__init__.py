@@ -2,6 +2,7 @@
 
 from shop.models.cards import CardAttempt
 from shop.models.catalogue import Article, Price, PriceList, TaxRule
+from shop.models.counts import CountEnd, CountEntry, CountLine, CountTask, StockCount
 from shop.models.credits import Credit, CreditUse
 from shop.models.payouts import (
     BankAccount,
@@ -39,6 +40,10 @@ __all__ = [
     "CashMovement",
     "CashSession",
     "ConsignmentAgreement",
+    "CountEnd",
+    "CountEntry",
+    "CountLine",
+    "CountTask",
     "Credit",
     "CreditUse",
     "FlagSettlement",
@@ -64,6 +69,7 @@ __all__ = [
     "SaleFlag",
     "SaleLine",
     "SealedRecord",
+    "StockCount",
     "TaxRule",
     "Till",
     "TillClosing",

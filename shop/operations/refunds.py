@@ -11,7 +11,9 @@ from inventory.operations.stock import Move, put_back
 from inventory.rules.places import VIRTUAL
 from kernel.execute import Context
 from shop.models import Sale, SaleLine
+from shop.operations.counted import take_counted
 from shop.operations.oddities import Oddity, Rung, told_change
+from shop.queries.counter import Counter
 from shop.rules.sales import SoldLine
 
 
@@ -53,7 +55,7 @@ def line_ids_of(session: Session, original_id: UUID | None) -> frozenset[UUID]:
 
 
 def take_back(
-    session: Session, sale_id: UUID, place_id: UUID, rung: Sequence[Rung], context: Context
+    session: Session, sale_id: UUID, counter: Counter, rung: Sequence[Rung], context: Context
 ) -> None:
     """Write the movements of the goods that came back: to the shelf, or to the account of losses."""
     moves = [
@@ -62,7 +64,7 @@ def take_back(
             lot_id=line.offer.lot_id,
             owner_id=line.owner_id,
             source_id=VIRTUAL["customer"],
-            target_id=place_id if line.said.back_to == "shelf" else VIRTUAL["loss"],
+            target_id=counter.place_id if line.said.back_to == "shelf" else VIRTUAL["loss"],
             quantity=-line.said.quantity,
             document_id=sale_id,
         )
@@ -71,3 +73,5 @@ def take_back(
     ]
     if moves:
         put_back(session, moves, context)
+    if moves and counter.is_counted and (seen := take_counted(session, moves, context)):
+        put_back(session, seen, context)

@@ -19,6 +19,7 @@ from kernel.errors import Invalid, Refused
 from kernel.execute import Context, operation
 from kernel.ids import new_id
 from shop.models import Payment, Sale, SaleFlag, SaleLine
+from shop.operations.counted import give_back_counted
 from shop.operations.credits import SORTS, sell_credits, use_credits
 from shop.operations.oddities import (
     Oddity,
@@ -107,6 +108,7 @@ def record_sale(session: Session, command: RecordSale, context: Context) -> dict
         command.series,
         command.number,
         command.sale_id,
+        context.occurred_at,
     )
     if counter is None:
         raise TillNotFound()
@@ -122,7 +124,7 @@ def record_sale(session: Session, command: RecordSale, context: Context) -> dict
     original_id = original_of(session, command.refund_of) if command.is_refund else None
     if command.is_refund:
         oddities.extend(oddities_of_refund(session, original_id, goods))
-        take_back(session, command.sale_id, counter.place_id, rung, context)
+        take_back(session, command.sale_id, counter, rung, context)
     else:
         oddities.extend(odd for line in rung for odd in oddities_of_line(line, counter, day))
         oddities.extend(oddities_of_discount(command.lines, counter))
@@ -200,6 +202,8 @@ def _take_from_stock(
                     document_id=command.sale_id,
                 )
             )
+    if counter.is_counted:
+        give_back_counted(session, moves, context)
     shorts = take_sold(session, moves, context)
     return [
         Oddity(

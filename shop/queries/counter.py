@@ -6,7 +6,7 @@ sending it, and a sale asks them all.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from inventory.models import Place
 from producers.models import Organisation
-from shop.models import Article, CashSession, Price, PriceList, Sale, TaxRule, Till
+from shop.models import Article, CashSession, CountLine, Price, PriceList, Sale, TaxRule, Till
 from shop.rules.sales import SoldLine
 from traceability.models import Lot, TradeItem
 
@@ -36,6 +36,8 @@ class Counter:
     last_number: int
     is_number_taken: bool
     is_sale_known: bool
+    # Whether a posted count of the place has seen the moment of the sale, or a later one.
+    is_counted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,9 @@ def _counter() -> Select[Any]:
     of_series = of_till & (Sale.series == bindparam("in_series"))
     taken = select(Sale.id).where(of_series, Sale.number == bindparam("numbered")).exists()
     known = select(Sale.id).where(Sale.id == bindparam("of_sale")).exists()
+    counted = select(CountLine.id).where(
+        CountLine.place_id == Till.place_id, CountLine.counted_at >= bindparam("at_moment")
+    )
     drawer = and_(CashSession.id == bindparam("of_drawer"), CashSession.till_id == Till.id)
     return (
         select(
@@ -95,6 +100,7 @@ def _counter() -> Select[Any]:
             select(func.max(Sale.number)).where(of_series).scalar_subquery().label("last"),
             taken.label("is_number_taken"),
             known.label("is_sale_known"),
+            counted.correlate(Till).exists().label("is_counted"),
         )
         .join(Place, Place.id == Till.place_id)
         .outerjoin(CashSession, drawer)
@@ -106,7 +112,13 @@ _COUNTER = _counter()
 
 
 def counter_of(
-    session: Session, till_id: UUID, cash_session_id: UUID, series: int, number: int, sale_id: UUID
+    session: Session,
+    till_id: UUID,
+    cash_session_id: UUID,
+    series: int,
+    number: int,
+    sale_id: UUID,
+    moment: datetime,
 ) -> Counter | None:
     """The counter of a till as a sale meets it; None when there is no such till. One statement."""
     asked = {
@@ -115,6 +127,7 @@ def counter_of(
         "in_series": series,
         "numbered": number,
         "of_sale": sale_id,
+        "at_moment": moment,
     }
     row = session.connection().execute(_COUNTER, asked).one_or_none()
     if row is None:
@@ -130,6 +143,7 @@ def counter_of(
         last_number=row.last or 0,
         is_number_taken=row.is_number_taken,
         is_sale_known=row.is_sale_known,
+        is_counted=row.is_counted,
     )
 
 

@@ -150,6 +150,8 @@ def _supplied(scene: Scene, document: UUID, moves: list[StockMove]) -> Iterator[
     """From outside: a lot that others commissioned is ours from here on."""
     moment = scene.moment(moves, "target_id")
     for move in moves:
+        if move.kind != "receive":  # what a count of the stock found is no arrival
+            continue
         lot, supply = scene.lots[move.lot_id], scene.supplies[move.lot_id]
         owner = organisation_address(scene.base, move.owner_id)
         known = supply.supplier_id and organisation_address(scene.base, supply.supplier_id)
