@@ -50,6 +50,7 @@ import shop.models
 import shop.web.agreements
 import shop.web.catalogue
 import shop.web.closings
+import shop.web.counts
 import shop.web.home
 import shop.web.payout_files
 import shop.web.payouts
@@ -175,6 +176,7 @@ DOORS = (
     shop.web.sales,
     shop.web.settling,
     shop.web.closings,
+    shop.web.counts,
     shop.web.payouts,
     shop.web.payout_files,
     shop.web.agreements,
@@ -232,6 +234,7 @@ NAVIGATION = (
             Job("deliveries.choose_source", _l("Livrer"), "truck"),
             Job("deliveries.to_receive", _l("Recevoir"), "receive"),
             Job("stock.stock_list", _l("Voir le stock"), "stock"),
+            Job("counts.count_list", _l("Compter le stock"), "count"),
             Job("places.place_list", _l("Voir les lieux"), "place"),
         ),
     ),

@@ -115,6 +115,19 @@ def longest_uncounted(session: Session, place_id: UUID, lots_max: int) -> list[U
     return [lot_id for lot_id, _ in ordered[:lots_max]]
 
 
+def items_at(session: Session, place_id: UUID) -> list[tuple[UUID, str]]:
+    """The packs that lie at a place now, by name: what a count of articles may be about."""
+    rows = session.execute(
+        select(TradeItem.id, TradeItem.name_fr, TradeItem.code)
+        .join(Lot, Lot.trade_item_id == TradeItem.id)
+        .join(StockBalance, StockBalance.lot_id == Lot.id)
+        .where(StockBalance.place_id == place_id, StockBalance.quantity > 0)
+        .distinct()
+        .order_by(TradeItem.name_fr, TradeItem.code)
+    ).tuples()
+    return [(item_id, f"{name} · {code}") for item_id, name, code in rows]
+
+
 def _told(session: Session, count_id: UUID) -> dict[UUID, list[Counted]]:
     told: dict[UUID, list[Counted]] = defaultdict(list)
     wanted = select(CountEntry).where(CountEntry.count_id == count_id).order_by(CountEntry.id)

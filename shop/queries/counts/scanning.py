@@ -9,6 +9,7 @@ from inventory.models import StockBalance
 from producers.queries.listing import holding
 from shop.queries.counts.listing import LotNamed
 from traceability.models import Lot, TradeItem
+from traceability.queries.lots import LotNotFound
 from traceability.rules.gs1.elements import value_of
 from traceability.rules.gs1.errors import InvalidGs1
 from traceability.rules.gs1.scans import Scan, read_scan
@@ -57,3 +58,15 @@ def _meant(text: str) -> tuple[ColumnElement[bool], bool]:
         Lot.code.ilike(holding(text), escape="\\"),
         TradeItem.name_fr.ilike(holding(text), escape="\\"),
     ), False
+
+
+def lot_named(session: Session, lot_id: UUID) -> LotNamed:
+    """A lot by its id; raises LotNotFound."""
+    row = session.execute(
+        select(Lot, TradeItem.name_fr)
+        .outerjoin(TradeItem, TradeItem.id == Lot.trade_item_id)
+        .where(Lot.id == lot_id)
+    ).one_or_none()
+    if row is None:
+        raise LotNotFound(lot_id=str(lot_id))
+    return LotNamed(row[0], row[1])

@@ -1,0 +1,97 @@
+"""Forms of counts of the stock: what to count, what was found, how it ends."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from wtforms import IntegerField, RadioField, SelectMultipleField, StringField
+from wtforms.validators import Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from inventory.rules.amounts import read_amount
+from kernel.forms import OperationForm
+from kernel.quantity import Unit
+from shop.forms import NEEDED, NewRecordForm, choices, record_id
+from shop.messages import counts as words
+from shop.operations.counts import (
+    SHELF_LENGTH_MAX,
+    TEXT_LENGTH_MAX,
+    CancelCount,
+    OpenCount,
+    PostCount,
+    TellCounted,
+)
+from traceability.models import Lot
+
+# What a bulk lot is counted in unless told: never the measure of its size, which would tell it.
+MEASURE = {Unit.PIECE: "", Unit.GRAM: "kg", Unit.MILLILITRE: "l"}
+CYCLE_DEFAULT = 10
+
+
+class OpenForm(NewRecordForm):
+    """What is to be counted."""
+
+    scope = RadioField(_l("À compter"), choices=choices(words.SCOPES), default="place")
+    trade_item_ids = SelectMultipleField(
+        _l("Les articles"),
+        coerce=record_id,
+        description=_l("Pour « quelques articles »."),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    lots_max = IntegerField(
+        _l("Combien de lots"),
+        default=CYCLE_DEFAULT,
+        description=_l("Pour les lots pas comptés depuis le plus longtemps."),
+        validators=[Optional(), NumberRange(1, 500)],
+    )
+    note = StringField(_l("Remarque"), validators=[Length(max=TEXT_LENGTH_MAX)])
+
+    def to_command(self, place_id: UUID) -> OpenCount:
+        """What the form asks."""
+        return OpenCount(
+            self.id(),
+            place_id,
+            self.scope.data,
+            tuple(self.trade_item_ids.data or ()),
+            self.lots_max.data or CYCLE_DEFAULT,
+            self.note.data,
+        )
+
+
+class CountedForm(NewRecordForm):
+    """What was found of a lot."""
+
+    quantity = StringField(
+        _l("Combien y en a-t-il ?"),
+        validators=[NEEDED, Length(max=20)],
+        render_kw={"autofocus": True, "autocomplete": "off", "class": "figure-input num"},
+    )
+    shelf = StringField(
+        _l("Rayon"),
+        description=_l("Si le lot est à plusieurs endroits : chaque rayon s’ajoute aux autres."),
+        validators=[Length(max=SHELF_LENGTH_MAX)],
+    )
+
+    def to_command(self, count_id: UUID, lot: Lot) -> TellCounted:
+        """What the form says; raises InvalidQuantity."""
+        quantity = read_amount(self.quantity.data or "", MEASURE[Unit(lot.unit)], lot.unit, "quantity")
+        return TellCounted(self.id(), count_id, lot.id, quantity, self.shelf.data or "")
+
+
+class EndForm(OperationForm):
+    """Why the figures differ, or why a count is given up."""
+
+    reason = StringField(
+        _l("Raison"),
+        description=_l("Pour tous les écarts, sauf ceux qui ont la leur."),
+        validators=[Length(max=TEXT_LENGTH_MAX)],
+    )
+
+    def to_posting(self, count_id: UUID, own: Mapping[UUID, str]) -> PostCount:
+        """The differences brought to the stock."""
+        return PostCount(count_id, self.reason.data or "", own)
+
+    def to_cancelling(self, count_id: UUID) -> CancelCount:
+        """The count given up."""
+        return CancelCount(count_id, self.reason.data or "")
