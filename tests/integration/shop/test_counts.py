@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from inventory.models import StockMove
 from inventory.operations.losses import RecordLoss, record_loss
+from inventory.queries.epcis import Movements
 from inventory.queries.stock import disagreements
 from inventory.rules.places import VIRTUAL
 from kernel.access import system_actor
@@ -318,3 +319,11 @@ def test_a_loss_told_during_the_count_is_no_difference(do: Do, shop: Shop) -> No
 def test_a_count_has_a_number_for_people(do: Do, session: Session, shop: Shop) -> None:
     count_id = a_count(do, shop.place_id)
     assert session.get_one(StockCount, count_id).number == "CP-26-0001"
+
+
+def test_a_difference_is_told_to_the_world_as_no_arrival(do: Do, session: Session, shop: Shop) -> None:
+    count_id = a_count(do, shop.place_id)
+    counted(do, count_id, shop.lot_id, 22)
+    post(do, count_id)
+    session.rollback()
+    assert Movements().tell(session, [f"intake:{count_id}"], "https://example.org") == []
