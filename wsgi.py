@@ -42,6 +42,7 @@ import producers.web.trainings
 import shop.api.cards
 import shop.api.enrolment
 import shop.api.tills
+import shop.cli.accounts
 import shop.cli.demonstration.commands
 import shop.cli.tax_rules
 import shop.cli.tills
@@ -52,6 +53,7 @@ import shop.web.catalogue
 import shop.web.closings
 import shop.web.counts
 import shop.web.home
+import shop.web.ledger
 import shop.web.payout_files
 import shop.web.payouts
 import shop.web.pins
@@ -162,6 +164,7 @@ DOORS = (
     inventory.web.deliveries,
     shop.jobs,
     shop.cli.tax_rules,
+    shop.cli.accounts,
     shop.cli.tills,
     shop.cli.demonstration.commands,
     shop.api.tills,
@@ -180,6 +183,7 @@ DOORS = (
     shop.web.payouts,
     shop.web.payout_files,
     shop.web.agreements,
+    shop.web.ledger,
     shop.web.recall_acts,
     shop.web.recall_files,
     shop.web.recalls,
@@ -247,6 +251,7 @@ NAVIGATION = (
             Job("tills.drawer_list", _l("Contrôler les caisses"), "drawer"),
             Job("closings.closing_list", _l("Lire les clôtures"), "sale"),
             Job("payouts.payout_list", _l("Reverser aux producteurs"), "people", also=("agreements",)),
+            Job("ledger.journal", _l("Tenir les comptes"), "count"),
             Job("catalogue.price_list", _l("Fixer les prix"), "price"),
             Job("catalogue.article_list", _l("Mettre en vente"), "jar"),
         ),

@@ -4,6 +4,7 @@ from shop.models.cards import CardAttempt
 from shop.models.catalogue import Article, Price, PriceList, TaxRule
 from shop.models.counts import CountEnd, CountEntry, CountLine, CountTask, StockCount
 from shop.models.credits import Credit, CreditUse
+from shop.models.ledger import LedgerAccount
 from shop.models.payouts import (
     BankAccount,
     ConsignmentAgreement,
@@ -48,6 +49,7 @@ __all__ = [
     "CreditUse",
     "FlagSettlement",
     "HandOver",
+    "LedgerAccount",
     "MemberShare",
     "Payment",
     "Payout",

@@ -1,0 +1,68 @@
+"""Forms of the shop's accounts: the account of a role, and the French file."""
+
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, DateField, SelectField, StringField
+from wtforms.validators import Length
+
+from shop.forms import NEEDED, NewRecordForm, record_id
+from shop.forms.payouts import basis_points
+from shop.operations.ledger import TellLedgerAccount
+from shop.rules.ledger.accounts import AccountRateUnknown
+from shop.rules.payouts.agreements import ShareOutOfBounds
+
+
+class LedgerAccountForm(NewRecordForm):
+    """The account of a role."""
+
+    number = StringField(_l("Numéro du compte"), validators=[NEEDED, Length(max=20)])
+    label = StringField(_l("Nom du compte"), validators=[NEEDED, Length(max=80)])
+    rate = StringField(
+        _l("Seulement pour le taux de TVA (%)"),
+        description=_l("Vide : pour tous les taux."),
+        validators=[Length(max=8)],
+        render_kw={"inputmode": "decimal"},
+    )
+    source = StringField(
+        _l("Donné par"),
+        description=_l("Le comptable, ou le texte où le numéro est écrit."),
+        validators=[NEEDED, Length(max=120)],
+    )
+    is_confirmed = BooleanField(_l("Confirmé par un comptable"))
+
+    def to_command(self, organisation_id: UUID, role: str) -> TellLedgerAccount:
+        """What the form asks; raises AccountRateUnknown."""
+        return TellLedgerAccount(
+            self.id(),
+            organisation_id,
+            role,
+            self._rate_bp(),
+            self.number.data or "",
+            self.label.data or "",
+            self.source.data or "",
+            self.is_confirmed.data,
+        )
+
+    def _rate_bp(self) -> int | None:
+        written = (self.rate.data or "").strip()
+        try:
+            return basis_points(written, "rate") if written else None
+        except ShareOutOfBounds:
+            raise AccountRateUnknown(field="rate") from None
+
+
+class FecForm(FlaskForm):
+    """The French file of a place or of all its organisation keeps, over an accounting year."""
+
+    place_id = SelectField(_l("Boutique"), coerce=record_id, validators=[NEEDED])
+    whole = BooleanField(_l("Avec toutes les boutiques de la même organisation"), default=True)
+    first = DateField(_l("Du"), validators=[NEEDED])
+    last = DateField(_l("Au, jour de clôture de l’exercice"), validators=[NEEDED])
+    siren = StringField(
+        _l("SIREN"),
+        description=_l("Les 9 chiffres de l’organisation : ils nomment le fichier."),
+        validators=[NEEDED, Length(max=14)],
+        render_kw={"inputmode": "numeric"},
+    )

@@ -1,0 +1,63 @@
+"""The journal as files: a CSV for a spreadsheet, and the file of the French tax administration."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from uuid import UUID
+
+from shop.rules.ledger.accounts import Plan
+from shop.rules.ledger.entries import Entry
+from shop.rules.ledger.fec import FecWords, Party, amount
+
+# Spreadsheets recognise UTF-8 by its mark.
+MARK = "\ufeff"
+
+
+def journal_rows(
+    entries: Iterable[Entry],
+    plan: Plan,
+    parties: Mapping[UUID, Party],
+    places: Mapping[UUID, str],
+    words: FecWords,
+    currency: str,
+) -> Iterator[list[str]]:
+    """The journal line by line, without its head: by day, with the VAT rate of each line that has one."""
+    nobody = Party("", "")
+    for number, one in enumerate(entries, 1):
+        origin = one.origin
+        told = " – ".join(filter(None, (words.entries[origin.kind], origin.detail)))
+        for line in one.postings:
+            account = plan.of(line.role, line.rate_bp)
+            party = parties[line.party_id] if line.party_id else nobody
+            yield [
+                str(number),
+                origin.day.isoformat(),
+                one.journal,
+                places[origin.place_id],
+                origin.reference,
+                account.number,
+                account.label,
+                party.code,
+                party.name,
+                "" if line.rate_bp is None else amount(line.rate_bp),
+                told,
+                amount(line.debit_cents),
+                amount(line.credit_cents),
+                currency,
+            ]
+
+
+def csv_text(rows: Iterable[Sequence[str]]) -> str:
+    """Rows with semicolons, in which no cell is a formula."""
+    text = io.StringIO()
+    csv.writer(text, delimiter=";").writerows([_harmless(cell) for cell in row] for row in rows)
+    return MARK + text.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+def fec_bytes(rows: Iterable[Sequence[str]]) -> bytes:
+    """Tabulations between fields, carriage return and line feed after records, ISO 8859-15."""
+    return "".join("\t".join(row) + "\r\n" for row in rows).encode("iso-8859-15")

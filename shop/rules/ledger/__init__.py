@@ -1,0 +1,1 @@
+"""The shop's accounts told from facts (docs/algorithms/ledger.md)."""

@@ -1,0 +1,115 @@
+"""Which account of an organisation's plan each role stands for."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kernel.errors import Invalid
+
+ROLES = (
+    "cash",
+    "card",
+    "cheques",
+    "transfers",
+    "stripe",
+    "bank",
+    "vouchers",
+    "customer_deposits",
+    "sales",
+    "vat",
+    "consignors",
+    "commission",
+    "commission_vat",
+    "solidarity",
+    "retentions",
+    "losses",
+    "corrections",
+    "rounding",
+    "cash_shortages",
+    "cash_surpluses",
+    "cash_transfers",
+    "unattributed",
+)
+# Roles that may have an account for each VAT rate.
+BY_RATE = ("sales", "vat", "commission", "commission_vat")
+# The first three are figures of the plan (LPF, art. A47 A-1, VII-1, field 5).
+NUMBER = re.compile(r"[0-9]{3}[0-9A-Z]{0,9}")
+LABEL_LENGTH_MAX = 80
+RATE_BP_MAX = 10_000
+
+
+class AccountNumberMalformed(Invalid):
+    code = "ledger-account-number-malformed"
+
+
+class AccountLabelMissing(Invalid):
+    code = "ledger-account-label-missing"
+
+
+class AccountRoleUnknown(Invalid):
+    code = "ledger-account-role-unknown"
+
+
+class AccountRateUnknown(Invalid):
+    """A rate is between 0 and 100 %, and only of an account that VAT concerns."""
+
+    code = "ledger-account-rate-unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerAccountNumber:
+    """An account of a plan; `rate_bp` is None when it serves every VAT rate of its role.
+
+    `is_confirmed` says that an accountant looked at it; `source` where the number is written.
+    """
+
+    role: str
+    rate_bp: int | None
+    number: str
+    label: str
+    source: str
+    is_confirmed: bool = False
+
+
+def read_account_number(
+    role: str, rate_bp: int | None, number: str, label: str, source: str, is_confirmed: bool
+) -> LedgerAccountNumber:
+    """An account as a person typed it, without spaces.
+
+    Raises AccountRoleUnknown, AccountRateUnknown, AccountNumberMalformed, AccountLabelMissing.
+    """
+    if role not in ROLES:
+        raise AccountRoleUnknown(field="role")
+    if rate_bp is not None and not (role in BY_RATE and 0 <= rate_bp <= RATE_BP_MAX):
+        raise AccountRateUnknown(field="rate")
+    written = re.sub(r"[\s.]", "", number).upper()
+    if not (written.isascii() and NUMBER.fullmatch(written)):
+        raise AccountNumberMalformed(field="number")
+    told = " ".join(label.split())
+    if not told or len(told) > LABEL_LENGTH_MAX:
+        raise AccountLabelMissing(field="label", maximum=LABEL_LENGTH_MAX)
+    return LedgerAccountNumber(role, rate_bp, written, told, " ".join(source.split()), is_confirmed)
+
+
+class Plan:
+    """The accounts of one organisation, by role and VAT rate."""
+
+    def __init__(self, accounts: Iterable[LedgerAccountNumber]) -> None:
+        """Of two rows of one role and rate the later one holds."""
+        self._accounts = {(one.role, one.rate_bp): one for one in accounts}
+
+    def of(self, role: str, rate_bp: int | None = None) -> LedgerAccountNumber:
+        """The account of a role at a rate, else of the role; every role has one."""
+        return self._accounts.get((role, rate_bp)) or self._accounts[(role, None)]
+
+    def rows(self) -> list[LedgerAccountNumber]:
+        """Every account, by role and then rate."""
+        return sorted(
+            self._accounts.values(),
+            key=lambda one: (ROLES.index(one.role), -1 if one.rate_bp is None else one.rate_bp),
+        )
+
+    @property
+    def to_confirm(self) -> int:
+        """How many accounts no accountant has looked at."""
+        return sum(1 for one in self._accounts.values() if not one.is_confirmed)
