@@ -105,7 +105,7 @@ def csv_head() -> list[str]:
         _("Nom du compte"),
         _("Code du tiers"),
         _("Tiers"),
-        _("Taux de TVA (%%)"),
+        _("Taux de TVA (%)"),
         _("Libellé"),
         _("Débit"),
         _("Crédit"),

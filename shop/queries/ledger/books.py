@@ -13,6 +13,7 @@ from inventory.queries.places import PlaceNotFound, visible_places
 from kernel.access import Actor
 from kernel.errors import Invalid
 from producers.models import Organisation
+from shop.models import Till
 from shop.rules.ledger.fec import Party
 
 SELLING = ("boutique", "market_stall", "online_shop", "store")
@@ -42,8 +43,10 @@ class Books:
 
 
 def keeping_places(session: Session, actor: Actor) -> list[Place]:
-    """The places that sell, that `actor` may see, and that an organisation keeps."""
-    return [place for place in visible_places(session, actor, SELLING) if place.organisation_id]
+    """The places that have a till, that `actor` may see, and that an organisation keeps."""
+    selling = set(session.scalars(select(Till.place_id).distinct()))
+    places = visible_places(session, actor, SELLING)
+    return [place for place in places if place.organisation_id and place.id in selling]
 
 
 def books_of(
