@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from inventory.models import StockMove
 from inventory.operations.losses import RecordLoss, record_loss
-from inventory.queries.epcis import Movements
+from inventory.queries.epcis.movements import Movements
 from inventory.queries.stock import disagreements
 from inventory.rules.places import VIRTUAL
 from kernel.access import system_actor
