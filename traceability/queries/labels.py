@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from sqlalchemy import BigInteger, ColumnElement, ScalarSelect, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from kernel.access import Actor
@@ -78,7 +78,9 @@ def labels_left(session: Session, lot: Lot) -> int:
 
 
 def _sum(column: InstrumentedAttribute[int], condition: ColumnElement[bool]) -> ScalarSelect[int]:
-    return select(func.coalesce(func.sum(column), 0)).where(condition).scalar_subquery()
+    # A sum of whole numbers is no whole number of PostgreSQL's.
+    whole = cast(func.coalesce(func.sum(column), 0), BigInteger)
+    return select(whole).where(condition).scalar_subquery()
 
 
 def _gone(lot_id: Which) -> ScalarSelect[int]:

@@ -171,7 +171,7 @@ def test_the_officer_follows_a_report_and_who_reported_sees_how_far_it_is(
 ) -> None:
     code = send(client, token).headers["Location"].split("/")[2].split("?")[0]
     browser = sign_in(an_officer(do, producer.organisation_id))
-    assert "Répondre aux clients" in browser.get("/").text
+    assert "1 client attend une réponse" in browser.get("/").text
     listed = browser.get("/reports").text
     assert code in listed
     (report,) = reports(session)
@@ -186,7 +186,7 @@ def test_the_officer_follows_a_report_and_who_reported_sees_how_far_it_is(
     told = client.get(f"/r/{code}?lang=fr").text
     assert "Réponse donnée" in told
     assert "Remplacé" not in told
-    assert "Répondre aux clients" not in browser.get("/").text
+    assert "client attend une réponse" not in browser.get("/").text
 
 
 def test_a_report_is_seen_by_the_cooperative_it_concerns_only(
