@@ -294,7 +294,7 @@ def _settle(session: Session, payout: Payout, run: PayoutRun, context: Context) 
             retained_cents=balance.retained_cents,
             paid_cents=balance.paid_cents,
             carried_cents=balance.carried_cents,
-            account_id=_account(session, payout.organisation_id, run.currency, context)
+            account_id=_account(session, payout.organisation_id, run, context)
             if balance.paid_cents
             else None,
         )
@@ -305,17 +305,23 @@ def _settle(session: Session, payout: Payout, run: PayoutRun, context: Context) 
     return balance.paid_cents
 
 
-def _account(session: Session, organisation_id: UUID, currency: str, context: Context) -> UUID | None:
+def _account(session: Session, organisation_id: UUID, run: PayoutRun, context: Context) -> UUID | None:
     return session.scalar(
         select(BankAccount.id)
         .where(
             BankAccount.organisation_id == organisation_id,
-            BankAccount.currency == currency,
-            BankAccount.valid_from <= context.recorded_at.date(),
+            BankAccount.currency == run.currency,
+            BankAccount.valid_from <= business_day(context.recorded_at, _zone(session, run.id)),
         )
         .order_by(BankAccount.valid_from.desc())
         .limit(1)
     )
+
+
+def _zone(session: Session, run_id: UUID) -> str:
+    """The zone of a run's place: whose days its days are."""
+    wanted = select(Place.timezone).join(PayoutRun, PayoutRun.place_id == Place.id)
+    return session.scalars(wanted.where(PayoutRun.id == run_id)).one()
 
 
 def _member_rows(session: Session, payout_id: UUID, paid_cents: int) -> list[dict[str, Any]]:
@@ -348,8 +354,10 @@ def pay_payout(session: Session, command: PayPayout, context: Context) -> dict[s
         raise NothingToPay(payout=payout.number)
     if command.means not in PAID_BY or not command.reference.strip():
         raise PaymentReferenceMissing(field="reference")
-    if not decision.decided_at.date() <= command.paid_on <= context.recorded_at.date():
-        raise PaidBeforeApproved(field="paid_on", approved=f"{decision.decided_at:%d/%m/%Y}")
+    zone = _zone(session, payout.run_id)
+    approved_on = business_day(decision.decided_at, zone)
+    if not approved_on <= command.paid_on <= business_day(context.recorded_at, zone):
+        raise PaidBeforeApproved(field="paid_on", approved=f"{approved_on:%d/%m/%Y}")
     paid = insert_ignoring(
         session,
         PayoutPayment,

@@ -2,7 +2,7 @@
 
 import threading
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -330,3 +330,15 @@ def test_a_boutique_does_not_prepare_anothers_run(do: Do) -> None:
     stranger = Actor(None, "Ailleurs", frozenset({Grant(Role.BOUTIQUE_MANAGER, place_id=new_id())}))
     with pytest.raises(NotAllowed):
         a_run_of_payouts(do, shop.place_id, actor=stranger)
+
+
+def test_a_payment_of_tonight_is_of_the_day_of_the_place(do: Do, session: Session) -> None:
+    """Past midnight in Taroudannt it is still yesterday in UTC; the day is that of the boutique."""
+    shop = a_shop(do)
+    an_agreement(do, shop.owner_id)
+    sell(do, shop)
+    at = datetime(2026, 12, 1, 23, 30, tzinfo=UTC)
+    an_approved_run(do, shop.place_id, at=at)
+    tonight = PayPayout(the_payout(session).id, date(2026, 12, 2), "cash", "Reçu 9")
+    do(pay_payout, tonight, at=at)
+    assert session.scalars(select(PayoutPayment.paid_on)).one() == date(2026, 12, 2)
