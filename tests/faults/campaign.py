@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from urllib.request import urlopen
 from uuid import UUID
 
@@ -133,8 +134,13 @@ def _node() -> str:
     return str(beside) if beside.exists() else str(shutil.which("node"))
 
 
+# Routes are compiled by the parser of Python, which in 3.11 may fail in two threads at once.
+_one_at_a_time = Lock()
+
+
 def _run_share(campaign: Campaign, numbers: tuple[int, ...], url: str, folder: Path, bundle: Path) -> Result:
-    app = make_app(url, folder)
+    with _one_at_a_time:
+        app = make_app(url, folder)
     with served(url, folder) as address, app.app_context():
         try:
             return _follow(campaign, numbers, app, address, bundle)
