@@ -16,7 +16,8 @@ from kernel.clock import now
 from kernel.db import db
 from kernel.errors import DomainError
 from kernel.messages import sentence
-from shop.gateways.ledger_files import csv_text, fec_bytes, journal_rows
+from kernel.spreadsheets import csv_text
+from shop.gateways.ledger_files import fec_bytes, journal_rows
 from shop.queries.ledger.books import Books, books_of, parties
 from shop.queries.ledger.journal import journal_of, parties_of
 from shop.queries.ledger.plans import plan_of

@@ -1,16 +1,11 @@
 """The journal as files: a CSV for a spreadsheet, and the file of the French tax administration."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
 from shop.rules.ledger.accounts import Plan
 from shop.rules.ledger.entries import Entry
 from shop.rules.ledger.fec import FecWords, Party, amount
-
-# Spreadsheets recognise UTF-8 by its mark.
-MARK = "\ufeff"
 
 
 def journal_rows(
@@ -45,17 +40,6 @@ def journal_rows(
                 amount(line.credit_cents),
                 currency,
             ]
-
-
-def csv_text(rows: Iterable[Sequence[str]]) -> str:
-    """Rows with semicolons, in which no cell is a formula."""
-    text = io.StringIO()
-    csv.writer(text, delimiter=";").writerows([_harmless(cell) for cell in row] for row in rows)
-    return MARK + text.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def fec_bytes(rows: Iterable[Sequence[str]]) -> bytes:

@@ -17,11 +17,12 @@ from kernel.execute import execute
 from kernel.forms import problems_on, status_of
 from kernel.presentation import percent
 from kernel.security import current_actor
+from kernel.spreadsheets import csv_answer
 from producers.models import Organisation
 from producers.queries.organisations import OrganisationNotFound
 from shop.forms import offer
 from shop.forms.ledger import FecForm, LedgerAccountForm
-from shop.gateways.ledger_files import csv_text, fec_bytes, journal_rows
+from shop.gateways.ledger_files import fec_bytes, journal_rows
 from shop.operations.ledger import tell_ledger_account
 from shop.queries.ledger.books import Books, books_of, keepers, keeping_places, parties
 from shop.queries.ledger.journal import journal_of, parties_of, totals_of
@@ -116,10 +117,8 @@ def journal_csv() -> Response:
         words.own_words(books.last),
         books.currency,
     )
-    answer = Response(csv_text([words.csv_head(), *rows]), mimetype="text/csv")
     name = f"journal-{books.keeper.key}-{books.first:%Y%m%d}-{books.last:%Y%m%d}.csv"
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
+    return csv_answer(name, [words.csv_head(), *rows])
 
 
 @pages.route("/ledger/fec", methods=["GET", "POST"])

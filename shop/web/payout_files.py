@@ -1,8 +1,6 @@
 """Statements as PDF and CSV, members' slips, and the files that a bank takes."""
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import Blueprint, Flask, Response
@@ -15,6 +13,7 @@ from kernel.db import db
 from kernel.errors import Refused
 from kernel.presentation import day, money, number, text_direction
 from kernel.security import current_actor
+from kernel.spreadsheets import csv_answer
 from shop.gateways.recall_report import Report, Section, pdf_of
 from shop.gateways.transfers import Payer, Transfer, pain_001
 from shop.operations.payouts.runs import PAYERS
@@ -69,7 +68,7 @@ def statement_csv(payout_id: UUID) -> Response:
         _("Monnaie"),
     ]
     lines = (_cells(one, row.run.currency) for one in lines_of(db.session(), payout_id, LINES_MAX))
-    return _csv(f"{row.payout.number}.csv", [head, *lines])
+    return csv_answer(f"{row.payout.number}.csv", [head, *lines])
 
 
 def _cells(one: LineRow, currency: str) -> list[str]:
@@ -229,7 +228,7 @@ def transfers(run_id: UUID) -> Response:
         ]
         for one in found
     )
-    return _csv(f"{name}.csv", [head, *rows])
+    return csv_answer(f"{name}.csv", [head, *rows])
 
 
 def _to_pay(run_id: UUID, sort: str | None) -> tuple[Payer, list[Transfer], str]:
@@ -270,22 +269,6 @@ def _pdf(name: str, report: Report) -> Response:
     answer = Response(pdf_of(report, rtl=text_direction() == "rtl"), mimetype="application/pdf")
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
-
-
-def _csv(name: str, rows: Iterable[Sequence[str]]) -> Response:
-    text = io.StringIO()
-    csv.writer(text, delimiter=";").writerows([_harmless(cell) for cell in row] for row in rows)
-    # Spreadsheets recognise UTF-8 by its mark.
-    answer = Response("\ufeff" + text.getvalue(), mimetype="text/csv")
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
-
-
-def _harmless(cell: str) -> str:
-    """A text that no spreadsheet takes for a formula; a figure below zero is one, and stays."""
-    if cell.startswith("-") and cell[1:].replace(".", "", 1).isdigit():
-        return cell
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def install(app: Flask) -> None:

@@ -1,7 +1,5 @@
 """The report of a recall or a drill as a PDF and for a spreadsheet, and its two long lists."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
@@ -13,6 +11,7 @@ from kernel.clock import now
 from kernel.db import db
 from kernel.presentation import moment, quantity, text_direction
 from kernel.security import current_actor
+from kernel.spreadsheets import csv_answer
 from shop.gateways.recall_report import pdf_of
 from shop.queries.recalls.balances import LotBalance, balances_of
 from shop.queries.recalls.cases import DOWNLOADED_MAX, Case, case_for
@@ -49,7 +48,7 @@ def report_csv(recall_id: UUID) -> Response:
     rows: list[Sequence[str]] = [[report.title], [report.subtitle], *report.facts]
     for section in report.sections:
         rows += [[], [section.title], section.head, *section.rows]
-    return _file(f"{case.code}.csv", rows)
+    return csv_answer(f"{case.code}.csv", rows)
 
 
 @pages.get("/recalls/<uuid:recall_id>/receipts.csv")
@@ -63,7 +62,7 @@ def receipts_file(recall_id: UUID) -> Response:
          one.lot_code, one.label, str(one.quantity)]
         for one in sold_to(db.session(), current_actor(), case, DOWNLOADED_MAX)
     )  # fmt: skip
-    return _file(f"{case.code}-{_('tickets')}.csv", _headed(head, rows))
+    return csv_answer(f"{case.code}-{_('tickets')}.csv", _headed(head, rows))
 
 
 @pages.get("/recalls/<uuid:recall_id>/lots.csv")
@@ -87,7 +86,7 @@ def lots_file(recall_id: UUID) -> Response:
         _("Inexpliqué"),
     ]
     rows = (_told(one) for one in balances_of(db.session(), case, DOWNLOADED_MAX))
-    return _file(f"{case.code}-{_('lots')}.csv", _headed(head, rows))
+    return csv_answer(f"{case.code}-{_('lots')}.csv", _headed(head, rows))
 
 
 def _told(one: LotBalance) -> list[str]:
@@ -116,20 +115,6 @@ def _case(recall_id: UUID) -> Case:
 def _headed(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:
     yield head
     yield from rows
-
-
-def _file(name: str, rows: Iterable[Sequence[str]]) -> Response:
-    text = io.StringIO()
-    csv.writer(text, delimiter=";").writerows([_harmless(cell) for cell in row] for row in rows)
-    # Spreadsheets recognise UTF-8 by its mark.
-    answer = Response("\ufeff" + text.getvalue(), mimetype="text/csv")
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
-
-
-def _harmless(cell: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def install(app: Flask) -> None:

@@ -1,7 +1,5 @@
 """The mass balance of each certificate: declared, approved, drawn, left, packed, labelled."""
 
-import csv
-import io
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -18,6 +16,7 @@ from kernel.execute import execute
 from kernel.forms import problems_on, status_of
 from kernel.quantity import MG_PER_KG
 from kernel.security import current_actor
+from kernel.spreadsheets import csv_answer
 from producers.messages import SCHEME_NAMES
 from producers.models import Certificate, Organisation
 from producers.queries.certificates import Record, certificate_for, record_of
@@ -36,7 +35,6 @@ pages = Blueprint("balances", __name__)
 YEARS = range(1900, 2200)
 READERS = (Role.NETWORK_MANAGER, Role.COOPERATIVE_OFFICER, Role.AUDITOR)
 DECLARERS = (Role.COOPERATIVE_OFFICER, Role.NETWORK_MANAGER)
-_BOM = "\ufeff"
 
 
 @pages.get("/balances")
@@ -53,17 +51,10 @@ def balance_list() -> str:
 @allow(*READERS)
 def balance_file() -> Response:
     """The same, for a spreadsheet: kilograms with a point."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";")
-    writer.writerow(
-        ["certification", "organisme", "certificat", "titulaire", "campagne", "produit", "declare_kg",
-         "approuve_kg", "compte_kg", "reste_kg", "conditionne_kg", "etiquete_kg"]
-    )  # fmt: skip
-    for row in queries.balances(db.session(), current_actor(), _season()):
-        writer.writerow(_line(row))
-    answer = Response(_BOM + out.getvalue(), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = "attachment; filename=bilans.csv"
-    return answer
+    head = ["certification", "organisme", "certificat", "titulaire", "campagne", "produit", "declare_kg",
+            "approuve_kg", "compte_kg", "reste_kg", "conditionne_kg", "etiquete_kg"]  # fmt: skip
+    rows = queries.balances(db.session(), current_actor(), _season())
+    return csv_answer("bilans.csv", [head, *map(_line, rows)])
 
 
 def _line(row: Balance) -> list[str]:
@@ -71,16 +62,11 @@ def _line(row: Balance) -> list[str]:
     masses = (row.declared, row.approved, row.drawn, row.left, row.packed_mg, row.labelled_mg)
     words = (str(SCHEME_NAMES[one.scheme]), one.body, one.number, row.told.holder.name)
     return [
-        *(_safe(word) for word in words),
+        *words,
         str(row.season),
-        _safe(named(row.product)),
+        named(row.product),
         *("" if mass is None else f"{mass / MG_PER_KG:.6f}" for mass in masses),
     ]
-
-
-def _safe(text: str) -> str:
-    """A cell that no spreadsheet runs as a formula (CWE-1236)."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 @pages.route("/balances/<uuid:certificate_id>/<int:season>/<uuid:product_id>", methods=["GET", "POST"])
