@@ -12,8 +12,10 @@ from kernel.money import CURRENCIES, parse_cents
 from shop.forms import NEEDED, NewRecordForm, choices, record_id
 from shop.messages import payouts as words
 from shop.operations.payouts.agreements import Agree, TellBankAccount
-from shop.operations.payouts.further import CorrectPayout, PayDeposit
-from shop.operations.payouts.runs import DecideRun, PayPayout, PrepareRun
+from shop.operations.payouts.corrections import CorrectPayout
+from shop.operations.payouts.decisions import DecideRun
+from shop.operations.payouts.payments import PayDeposit, PayPayout
+from shop.operations.payouts.runs import PrepareRun
 from shop.rules.payouts.agreements import ShareOutOfBounds, Terms
 
 EVERYWHERE = "all"

@@ -12,6 +12,10 @@ from shop.rules.payouts.accounts import SORTS
 from shop.rules.payouts.agreements import BASES, BEARERS
 
 LINE_KINDS = ("sale", "refund", "loss", "deposit", "correction", "carried")
+# Lines of receipts; the others are told beside what was sold.
+SOLD_KINDS = ("sale", "refund")
+NOTE_LENGTH_MAX = 500
+AMOUNT_CENTS_MAX = 10**11
 DECISIONS = ("approved", "rejected")
 PAID_BY = ("transfer", "cheque", "cash")
 

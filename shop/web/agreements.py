@@ -16,7 +16,7 @@ from producers.queries.organisations import visible_organisations
 from shop.forms import offer
 from shop.forms.payouts import EVERYWHERE, AgreementForm, BankAccountForm
 from shop.operations.payouts.agreements import agree, tell_bank_account
-from shop.queries.payouts.statements import bank_accounts, visible_agreements
+from shop.queries.payouts.agreements import bank_accounts, visible_agreements
 from shop.rules.payouts.accounts import told
 
 pages = Blueprint("agreements", __name__)

@@ -14,15 +14,15 @@ from kernel.errors import Refused
 from kernel.presentation import day, money, number, text_direction
 from kernel.security import current_actor
 from kernel.spreadsheets import csv_answer
-from shop.gateways.recall_report import Report, Section, pdf_of
+from shop.gateways.reports import Report, Section, pdf_of
 from shop.gateways.transfers import Payer, Transfer, pain_001
-from shop.operations.payouts.runs import PAYERS
+from shop.operations.payouts.touching import PAYERS
+from shop.queries.payouts.agreements import paying_account
 from shop.queries.payouts.statements import (
     LineRow,
     PayoutRow,
     ShareRow,
     lines_of,
-    paying_account,
     payout_for,
     payouts_of,
     run_for,

@@ -19,8 +19,12 @@ from kernel.presentation import money
 from kernel.security import current_actor
 from shop.forms import offer
 from shop.forms.payouts import CorrectionForm, DecideForm, DepositForm, PayForm, PrepareForm
-from shop.operations.payouts.further import correct_payout, pay_deposit
-from shop.operations.payouts.runs import PAYERS, PrepareRun, decide_run, pay_payout, prepare_run
+from shop.operations.payouts.corrections import correct_payout
+from shop.operations.payouts.decisions import decide_run
+from shop.operations.payouts.payments import pay_deposit, pay_payout
+from shop.operations.payouts.runs import PrepareRun, prepare_run
+from shop.operations.payouts.touching import PAYERS
+from shop.queries.payouts.agreements import paying_account
 from shop.queries.payouts.drafts import drafts
 from shop.queries.payouts.statements import (
     PayoutRow,
@@ -28,7 +32,6 @@ from shop.queries.payouts.statements import (
     excerpt_for,
     name_of,
     page_of_lines,
-    paying_account,
     payout_for,
     payouts_of,
     producers,

@@ -12,7 +12,7 @@ from kernel.db import db
 from kernel.presentation import moment, quantity, text_direction
 from kernel.security import current_actor
 from kernel.spreadsheets import csv_answer
-from shop.gateways.recall_report import pdf_of
+from shop.gateways.reports import pdf_of
 from shop.queries.recalls.balances import LotBalance, balances_of
 from shop.queries.recalls.cases import DOWNLOADED_MAX, Case, case_for
 from shop.queries.recalls.whereabouts import sold_to

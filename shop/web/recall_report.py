@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from kernel.access import Actor
 from kernel.presentation import current_locale, day, moment, number, percent, quantity
 from shop import messages
-from shop.gateways.recall_report import Report, Section
+from shop.gateways.reports import Report, Section
 from shop.queries.recalls.balances import accounted_ppm, balances_of, totals_of
 from shop.queries.recalls.cases import LISTED_MAX, Case, steps_of
 from shop.queries.recalls.evidence import (

@@ -11,7 +11,8 @@ from kernel.db import db
 from kernel.ids import new_id
 from shop.models import Payout
 from shop.operations.payouts.agreements import Agree, agree
-from shop.operations.payouts.runs import DecideRun, PrepareRun, decide_run, prepare_run
+from shop.operations.payouts.decisions import DecideRun, decide_run
+from shop.operations.payouts.runs import PrepareRun, prepare_run
 from shop.rules.payouts.agreements import Terms
 from tests.builders.shop import a_person
 from tests.conftest import Do

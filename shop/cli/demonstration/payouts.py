@@ -11,15 +11,9 @@ from producers.models import Organisation
 from shop.cli.demonstration.actions import Story
 from shop.models import Payout, PayoutSettlement
 from shop.operations.payouts.agreements import Agree, TellBankAccount, agree, tell_bank_account
-from shop.operations.payouts.further import PayDeposit, pay_deposit
-from shop.operations.payouts.runs import (
-    DecideRun,
-    PayPayout,
-    PrepareRun,
-    decide_run,
-    pay_payout,
-    prepare_run,
-)
+from shop.operations.payouts.decisions import DecideRun, decide_run
+from shop.operations.payouts.payments import PayDeposit, PayPayout, pay_deposit, pay_payout
+from shop.operations.payouts.runs import PrepareRun, prepare_run
 from shop.rules.payouts.agreements import Terms
 
 USUAL = Terms(commission_bp=1_800, solidarity_bp=300, retention_bp=3_000)

@@ -9,14 +9,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from shop.models import ConsignmentAgreement, Payout, PayoutLine, PayoutRun
+from shop.models.payouts import SOLD_KINDS
 from shop.queries.ledger.books import Books
-from shop.queries.payouts.drafts import SOLD, DraftLine, drafts
+from shop.queries.payouts.drafts import DraftLine, drafts
 from shop.rules.ledger.entries import DayShares, Entry, Origin, of_shares, owed_more
 from shop.rules.payouts.shares import Shares
 
 # A place, a business day, a producer, the VAT rate of the commission, and whether it is a loss.
 Key = tuple[UUID, date, UUID, int, bool]
-KINDS = (*SOLD, "loss")
+KINDS = (*SOLD_KINDS, "loss")
 
 
 def shares_entries(session: Session, books: Books) -> Iterator[Entry]:

@@ -7,10 +7,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from shop.models import PayoutLine
+from shop.models.payouts import SOLD_KINDS
 from shop.rules.payouts.members import Brought, Part, brought_to
 from traceability.models import Contribution, LotParent
-
-SOLD = ("sale", "refund")
 
 
 def brought_by_members(session: Session, payout_id: UUID) -> tuple[dict[UUID, int], dict[UUID, Brought]]:
@@ -20,7 +19,7 @@ def brought_by_members(session: Session, payout_id: UUID) -> tuple[dict[UUID, in
             select(PayoutLine.lot_id, func.sum(PayoutLine.due_cents))
             .where(
                 PayoutLine.payout_id == payout_id,
-                PayoutLine.kind.in_(SOLD),
+                PayoutLine.kind.in_(SOLD_KINDS),
                 PayoutLine.lot_id.is_not(None),
             )
             .group_by(PayoutLine.lot_id)

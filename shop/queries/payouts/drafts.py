@@ -11,11 +11,10 @@ from sqlalchemy.orm import Session
 from inventory.models import Place
 from producers.models import Organisation
 from shop.models import ConsignmentAgreement
+from shop.models.payouts import SOLD_KINDS
 from shop.queries.payouts.unsettled import Owed, owed_at
 from shop.rules.payouts.agreements import Terms, agreement_on
 from shop.rules.payouts.shares import Shares, retained_at_most, shares_of, shares_of_loss, total
-
-SOLD = ("sale", "refund")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +38,12 @@ class Draft:
     @property
     def sold(self) -> Shares:
         """The shares of what was sold, refunds taken off."""
-        return total(line.shares for line in self.lines if line.owed.kind in SOLD)
+        return total(line.shares for line in self.lines if line.owed.kind in SOLD_KINDS)
 
     @property
     def other_cents(self) -> int:
         """Losses, deposits, corrections and what the last statement carried."""
-        return sum(line.shares.due_cents for line in self.lines if line.owed.kind not in SOLD)
+        return sum(line.shares.due_cents for line in self.lines if line.owed.kind not in SOLD_KINDS)
 
     @property
     def due_cents(self) -> int:
@@ -107,7 +106,7 @@ def _draft(
     waiting: list[Owed] = []
     for one in owed:
         agreement = agreement_on(one.terms_day, place_id, agreements)
-        if one.kind not in (*SOLD, "loss"):
+        if one.kind not in (*SOLD_KINDS, "loss"):
             lines.append(DraftLine(one, None, Shares(due_cents=one.gross_cents)))
         elif agreement is None:
             waiting.append(one)

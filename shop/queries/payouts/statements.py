@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
@@ -15,7 +14,6 @@ from kernel.models import User
 from producers.models import Member, Organisation
 from shop.models import (
     BankAccount,
-    ConsignmentAgreement,
     MemberShare,
     Payout,
     PayoutCorrection,
@@ -27,6 +25,7 @@ from shop.models import (
     Sale,
     SaleLine,
 )
+from shop.models.payouts import SOLD_KINDS
 from shop.queries.payouts.errors import PayoutNotFound, RunNotFound
 from shop.queries.sales import SaleNotFound
 from shop.queries.slices import ROWS_MAX, Slice, offset_of, sliced
@@ -204,7 +203,7 @@ def lines_of(session: Session, payout_id: UUID, lines_max: int) -> Sequence[Line
 
 
 def _lines(payout_id: UUID) -> Select[PayoutLine, Lot, UUID]:
-    of_receipt = and_(PayoutLine.kind.in_(("sale", "refund")), SaleLine.id == PayoutLine.source_id)
+    of_receipt = and_(PayoutLine.kind.in_(SOLD_KINDS), SaleLine.id == PayoutLine.source_id)
     return (
         select(PayoutLine, Lot, SaleLine.sale_id)
         .outerjoin(Lot, Lot.id == PayoutLine.lot_id)
@@ -245,7 +244,7 @@ class Excerpt:
 def excerpt_for(session: Session, row: PayoutRow, sale_id: UUID) -> Excerpt:
     """The receipt behind a line of a statement; raises SaleNotFound when no line of it is told there."""
     told = select(PayoutLine.source_id).where(
-        PayoutLine.payout_id == row.payout.id, PayoutLine.kind.in_(("sale", "refund"))
+        PayoutLine.payout_id == row.payout.id, PayoutLine.kind.in_(SOLD_KINDS)
     )
     lines = session.scalars(
         select(SaleLine).where(SaleLine.sale_id == sale_id, SaleLine.id.in_(told)).order_by(SaleLine.position)
@@ -258,54 +257,6 @@ def excerpt_for(session: Session, row: PayoutRow, sale_id: UUID) -> Excerpt:
 def name_of(session: Session, user_id: UUID | None) -> str | None:
     """Who prepared, approved or paid."""
     return session.scalar(select(User.name).where(User.id == user_id)) if user_id else None
-
-
-@dataclass(frozen=True, slots=True)
-class AgreementRow:
-    """An agreement with whom and where."""
-
-    agreement: ConsignmentAgreement
-    producer: Organisation
-    place: Place | None
-
-
-def visible_agreements(session: Session, actor: Actor) -> Sequence[AgreementRow]:
-    """What was agreed with producers, by name then latest first; a cooperative sees its own."""
-    wanted = (
-        select(ConsignmentAgreement, Organisation, Place)
-        .join(Organisation, Organisation.id == ConsignmentAgreement.organisation_id)
-        .outerjoin(Place, Place.id == ConsignmentAgreement.place_id)
-        .order_by(Organisation.name, ConsignmentAgreement.valid_from.desc(), ConsignmentAgreement.id)
-    )
-    if not actor.sees_all and not actor.has((Role.BOUTIQUE_MANAGER,)):
-        wanted = wanted.where(ConsignmentAgreement.organisation_id.in_(actor.organisations))
-    return [AgreementRow(*row) for row in session.execute(wanted).tuples()]
-
-
-def bank_accounts(session: Session, actor: Actor) -> Sequence[tuple[BankAccount, Organisation]]:
-    """Where organisations are paid or pay from, by name, the latest first; a cooperative sees its own."""
-    wanted = (
-        select(BankAccount, Organisation)
-        .join(Organisation, Organisation.id == BankAccount.organisation_id)
-        .order_by(Organisation.name, BankAccount.currency, BankAccount.valid_from.desc())
-    )
-    if not actor.sees_all:
-        wanted = wanted.where(BankAccount.organisation_id.in_(actor.organisations))
-    return session.execute(wanted).tuples().all()
-
-
-def paying_account(session: Session, place: Place, day: date) -> BankAccount | None:
-    """The account that a boutique pays from, in its currency, on a day."""
-    return session.scalar(
-        select(BankAccount)
-        .where(
-            BankAccount.organisation_id == place.organisation_id,
-            BankAccount.currency == place.currency,
-            BankAccount.valid_from <= day,
-        )
-        .order_by(BankAccount.valid_from.desc())
-        .limit(1)
-    )
 
 
 def producers(session: Session, place: Place) -> Sequence[Organisation]:

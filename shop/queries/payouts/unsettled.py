@@ -7,7 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from inventory.models import Place, StockMove
 from inventory.rules.places import LOSS_ACCOUNTS
@@ -101,13 +101,16 @@ def _sold(session: Session, place: Place, until: date, organisation_id: UUID | N
         yield Owed(kind, line_id, owner_id, day, terms_day, receipt, label, lot_id, quantity, gross, tax)
 
 
-def _of_a_producer(owner: object, place: Place, organisation_id: UUID | None) -> ColumnElement[bool]:
+def _of_a_producer(
+    owner: InstrumentedAttribute[UUID] | InstrumentedAttribute[UUID | None],
+    place: Place,
+    organisation_id: UUID | None,
+) -> ColumnElement[bool]:
     """Goods that are not the boutique's own: those of one producer, or of any."""
-    column: ColumnElement[UUID] = owner  # type: ignore[assignment]
     if organisation_id is not None:
-        return column == organisation_id
+        return owner == organisation_id
     # By name and not by difference: the index begins with the owner, and most lines are told already.
-    return column.in_(select(Organisation.id).where(Organisation.id != place.organisation_id))
+    return owner.in_(select(Organisation.id).where(Organisation.id != place.organisation_id))
 
 
 def _lost(session: Session, place: Place, until: date, organisation_id: UUID | None) -> Iterator[Owed]:
@@ -258,6 +261,6 @@ def _carried(session: Session, place: Place, organisation_id: UUID | None) -> It
         )
 
 
-def _not_told(kind: str, source: object) -> ColumnElement[bool]:
+def _not_told(kind: str, source: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
     told = PayoutLine.source_id == source
     return ~exists().where(told, PayoutLine.kind == kind, PayoutLine.is_live)

@@ -23,7 +23,7 @@ from producers.models import Organisation
 from shop.models import LedgerAccount
 from shop.operations.drawers import CloseCashSession, MoveCash, close_cash_session, move_cash
 from shop.operations.ledger import TellLedgerAccount, tell_ledger_account
-from shop.operations.payouts.runs import PayPayout, pay_payout
+from shop.operations.payouts.payments import PayPayout, pay_payout
 from shop.operations.sales import record_sale
 from shop.queries.ledger.books import books_of
 from shop.queries.ledger.journal import journal_of

@@ -24,22 +24,17 @@ from shop.models import (
     SaleLine,
 )
 from shop.operations.payouts.agreements import AgreementExists, TellBankAccount, tell_bank_account
-from shop.operations.payouts.further import CorrectPayout, PayDeposit, correct_payout, pay_deposit
-from shop.operations.payouts.runs import (
+from shop.operations.payouts.corrections import CorrectPayout, correct_payout
+from shop.operations.payouts.decisions import (
     AlreadyDecided,
-    AlreadyPaid,
-    DayNotOver,
     DecideRun,
     NotApproved,
-    NothingOwed,
-    PayPayout,
-    PrepareRun,
     ReasonMissing,
     SecondPersonNeeded,
     decide_run,
-    pay_payout,
-    prepare_run,
 )
+from shop.operations.payouts.payments import AlreadyPaid, PayDeposit, PayPayout, pay_deposit, pay_payout
+from shop.operations.payouts.runs import DayNotOver, NothingOwed, PrepareRun, prepare_run
 from shop.operations.sales import record_sale
 from shop.queries.payouts.drafts import drafts
 from shop.rules.payouts.agreements import Terms

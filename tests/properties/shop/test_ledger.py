@@ -16,8 +16,9 @@ from kernel.access import Actor, system_actor
 from kernel.errors import Invalid, Refused
 from kernel.ids import new_id
 from shop.models import Payout, PayoutDecision, PayoutPayment, PayoutRun, PayoutSettlement, Sale
-from shop.operations.payouts.further import CorrectPayout, PayDeposit, correct_payout, pay_deposit
-from shop.operations.payouts.runs import DecideRun, PayPayout, decide_run, pay_payout
+from shop.operations.payouts.corrections import CorrectPayout, correct_payout
+from shop.operations.payouts.decisions import DecideRun, decide_run
+from shop.operations.payouts.payments import PayDeposit, PayPayout, pay_deposit, pay_payout
 from shop.operations.sales import record_sale
 from shop.queries.ledger.books import books_of
 from shop.queries.ledger.journal import journal_of

@@ -15,7 +15,7 @@ from kernel.access import Actor
 from kernel.errors import Refused
 from kernel.ids import new_id
 from shop.models import MemberShare, Payout, PayoutLine, PayoutSettlement, Sale, SaleLine
-from shop.operations.payouts.runs import DecideRun, decide_run
+from shop.operations.payouts.decisions import DecideRun, decide_run
 from shop.operations.sales import record_sale
 from shop.rules.payouts.agreements import BASES, BP_WHOLE, Terms
 from shop.rules.payouts.members import Part, brought_to, split
