@@ -1,4 +1,4 @@
-"""Orders, counts, transfers, reasons of loss."""
+"""Nothing: a number kept for work that came later, with 0019; databases already carry it."""
 
 revision = '0016'
 down_revision = '0015'

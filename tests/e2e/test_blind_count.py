@@ -12,8 +12,9 @@ from tests.builders.counts import lying
 from tests.builders.shop import a_person, a_receipt, a_shop
 from tests.conftest import Do
 from tests.e2e.pages import is_for_everybody
+from tests.e2e.sizes import COUNTER, PHONE
 from tests.e2e.test_recall import email
-from tests.e2e.test_the_thread import COUNTER, PHONE, sign_in
+from tests.e2e.test_the_thread import sign_in
 from traceability.models import Lot
 
 

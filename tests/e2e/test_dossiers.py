@@ -7,7 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 from pypdf import PdfReader
 
 from kernel import outbox
@@ -23,7 +23,8 @@ from tests.builders.producers import a_cooperative, a_member, a_plot
 from tests.builders.shop import a_person
 from tests.builders.standards import a_requirement, a_version
 from tests.conftest import Do
-from tests.e2e.test_the_thread import COUNTER, PHONE, sign_in
+from tests.e2e.sizes import COUNTER, PHONE
+from tests.e2e.test_the_thread import sign_in
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -59,9 +60,9 @@ def asking() -> Content:
     return a_road(requirements=(*a_road().requirements, training))
 
 
-def a_picture(name: str) -> dict[str, object]:
+def a_picture(name: str) -> FilePayload:
     """A photo as the phone's camera gives it."""
-    return {"name": name, "mimeType": "image/jpeg", "buffer": a_photo()}
+    return FilePayload(name=name, mimeType="image/jpeg", buffer=a_photo())
 
 
 def percent(page: Page) -> int:
@@ -88,7 +89,7 @@ def join_a_photo(page: Page, requirement: str) -> None:
     """Photograph what shows a requirement, and say that it is met."""
     page.get_by_role("link", name=requirement).last.click()
     page.get_by_role("link", name="Photo ou PDF").click()
-    page.locator("#photo").set_input_files(a_picture("cahier.jpg"))  # type: ignore[arg-type]
+    page.locator("#photo").set_input_files(a_picture("cahier.jpg"))
     page.locator("#shows").fill("Le cahier des contrôles")
     page.get_by_role("button", name="Joindre").click()
     expect(page.get_by_role("status")).to_contain_text("La pièce est jointe.")
@@ -108,7 +109,7 @@ def record_a_training(page: Page) -> None:
     for name in ("Aïcha Amzil", "Touda Bihi", "Brahim Ouali"):
         page.get_by_label(name).check()
     page.get_by_label("Invitées, non adhérentes").fill("1")
-    page.locator("#photo").set_input_files(a_picture("feuille.jpg"))  # type: ignore[arg-type]
+    page.locator("#photo").set_input_files(a_picture("feuille.jpg"))
     page.get_by_role("button", name="Noter la formation").click()
     figures = page.locator(".figures")
     expect(figures.locator(".figure", has_text="femmes")).to_contain_text("3")

@@ -29,7 +29,8 @@ from tests.builders.inventory import GRAM, Producer, a_harvest, a_producer
 from tests.builders.producers import a_member
 from tests.builders.shop import a_person
 from tests.conftest import Do
-from tests.e2e.till import PHONE, eventually, serving, sign_in
+from tests.e2e.sizes import PHONE
+from tests.e2e.till import eventually, serving, sign_in
 from traceability.cli.reference import product_id
 from traceability.models import Contribution, Lot, LotPiece
 
@@ -97,7 +98,7 @@ def village(do: Do) -> Village:
 def phone(browser: Browser) -> Iterable[BrowserContext]:
     """A phone with its own storage, service worker and network."""
     context = browser.new_context(
-        viewport=PHONE,  # type: ignore[arg-type]
+        viewport=PHONE,
         locale="fr-FR",
         has_touch=True,
         service_workers="allow",
@@ -259,8 +260,7 @@ def test_two_phones_at_the_same_weighing_make_one_lot_and_what_comes_late_waits(
 ) -> None:
     with serving(app) as origin:
         contexts = [
-            browser.new_context(viewport=PHONE, has_touch=True, service_workers="allow")  # type: ignore[arg-type]
-            for _ in range(2)
+            browser.new_context(viewport=PHONE, has_touch=True, service_workers="allow") for _ in range(2)
         ]
         pages = [visited(context, origin.url, village) for context in contexts]
         for context, page in zip(contexts, pages, strict=True):
@@ -454,7 +454,7 @@ def test_every_screen_of_the_phone_is_for_everybody(
 ) -> None:
     a_dossier(do, village.producer.organisation_id)
     photo = noise(tmp_path / "photo.jpg", (640, 480))
-    context = browser.new_context(viewport=PHONE, has_touch=True, bypass_csp=True)  # type: ignore[arg-type]
+    context = browser.new_context(viewport=PHONE, has_touch=True, bypass_csp=True)
     wrong: list[Any] = []
 
     def look(page: Page, screen: str) -> None:

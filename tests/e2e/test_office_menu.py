@@ -12,7 +12,8 @@ from tests.builders.inventory import a_boutique
 from tests.builders.shop import a_person
 from tests.conftest import Do
 from tests.e2e.pages import is_for_everybody
-from tests.e2e.test_the_thread import COUNTER, PASSWORD, PHONE, sign_in
+from tests.e2e.sizes import COUNTER, PHONE
+from tests.e2e.test_the_thread import PASSWORD, sign_in
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -26,7 +27,7 @@ def manager(do: Do) -> str:
 @pytest.fixture
 def without_script(browser: Browser, origin: str, manager: str) -> Iterator[Page]:
     """A phone that runs no script, signed in."""
-    context = browser.new_context(viewport=PHONE, locale="fr-FR", java_script_enabled=False)  # type: ignore[arg-type]
+    context = browser.new_context(viewport=PHONE, locale="fr-FR", java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{origin}/login")
     page.fill("#email", manager)

@@ -20,7 +20,8 @@ from shop.models import CashClosing, Payment, Sale, SaleFlag, SealedRecord, Till
 from shop.rules.seals import is_signed
 from tests.builders.shop import PRICE_CENTS, Shop, a_person, a_shop, a_till
 from tests.conftest import Do
-from tests.e2e.till import COUNTER, all_sent, begin, eventually, ready, sell, serving, sign_in, unsent
+from tests.e2e.sizes import COUNTER
+from tests.e2e.till import all_sent, begin, eventually, ready, sell, serving, sign_in, unsent
 from traceability.models import TradeItem
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

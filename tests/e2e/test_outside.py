@@ -16,7 +16,8 @@ from tests.builders.files import a_photo
 from tests.builders.inventory import a_producer
 from tests.builders.shop import a_person
 from tests.conftest import Do
-from tests.e2e.test_the_thread import PHONE, next_question, sign_in
+from tests.e2e.sizes import PHONE
+from tests.e2e.test_the_thread import next_question, sign_in
 from tests.e2e.test_till_counter import AXE, RULES
 from traceability.models import Lot, Supply
 

@@ -19,7 +19,8 @@ from kernel.models import User
 from tests.builders.labels import numbered, packs_of
 from tests.builders.shop import a_person
 from tests.conftest import Do
-from tests.e2e.test_the_thread import COUNTER, PHONE, sign_in
+from tests.e2e.sizes import COUNTER, PHONE
+from tests.e2e.test_the_thread import sign_in
 from tests.e2e.test_till_counter import AXE, RULES
 from traceability.models import Lot
 from traceability.queries.serials import serials_of

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 from kernel.ids import new_id, new_token
 from tests.builders.inventory import a_lot_of_jars, a_producer
 from tests.conftest import Do
+from tests.e2e.sizes import PHONE
 from traceability.models import Lot
 from traceability.operations.recalls import RecallLot, recall_lot
 
-PHONE = {"width": 360, "height": 740}
 BYTES_MAX = 60_000
 
 

@@ -18,13 +18,13 @@ from tests.builders.claims import a_grower, dried, potted, stigmas
 from tests.builders.inventory import GRAM, a_saffron_jar
 from tests.builders.producers import a_certificate
 from tests.conftest import Do
+from tests.e2e.sizes import PHONE
 from tests.e2e.test_till_counter import AXE, RULES
 from traceability.models import Lot
 from traceability.operations.prices import StatePrice, state_price
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
-PHONE = {"width": 360, "height": 740}
 BYTES_MAX = 60_000
 GTIN = "06111234567895"
 COMMUNES = ("Tassousfi", "Assaki", "Sidi Hssaine", "Agadir Melloul", "Taliouine", "Zagmouzen")

@@ -13,7 +13,8 @@ from kernel.models import User
 from tests.builders.inventory import a_boutique_with
 from tests.builders.shop import a_person, a_price, a_till, an_article
 from tests.conftest import Do
-from tests.e2e.test_the_thread import COUNTER, PHONE, scan, sign_in
+from tests.e2e.sizes import COUNTER, PHONE
+from tests.e2e.test_the_thread import scan, sign_in
 from tests.e2e.till import begin
 from traceability.models import Lot
 

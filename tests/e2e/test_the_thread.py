@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,11 +18,10 @@ from tests.builders.inventory import a_boutique, a_place, a_saffron_jar
 from tests.builders.producers import a_cooperative, a_member, a_plot
 from tests.builders.shop import a_person, a_price, a_till, an_article
 from tests.conftest import Do
+from tests.e2e.sizes import COUNTER, PHONE
 from traceability.models import Lot
 
 PASSWORD = "un bon mot de passe"
-PHONE = {"width": 360, "height": 740}
-COUNTER = {"width": 1024, "height": 600}
 MEMBERS = ("Aïcha Aït Ali", "Fadma Oubella", "Khadija Amzil")
 
 
@@ -58,7 +57,7 @@ def a_village(do: Do) -> Village:
     return Village(store, boutique, a_till(do, boutique), **emails)
 
 
-def sign_in(browser: Browser, origin: str, email: str, viewport: dict[str, int]) -> Page:
+def sign_in(browser: Browser, origin: str, email: str, viewport: ViewportSize) -> Page:
     """A page of its own for one person, signed in through the form."""
     page = browser.new_context(viewport=viewport, locale="fr-FR").new_page()
     page.goto(f"{origin}/login")

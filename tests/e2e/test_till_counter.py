@@ -16,7 +16,8 @@ from kernel.models import User
 from shop.models import Sale, SaleLine, SealedRecord
 from tests.builders.shop import Shop, a_person, a_shop
 from tests.conftest import Do
-from tests.e2e.till import COUNTER, PHONE, all_sent, begin, sell, serving, sign_in
+from tests.e2e.sizes import COUNTER, PHONE
+from tests.e2e.till import all_sent, begin, sell, serving, sign_in
 from traceability.models import Lot, TradeItem
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -60,7 +61,7 @@ def language(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(params=sorted(SIZES))
 def tablet(request: pytest.FixtureRequest, browser: Browser, language: str) -> Iterable[BrowserContext]:
     locale = {"fr": "fr-FR", "ar": "ar-MA"}[language]
-    context = browser.new_context(viewport=SIZES[request.param], locale=locale)  # type: ignore[arg-type]
+    context = browser.new_context(viewport=SIZES[request.param], locale=locale)
     yield context
     context.close()
 

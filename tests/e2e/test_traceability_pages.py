@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from sqlalchemy.orm import Session
 
 from kernel.access import Role
@@ -18,7 +18,8 @@ from tests.builders.producers import a_plot
 from tests.builders.shop import a_person
 from tests.conftest import Do
 from tests.e2e.pages import is_for_everybody
-from tests.e2e.test_the_thread import COUNTER, PHONE, sign_in
+from tests.e2e.sizes import COUNTER, PHONE
+from tests.e2e.test_the_thread import sign_in
 from traceability.models import Lot
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 IN_FORCE = {"valid_until": date(2099, 12, 31), "number": "B-2026-7", "body": "CCPB MA-BIO-102"}
 
 
-def page_of(browser: Browser, origin: str, user_id: UUID, viewport: dict[str, int] = COUNTER) -> Page:
+def page_of(browser: Browser, origin: str, user_id: UUID, viewport: ViewportSize = COUNTER) -> Page:
     email = db.session.get_one(User, user_id).email
     db.session.rollback()
     return sign_in(browser, origin, email, viewport)

@@ -10,9 +10,6 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, Error, Page, expect
 from werkzeug.serving import BaseWSGIServer, make_server
 
-COUNTER = {"width": 1024, "height": 600}
-PHONE = {"width": 360, "height": 740}
-
 
 class Origin:
     """The application on one port; stopped and started again, as a server is."""
