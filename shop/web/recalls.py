@@ -20,8 +20,8 @@ from shop.forms.recalls import DrillForm, RecallForm
 from shop.operations.recalls import rehearse, take_back
 from shop.queries.recalls.balances import accounted_ppm, balances_of, totals_of
 from shop.queries.recalls.cases import (
-    LISTED_MAX,
     REHEARSED_AFTER_DAYS,
+    SHOWN_MAX,
     Case,
     case_for,
     last_drill_at,
@@ -144,7 +144,7 @@ def recall_page(recall_id: UUID) -> str:
         retests=[note for note, _by in notes if note.kind == "retest"],
         steps=steps_of(session, case) if case.is_drill else {},
         drill_minutes_max=DRILL_MINUTES_MAX,
-        listed_max=LISTED_MAX,
+        shown_max=SHOWN_MAX,
         words=messages,
         may_open=lambda lot: actor.sees_all or lot.organisation_id in actor.organisations,
         may_act=_may_act(actor, case),
@@ -155,11 +155,11 @@ def recall_page(recall_id: UUID) -> str:
 def _whereabouts(case: Case, actor: Actor) -> dict[str, Any]:
     session = db.session()
     return {
-        "held": held_now(session, actor, case),
+        "held": held_now(session, actor, case, SHOWN_MAX),
         "by_place": held_by_place(session, actor, case),
         "to_stop": still_to_stop(session, case),
-        "sold": list(sold_to(session, actor, case)),
-        "sent": list(sent_on(session, case)),
+        "sold": list(sold_to(session, actor, case, SHOWN_MAX)),
+        "sent": list(sent_on(session, case, SHOWN_MAX)),
     }
 
 
@@ -167,14 +167,14 @@ def _evidence(case: Case) -> dict[str, Any]:
     session = db.session()
     totals = totals_of(session, case)
     return {
-        "lots": lots_of(session, case),
+        "lots": lots_of(session, case, limit=SHOWN_MAX),
         "counts": counts_of(session, case),
-        "balances": list(balances_of(session, case)),
+        "balances": list(balances_of(session, case, SHOWN_MAX)),
         "totals": totals,
         "accounted": accounted_ppm(totals),
-        "sources": sources_of(session, case),
-        "runs": runs_of(session, case),
-        "analyses": analyses_of(session, case),
+        "sources": sources_of(session, case, SHOWN_MAX),
+        "runs": runs_of(session, case, SHOWN_MAX),
+        "analyses": analyses_of(session, case, SHOWN_MAX),
         "siblings": siblings_of(session, case),
         "labels": labels_printed(session, case),
     }

@@ -16,6 +16,8 @@ from traceability.models import Drill, DrillLot, DrillStep, Lot, Product, Recall
 from traceability.queries.recalls import TAKEN_BACK, RecallNotFound, is_over, not_lifted, visible
 
 LISTED_MAX = 200
+# What a page shows of a long table: of hundreds of lots, the rest is in the files.
+SHOWN_MAX = 50
 # What a download may hold; a closure above it is told as cut.
 DOWNLOADED_MAX = 200_000
 REHEARSED_AFTER_DAYS = 365

@@ -82,7 +82,7 @@ def counts_of(session: Session, case: Case) -> dict[str, int]:
     return dict(rows.tuples().all())
 
 
-def sources_of(session: Session, case: Case) -> Sequence[CaseLot]:
+def sources_of(session: Session, case: Case, limit: int = LISTED_MAX) -> Sequence[CaseLot]:
     """Where it all comes from: the harvests, and the lots received from outside, above or in the recall."""
     origins = Lot.origin.in_(("harvest", "intake"))
     rows = session.execute(
@@ -93,24 +93,24 @@ def sources_of(session: Session, case: Case) -> Sequence[CaseLot]:
         .outerjoin(Supply, Supply.lot_id == Lot.id)
         .where(origins)
         .order_by(Lot.made_on, Lot.code)
-        .limit(LISTED_MAX)
+        .limit(limit)
     )
     return [CaseLot(*row) for row in rows.tuples()]
 
 
-def analyses_of(session: Session, case: Case) -> Sequence[tuple[Analysis, Lot]]:
+def analyses_of(session: Session, case: Case, limit: int = LISTED_MAX) -> Sequence[tuple[Analysis, Lot]]:
     """The analyses of the recall's lots, on whatever side, the latest first."""
     rows = session.execute(
         select(Analysis, Lot)
         .join_from(case.lots, Analysis, Analysis.lot_id == case.lots.c.lot_id)
         .join(Lot, Lot.id == Analysis.lot_id)
         .order_by(Analysis.analysed_on.desc(), Lot.code)
-        .limit(LISTED_MAX)
+        .limit(limit)
     )
     return list(rows.tuples())
 
 
-def runs_of(session: Session, case: Case) -> Sequence[RunOfCase]:
+def runs_of(session: Session, case: Case, limit: int = LISTED_MAX) -> Sequence[RunOfCase]:
     """The runs that the recall's lots came out of, in the order of time; every input of each is told."""
     ids = select(RunOutput.run_id).join_from(case.lots, RunOutput, RunOutput.lot_id == case.lots.c.lot_id)
     rows = session.execute(
@@ -118,7 +118,7 @@ def runs_of(session: Session, case: Case) -> Sequence[RunOfCase]:
         .join(Organisation, Organisation.id == ProcessRun.organisation_id)
         .where(ProcessRun.id.in_(ids))
         .order_by(ProcessRun.done_on, ProcessRun.id)
-        .limit(LISTED_MAX)
+        .limit(limit)
     )
     runs = list(rows.tuples())
     kept = [run.id for run, _ in runs]

@@ -28,6 +28,7 @@ from shop.queries.recalls.whereabouts import (
     still_to_stop,
 )
 from shop.rules.recalls import NOTHING
+from shop.web import recalls
 from tests.builders.inventory import (
     KILO,
     Output,
@@ -352,6 +353,23 @@ def test_the_report_is_a_page_a_pdf_and_a_file_for_spreadsheets(
     for title in ("Stock par lieu", "Tickets", "Transformations", "Avis envoyés et réponses"):
         assert title in told
     assert "TAR1-000001;Boutique solidaire" in told
+
+
+def test_a_page_of_many_lots_shows_the_first_and_leads_to_all_of_them(
+    do: Do, session: Session, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recalls, "SHOWN_MAX", 3)
+    shop = a_shop(do, 20)
+    for number in range(1, 6):
+        sold(do, shop, 1, number=number)
+    recall_id = recalled(do, session, shop)
+    client = sign_in(a_person(do, Role.NETWORK_MANAGER))
+    page = client.get(f"/recalls/{recall_id}").text
+    assert page.count('data-label="Ticket"') == 3
+    assert "Seules 3 lignes sont montrées ici." in page
+    assert "5 tickets à retrouver." in page
+    report = client.get(f"/recalls/{recall_id}/report.csv").text
+    assert all(f"TAR1-00000{number}" in report for number in range(1, 6))
 
 
 def test_the_report_is_printed_in_arabic(do: Do, session: Session, sign_in: SignIn) -> None:
