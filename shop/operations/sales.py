@@ -115,7 +115,7 @@ def record_sale(session: Session, command: RecordSale, context: Context) -> dict
     _check_identity(command, counter)
     day = business_day(command.occurred_at, counter.timezone)
     goods = [line for line in command.lines if line.sort == "goods"]
-    rung = _recognise(session, goods, counter, day)
+    rung = _recognise(session, goods, counter, day, command.occurred_at)
     oddities = [
         *oddities_of_number(command.number, counter),
         *oddities_of_drawer(command.cash_session_id, counter),
@@ -169,8 +169,10 @@ def _check_identity(command: RecordSale, counter: Counter) -> None:
         raise SaleKnown()
 
 
-def _recognise(session: Session, lines: Sequence[SoldLine], counter: Counter, day: date) -> list[Rung]:
-    offers = offers_of(session, counter.place_id, lines, day)
+def _recognise(
+    session: Session, lines: Sequence[SoldLine], counter: Counter, day: date, moment: datetime
+) -> list[Rung]:
+    offers = offers_of(session, counter.place_id, lines, day, moment)
     owners = {line.owner_id for line in lines} | {offer.organisation_id for offer in offers.values()}
     sellers = sellers_of(session, counter.country, {owner for owner in owners if owner})
     rung = []

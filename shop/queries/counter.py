@@ -17,7 +17,7 @@ from inventory.models import Place
 from producers.models import Organisation
 from shop.models import Article, CashSession, CountLine, Price, PriceList, Sale, TaxRule, Till
 from shop.rules.sales import SoldLine
-from traceability.models import Lot, TradeItem
+from traceability.models import Lot, TradeItem, state_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,23 +148,24 @@ def counter_of(
 
 
 def offers_of(
-    session: Session, place_id: UUID, lines: Sequence[SoldLine], day: date
+    session: Session, place_id: UUID, lines: Sequence[SoldLine], day: date, moment: datetime
 ) -> dict[tuple[UUID | None, UUID | None], Offer]:
     """What is known of each (article, lot) of the lines: one statement, two for unknown articles.
 
+    The state of a lot is that of the moment: who sells without network cannot know of a later recall.
     A lot that is not of its line's article, or that is not packed, is not known there.
     """
     article_ids = {line.article_id for line in lines if line.article_id}
     lot_ids = {line.lot_id for line in lines if line.lot_id}
     articles: dict[UUID, Offer] = {}
     pairs: dict[tuple[UUID, UUID], Offer] = {}
-    for offer in _articles_with_lots(session, place_id, article_ids, lot_ids, day):
+    for offer in _articles_with_lots(session, place_id, article_ids, lot_ids, day, moment):
         assert offer.article_id is not None
         articles[offer.article_id] = replace(offer, lot_id=None)
         if offer.lot_id:
             pairs[offer.article_id, offer.lot_id] = offer
     orphans = {line.lot_id for line in lines if line.lot_id and line.article_id not in articles}
-    lots = _packed_lots(session, orphans) if orphans else {}
+    lots = _packed_lots(session, orphans, moment) if orphans else {}
     return {(line.article_id, line.lot_id): _best(line, articles, pairs, lots) for line in lines}
 
 
@@ -204,7 +205,7 @@ _ARTICLES_WITH_LOTS = (
         price_at(bindparam("at_place"), bindparam("on_day", type_=Date())).label("price_cents"),
         Lot.id.label("lot_id"),
         Lot.code,
-        Lot.state,
+        state_at(bindparam("at_moment", type_=Lot.recorded_at.type)).label("state"),
         Lot.best_before,
         func.coalesce(Lot.organisation_id, TradeItem.organisation_id).label("organisation_id"),
     )
@@ -218,12 +219,18 @@ _ARTICLES_WITH_LOTS = (
 
 
 def _articles_with_lots(
-    session: Session, place_id: UUID, article_ids: set[UUID], lot_ids: set[UUID], day: date
+    session: Session,
+    place_id: UUID,
+    article_ids: set[UUID],
+    lot_ids: set[UUID],
+    day: date,
+    moment: datetime,
 ) -> list[Offer]:
     """The articles, each beside every given lot that is packed as it, or beside none."""
     asked = {
         "at_place": place_id,
         "on_day": day,
+        "at_moment": moment,
         "lot_ids": list(lot_ids),
         "article_ids": list(article_ids),
     }
@@ -243,9 +250,10 @@ def _articles_with_lots(
     ]
 
 
-def _packed_lots(session: Session, lot_ids: Iterable[UUID]) -> dict[UUID, Offer]:
+def _packed_lots(session: Session, lot_ids: Iterable[UUID], moment: datetime) -> dict[UUID, Offer]:
+    state = state_at(bindparam("at_moment", moment, type_=Lot.recorded_at.type))
     rows = session.execute(
-        select(Lot.id, Lot.code, Lot.state, Lot.best_before, Lot.organisation_id).where(
+        select(Lot.id, Lot.code, state, Lot.best_before, Lot.organisation_id).where(
             Lot.id.in_(lot_ids), Lot.trade_item_id.is_not(None)
         )
     )

@@ -29,7 +29,7 @@ from traceability.models.scans import (
     SerialScan,
     SerialTally,
 )
-from traceability.models.states import is_put_aside, is_recalled
+from traceability.models.states import is_put_aside, is_recalled, state_at
 from traceability.models.supplies import Supply
 
 __all__ = [
@@ -90,4 +90,5 @@ __all__ = [
     "YieldDraw",
     "is_put_aside",
     "is_recalled",
+    "state_at",
 ]

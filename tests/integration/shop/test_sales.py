@@ -32,7 +32,7 @@ from tests.builders.inventory import a_lot_of_jars, a_producer, delivered
 from tests.builders.shop import PRICE_CENTS, Shop, a_receipt, a_shop, an_article
 from tests.conftest import NOW, Do
 from traceability.models import Lot
-from traceability.operations.holds import HoldLot, hold_lot
+from traceability.operations.holds import HoldLot, ReleaseLot, hold_lot, release_lot
 from traceability.operations.recalls import RecallLot, recall_lot
 
 # claim; till; counter; articles with lots; sellers with taxes; balances locked, then changed;
@@ -164,6 +164,26 @@ def test_an_expired_held_or_recalled_lot_is_kept_and_flagged(do: Do, session: Se
     do(recall_lot, RecallLot(new_id(), shop.lot_id, "Corps étranger", "Rapportez le produit"))
     assert ring(do, a_receipt(shop, number=3)) == ["lot_recalled"]
     assert left(session, shop) == 17
+
+
+def test_a_sale_of_before_the_recall_is_not_odd_however_late_it_is_heard_of(do: Do) -> None:
+    """The receipt is in the recall's list; its seller could not know."""
+    shop = a_shop(do)
+    an_hour = timedelta(hours=1)
+    recalled = RecallLot(new_id(), shop.lot_id, "Corps étranger", "Rapportez le produit")
+    do(recall_lot, recalled)
+    assert ring(do, a_receipt(shop, occurred_at=NOW - an_hour)) == []
+    assert ring(do, a_receipt(shop, number=2, occurred_at=NOW + an_hour)) == ["lot_recalled"]
+
+
+def test_a_sale_of_while_the_lot_was_held_is_odd_after_the_release_too(do: Do) -> None:
+    shop = a_shop(do)
+    hours = timedelta(hours=1)
+    hold_id = new_id()
+    do(hold_lot, HoldLot(hold_id, shop.lot_id, "Étiquette à vérifier"))
+    do(release_lot, ReleaseLot(hold_id, "Vérifiée"), at=NOW + 2 * hours)
+    assert ring(do, a_receipt(shop, occurred_at=NOW + hours)) == ["lot_held"]
+    assert ring(do, a_receipt(shop, number=2, occurred_at=NOW + 3 * hours)) == []
 
 
 def test_an_unknown_lot_moves_no_stock_and_is_flagged(do: Do, session: Session) -> None:
