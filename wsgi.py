@@ -16,6 +16,7 @@ import inventory.web.deliveries
 import inventory.web.field_shell
 import inventory.web.gatherings
 import inventory.web.harvests
+import inventory.web.orders
 import inventory.web.outside
 import inventory.web.people
 import inventory.web.places
@@ -162,6 +163,7 @@ DOORS = (
     inventory.api.field_photos,
     inventory.web.processing,
     inventory.web.deliveries,
+    inventory.web.orders,
     shop.jobs,
     shop.cli.tax_rules,
     shop.cli.accounts,
@@ -235,6 +237,7 @@ NAVIGATION = (
     Group(
         _l("Stocker et livrer"),
         (
+            Job("orders.order_list", _l("Commander"), "order"),
             Job("deliveries.choose_source", _l("Livrer"), "truck"),
             Job("deliveries.to_receive", _l("Recevoir"), "receive"),
             Job("stock.stock_list", _l("Voir le stock"), "stock"),

@@ -56,6 +56,41 @@ RUN_KINDS = {
     "merging": _l("Réunion"),
 }
 TERMS = {"consigned": _l("Dépôt-vente"), "bought": _l("Achat ferme")}
+ORDER_STATES = {
+    "asked": _l("Attend une réponse"),
+    "answered": _l("Répondue"),
+    "partly_sent": _l("Partie en partie"),
+    "sent": _l("En route"),
+    "received": _l("Reçue"),
+    "closed": _l("Close sans livraison"),
+    "cancelled": _l("Annulée"),
+}
+
+sentences(
+    {
+        "order-not-found": _l("Cette commande n’existe pas, ou ne vous est pas ouverte."),
+        "order-without-lines": _l("Donnez la quantité d’au moins un article à commander."),
+        "too-many-order-lines": _l("Une commande a au plus %(maximum)s lignes. Faites-en deux."),
+        "item-ordered-twice": _l("Un même article est écrit deux fois. Mettez sa quantité sur une ligne."),
+        "not-their-item": _l(
+            "Cette organisation ne conditionne pas l’un de ces articles. Rouvrez la page pour choisir."
+        ),
+        "unlikely-pieces-ordered": _l("Une quantité va de 0 à %(maximum)s pièces."),
+        "wanted-in-the-past": _l("Choisissez aujourd’hui ou un jour à venir."),
+        "answer-does-not-match": _l(
+            "La réponse ne parle pas de chaque ligne de la commande. Rouvrez la page pour recommencer."
+        ),
+        "delivery-not-of-order": _l(
+            "Cette livraison ne va pas de la coopérative à qui a passé la commande %(order)s, "
+            "aux conditions de la commande."
+        ),
+        "order-is-over": _l("La commande %(order)s est déjà close ou annulée : elle ne change plus."),
+        "order-already-sent": _l(
+            "De la marchandise est déjà partie pour la commande %(order)s : elle ne s’annule plus. "
+            "Vous pouvez la clore pour le reste."
+        ),
+    }
+)
 
 sentences(
     {

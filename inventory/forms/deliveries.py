@@ -55,7 +55,7 @@ class SendForm(RowsForm):
             delivery_id=id_within(operation_id, "delivery"),
             source_id=self.source.id,
             target_id=UUID(self.target_id.data),
-            lines=tuple(_sent(operation_id, key, amount) for key, amount in self.sends.amounts.items()),
+            lines=tuple(sent_line(operation_id, key, amount) for key, amount in self.sends.amounts.items()),
             terms=self.terms.data,
             note=(self.note.data or "").strip() or None,
         )
@@ -147,6 +147,7 @@ class LossForm(OperationForm):
         )
 
 
-def _sent(operation_id: UUID, key: str, amount: int) -> SentLine:
+def sent_line(operation_id: UUID, key: str, amount: int) -> SentLine:
+    """A line of a delivery, by the key of its shelf row."""
     lot_id, owner_id = key.split(".")
     return SentLine(id_within(operation_id, "line", key), UUID(lot_id), UUID(owner_id), amount)

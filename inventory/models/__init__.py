@@ -12,6 +12,14 @@ from inventory.models.gatherings import (
     Weighing,
     WeighingCancellation,
 )
+from inventory.models.orders import (
+    Order,
+    OrderAnswer,
+    OrderDelivery,
+    OrderEnd,
+    OrderLine,
+    OrderPromise,
+)
 from inventory.models.stock import (
     MOVE_KINDS,
     Delivery,
@@ -37,6 +45,12 @@ __all__ = [
     "GatheringPhoto",
     "Intake",
     "IntakeLine",
+    "Order",
+    "OrderAnswer",
+    "OrderDelivery",
+    "OrderEnd",
+    "OrderLine",
+    "OrderPromise",
     "Place",
     "StockBalance",
     "StockMove",

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from inventory.models import Delivery, DeliveryLine, Intake, IntakeLine, Place
+from inventory.models import Delivery, DeliveryLine, Intake, IntakeLine, Order, OrderDelivery, Place
 from inventory.queries.places import within
 from kernel.access import Actor
 from kernel.errors import NotFound
@@ -59,6 +59,8 @@ class DeliveryNote:
     intake: Intake | None
     received_by: str | None
     lines: Sequence[NoteLine]
+    # The order it answers, when it answers one.
+    order: Order | None
 
     @property
     def differences(self) -> int:
@@ -101,6 +103,7 @@ def delivery_note(session: Session, actor: Actor, delivery_id: UUID) -> Delivery
         intake=intake,
         received_by=_name(session, intake),
         lines=_lines(session, delivery_id),
+        order=_order(session, delivery_id),
     )
 
 
@@ -142,6 +145,11 @@ def _lines(session: Session, delivery_id: UUID) -> list[NoteLine]:
         .order_by(Product.name_fr, Lot.code, DeliveryLine.id)
     )
     return [NoteLine(*row) for row in session.execute(wanted)]
+
+
+def _order(session: Session, delivery_id: UUID) -> Order | None:
+    wanted = select(Order).join(OrderDelivery, OrderDelivery.order_id == Order.id)
+    return session.scalar(wanted.where(OrderDelivery.delivery_id == delivery_id))
 
 
 def _keeper(session: Session, place: Place) -> Organisation | None:

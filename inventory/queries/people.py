@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from inventory.models import Place
@@ -11,6 +12,7 @@ from kernel.models import Attachment, User
 from producers.models import Organisation
 
 PEOPLE_MAX = 1_000
+ADDRESSES_MAX = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +40,18 @@ def people(session: Session) -> Sequence[Person]:
         Person(name, email, active, role, organisation or place)
         for name, email, active, role, organisation, place in rows
     ]
+
+
+def addresses_of_keepers(session: Session, place_id: UUID) -> Sequence[str]:
+    """The e-mail addresses of those who keep a place."""
+    return _addresses(session, Attachment.place_id == place_id)
+
+
+def addresses_of_officers(session: Session, organisation_id: UUID) -> Sequence[str]:
+    """The e-mail addresses of those who answer for an organisation."""
+    return _addresses(session, Attachment.organisation_id == organisation_id)
+
+
+def _addresses(session: Session, attached: ColumnElement[bool]) -> Sequence[str]:
+    wanted = select(User.email).join(Attachment, Attachment.user_id == User.id).where(attached, User.active)
+    return session.scalars(wanted.distinct().order_by(User.email).limit(ADDRESSES_MAX)).all()

@@ -92,7 +92,7 @@ RUN_KINDS = {
     "splitting": _l("Division"),
     "merging": _l("Réunion"),
 }
-PROMISES = {"delivery": _l("Livraison en route")}
+PROMISES = {"delivery": _l("Livraison en route"), "order": _l("Commande à ne pas envoyer")}
 SIDES = {
     "root": _l("Lot rappelé"),
     "downstream": _l("Fait avec ce lot : rappelé"),

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from inventory.models import Place
+from inventory.queries.people import addresses_of_keepers, addresses_of_officers
 from kernel.access import Role, Touch
 from kernel.errors import Invalid, Refused
 from kernel.execute import Context, operation
@@ -31,8 +32,6 @@ from shop.queries.recalls.cases import Case, any_case, taken_back
 from shop.queries.recalls.evidence import counts_of
 from shop.queries.recalls.notices import (
     NoticeNotFound,
-    addresses_of_keepers,
-    addresses_of_officers,
     organisations_to_tell,
     places_to_tell,
 )

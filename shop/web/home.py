@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from inventory.queries.deliveries import waiting_for
+from inventory.queries.orders import orders_waiting
 from inventory.queries.shelf import StockFilters, stock_page
 from kernel.access import EVERY_ROLE, Actor, Role, allow
 from kernel.clock import business_day, now
@@ -82,6 +83,7 @@ def _tasks(actor: Actor, today: date) -> Iterator[Task]:
     if actor.has((Role.SELLER, Role.BOUTIQUE_MANAGER, Role.COOPERATIVE_OFFICER)):
         yield from _tasks_of_reception(actor)
     if actor.has((Role.COOPERATIVE_OFFICER,)):
+        yield from _tasks_of_orders(actor)
         yield from _tasks_of_scans(actor)
         yield from _tasks_of_production()
     if actor.has((Role.COOPERATIVE_OFFICER, Role.NETWORK_MANAGER)):
@@ -151,6 +153,19 @@ def _tasks_of_reception(actor: Actor) -> Iterator[Task]:
         why = ngettext("%(num)s livraison est en route vers vous.",
                        "%(num)s livraisons sont en route vers vous.", waiting)  # fmt: skip
         yield Task(_("Recevoir"), why, url_for("deliveries.to_receive"), "truck", is_urgent=True)
+
+
+def _tasks_of_orders(actor: Actor) -> Iterator[Task]:
+    to_answer, to_send = orders_waiting(db.session(), actor)
+    if to_answer:
+        why = ngettext("%(num)s commande attend votre réponse.",
+                       "%(num)s commandes attendent votre réponse.", to_answer)  # fmt: skip
+        url = url_for("orders.order_list", standing="to_answer")
+        yield Task(_("Répondre aux commandes"), why, url, "order", is_urgent=True)
+    if to_send:
+        why = ngettext("%(num)s commande est à préparer.",
+                       "%(num)s commandes sont à préparer.", to_send)  # fmt: skip
+        yield Task(_("Préparer"), why, url_for("orders.order_list", standing="open"), "order")
 
 
 def _tasks_of_scans(actor: Actor) -> Iterator[Task]:

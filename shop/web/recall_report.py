@@ -106,7 +106,7 @@ def _where(session: Session, actor: Actor, case: Case, rows_max: int) -> Iterato
     )
     yield Section(
         _("Ce qu’on peut encore arrêter"),
-        [_("Quoi"), _("Numéro"), _("De"), _("Vers"), _("Parti le"), _("Lot"), _("Quantité")],
+        [_("Quoi"), _("Numéro"), _("De"), _("Vers"), _("Depuis"), _("Lot"), _("Quantité")],
         [
             [str(messages.PROMISES[one.kind]), one.number, one.source, one.target, moment(one.since),
              one.lot_code, _amount(one.quantity, one.unit)]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from kernel.access import Role
+from kernel.db import db
 from kernel.ids import new_id
 from shop.operations.sales import record_sale
 from tests.builders.certification import (
@@ -19,11 +20,13 @@ from tests.builders.field import a_refusal, an_open_gathering
 from tests.builders.files import a_file
 from tests.builders.inventory import Producer, a_delivery, a_lot_of_jars, a_place, a_producer
 from tests.builders.labels import a_scan_alert
+from tests.builders.orders import Ordering, an_order
 from tests.builders.payouts import a_run_of_payouts, an_agreement, payout_of
 from tests.builders.producers import a_certificate, a_member, a_plot
 from tests.builders.shop import a_person, a_receipt, a_shop
 from tests.builders.standards import a_version
 from tests.conftest import Do
+from traceability.models import Lot
 from traceability.operations.labels import RequestLabels, request_labels
 from traceability.operations.recalls import RecallLot, recall_lot
 from traceability.operations.reports import ReportProblem, report_problem
@@ -97,9 +100,18 @@ def _theirs(do: Do) -> dict[str, object]:
         "sale_id": sale.sale_id,
         "delivery_id": delivery_id,
         "recall_id": recall_id,
+        "order_id": an_order(do, Ordering(shop.place_id, producer, _item_of(jars), jars)),
+        "supplier_id": shop.owner_id,
         "gathering_id": gathering_id,
         "refusal_id": a_refusal(do, producer, gathering_id),
         "report_id": a_report(do, jars),
         "run_id": run_id,
         "payout_id": payout_of(run_id),
     }
+
+
+def _item_of(lot_id: UUID) -> UUID:
+    """The trade item that a packed lot is of."""
+    item_id = db.session.get_one(Lot, lot_id).trade_item_id
+    assert item_id is not None
+    return item_id

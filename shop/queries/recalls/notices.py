@@ -11,7 +11,7 @@ from inventory.models import Delivery, DeliveryLine, Intake, Place, StockBalance
 from inventory.rules.places import REGISTERED_KINDS
 from kernel.access import Actor
 from kernel.errors import NotFound
-from kernel.models import Attachment, User
+from kernel.models import User
 from producers.models import Organisation
 from shop.models import RecallAcknowledgement, RecallNote, RecallNotice
 from shop.queries.recalls.cases import LISTED_MAX, Case, taken_back, told_to
@@ -121,21 +121,6 @@ def organisations_to_tell(session: Session, case: Case) -> Sequence[Organisation
     told = exists().where(RecallNotice.organisation_id == Organisation.id, _of(case, RecallNotice))
     wanted = select(Organisation).where(Organisation.id.in_(makers), ~told)
     return session.scalars(wanted.order_by(Organisation.name, Organisation.id).limit(LISTED_MAX)).all()
-
-
-def addresses_of_keepers(session: Session, place_id: UUID) -> Sequence[str]:
-    """The e-mail addresses of those who keep a place."""
-    return _addresses(session, Attachment.place_id == place_id)
-
-
-def addresses_of_officers(session: Session, organisation_id: UUID) -> Sequence[str]:
-    """The e-mail addresses of those who answer for an organisation."""
-    return _addresses(session, Attachment.organisation_id == organisation_id)
-
-
-def _addresses(session: Session, attached: ColumnElement[bool]) -> Sequence[str]:
-    wanted = select(User.email).join(Attachment, Attachment.user_id == User.id).where(attached, User.active)
-    return session.scalars(wanted.distinct().order_by(User.email).limit(LISTED_MAX)).all()
 
 
 def notice_for(session: Session, actor: Actor, notice_id: UUID) -> RecallNotice:

@@ -10,7 +10,17 @@ from sqlalchemy import Select, func, literal, select, true
 from sqlalchemy import case as when
 from sqlalchemy.orm import Session, aliased
 
-from inventory.models import Delivery, DeliveryLine, Intake, Place, StockBalance
+from inventory.models import (
+    Delivery,
+    DeliveryLine,
+    Intake,
+    Order,
+    OrderEnd,
+    OrderLine,
+    Place,
+    StockBalance,
+)
+from inventory.queries.order_lines import still_due
 from kernel.access import Actor
 from kernel.models import User
 from producers.models import Organisation
@@ -152,9 +162,30 @@ def _deliveries_on_the_road(case: Case) -> Select[str, UUID, str, str, str, date
     )  # fmt: skip
 
 
+def _orders_to_send(case: Case) -> Select[str, UUID, str, str, str, datetime, str, str, int]:
+    """Orders of an article that a lot taken back is of: no lot is chosen yet, and that one must not be."""
+    lots = case.left
+    return (
+        select(
+            literal("order"), Order.id, Order.number, Organisation.name, Place.name, Order.occurred_at,
+            func.min(Lot.code), literal("H87"), still_due(),
+        )
+        .join_from(lots, Lot, Lot.id == lots.c.lot_id)
+        .join(OrderLine, OrderLine.trade_item_id == Lot.trade_item_id)
+        .join(Order, Order.id == OrderLine.order_id)
+        .join(Organisation, Organisation.id == Order.supplier_id)
+        .join(Place, Place.id == Order.place_id)
+        .outerjoin(OrderEnd, OrderEnd.order_id == Order.id)
+        .where(taken_back(lots), OrderEnd.order_id.is_(None), still_due() > 0)
+        .group_by(Order.id, OrderLine.id, Organisation.name, Place.name)
+        .order_by(Order.occurred_at, Order.number)
+    )  # fmt: skip
+
+
 # Each gives the columns of OnItsWay. Orders of the online shop join them when there are any.
 PROMISES: tuple[Callable[[Case], Select[str, UUID, str, str, str, datetime, str, str, int]], ...] = (
     _deliveries_on_the_road,
+    _orders_to_send,
 )
 
 
@@ -231,7 +262,7 @@ def stock_and_sales(session: Session, case: Case) -> dict[str, int]:
         .where(case.taken_back, StockBalance.quantity > 0)
     )
     receipts, pieces = sold_totals(session, None, case)
-    on_the_road = len({one.id for one in still_to_stop(session, case)})
+    on_the_road = len({one.id for one in still_to_stop(session, case) if one.kind == "delivery"})
     return {
         "places": session.scalar(places) or 0,
         "on_the_road": on_the_road,

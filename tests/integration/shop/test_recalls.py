@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from inventory.operations.losses import RecordLoss, record_loss
+from inventory.operations.order_ends import CloseOrder, close_order
 from inventory.operations.parting import SplitLot, split_lot
 from kernel.access import Actor, Grant, Role
 from kernel.ids import new_id
@@ -39,6 +40,7 @@ from tests.builders.inventory import (
     a_run,
     delivered,
 )
+from tests.builders.orders import a_boutique_that_orders, an_order, sent_for
 from tests.builders.outside import from_outside
 from tests.builders.producers import a_cooperative
 from tests.builders.shop import Shop, a_person, a_receipt, a_shop
@@ -235,6 +237,20 @@ def test_what_is_on_the_road_can_still_be_stopped(do: Do, session: Session) -> N
     }
     by_place = {row.place.kind: row.quantity for row in held_by_place(session, EVERYONE, found)}
     assert by_place == {"boutique": 15, "in_transit": 5}
+
+
+def test_an_order_of_what_is_taken_back_can_still_be_stopped(do: Do, session: Session) -> None:
+    at = a_boutique_that_orders(do)
+    order_id = an_order(do, at, 12)
+    sent_for(do, at, order_id, {at.lot_id: 5})
+    recall_id = new_id()
+    do(recall_lot, RecallLot(recall_id, at.lot_id, "Corps étranger", "Rapportez le produit."))
+    found = case(session, recall_id)
+    told = {(one.kind, one.number, one.quantity) for one in still_to_stop(session, found)}
+    assert told == {("delivery", "BL-26-0001", 5), ("order", "CMD-26-0001", 7)}
+    do(close_order, CloseOrder(order_id, "Rappel"))
+    session.rollback()
+    assert [one.kind for one in still_to_stop(session, found)] == ["delivery"]
 
 
 def test_every_input_batch_of_a_run_is_shown(do: Do, session: Session) -> None:
