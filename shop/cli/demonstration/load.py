@@ -18,6 +18,7 @@ from shop.cli.demonstration.counters import Shops
 from shop.cli.demonstration.endings import LAST_ACT, tell_endings
 from shop.cli.demonstration.harvests import Campaigns
 from shop.cli.demonstration.network import register_network, register_producers
+from shop.cli.demonstration.orders import tell_orders
 from shop.cli.demonstration.packs import tell_packs
 from shop.cli.demonstration.payouts import tell_payouts
 from shop.cli.demonstration.prices import tell_prices
@@ -103,4 +104,5 @@ def load(today: date) -> None:
     tell_prices(story, shops.items)
     tell_reports(story)
     tell_payouts(story)
+    tell_orders(story, shops.items)
     tell_endings(story)
