@@ -59,15 +59,16 @@ def sale_by_hand(connection: psycopg.Connection[Any], counter: Counter, number: 
             ),
         )
         cursor.executemany(
-            "INSERT INTO sale_line (id, sale_id, position, business_day, article_id, lot_id, owner_id, label,"
-            " quantity, unit_price_cents, gross_cents, net_cents, tax_cents, tax_rate_bp, tax_mention)"
-            " VALUES (%s,%s,%s,%s,%s,%s,%s,'Article',1,1000,1000,1000,0,0,'Exonéré')",
+            "INSERT INTO sale_line (id, sale_id, position, business_day, place_id, article_id, lot_id,"
+            " owner_id, label, quantity, unit_price_cents, gross_cents, net_cents, tax_cents, tax_rate_bp,"
+            " tax_mention) VALUES (%s,%s,%s,%s,%s,%s,%s,%s,'Article',1,1000,1000,1000,0,0,'Exonéré')",
             [
                 (
                     new_id(),
                     sale_id,
                     position,
                     moment.date(),
+                    counter.place_id,
                     counter.article_ids[position],
                     lot,
                     counter.owner_id,

@@ -177,10 +177,10 @@ def grow_history(connection: psycopg.Connection[Any], world: World, sales: int) 
             (till.till_id, world.place_id, sales),
         )
         cursor.execute(
-            "INSERT INTO sale_line (id, sale_id, position, business_day, article_id, lot_id, owner_id, label,"
-            " quantity, unit_price_cents, gross_cents, net_cents, tax_cents, tax_rate_bp)"
-            " SELECT gen_random_uuid(), id, 1, business_day, %s, %s, %s, 'Passé', 1, 1000, 1000, 1000, 0, 0"
-            " FROM sale WHERE receipt_number LIKE 'PAST-%%'",
+            "INSERT INTO sale_line (id, sale_id, position, business_day, place_id, article_id, lot_id,"
+            " owner_id, label, quantity, unit_price_cents, gross_cents, net_cents, tax_cents, tax_rate_bp)"
+            " SELECT gen_random_uuid(), id, 1, business_day, place_id, %s, %s, %s, 'Passé', 1, 1000, 1000,"
+            " 1000, 0, 0 FROM sale WHERE receipt_number LIKE 'PAST-%%'",
             (till.articles[0], till.lots[0], world.organisation_id),
         )
         cursor.execute(

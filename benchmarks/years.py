@@ -245,7 +245,8 @@ def _receipt(
     for position, packs in enumerate(basket, start=1):
         maker = packs.maker
         pen.add("sale_line", id=pen.next_id().hex, sale_id=sale_id, position=position, business_day=day,
-                article_id=maker.article_id.hex, lot_id=packs.lot_id.hex, owner_id=maker.organisation_id.hex,
+                place_id=counter.place_id.hex, article_id=maker.article_id.hex, lot_id=packs.lot_id.hex,
+                owner_id=maker.organisation_id.hex,
                 sort="goods", label="Safran, 1 g", quantity=1, per=1, unit_price_cents=PRICE_CENTS,
                 discount_cents=0, basket_discount_cents=0, gross_cents=PRICE_CENTS, net_cents=PRICE_CENTS,
                 tax_cents=0, tax_rate_bp=0)  # fmt: skip

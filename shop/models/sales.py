@@ -76,6 +76,8 @@ class SaleLine(Model):
     __tablename__ = "sale_line"
     __table_args__ = (
         UniqueConstraint("sale_id", "position"),
+        # Who bought of a lot, told by the index alone: a recall of hundreds of lots reads every line of them.
+        Index("ix_sale_line_sold_of_lot", "lot_id", "place_id", "business_day", "sale_id", "quantity"),
         # What an owner sold in a month, without walking through everything that was ever sold.
         Index("ix_sale_line_owner_id_business_day", "owner_id", "business_day"),
         # What no statement of its owner has told yet.
@@ -95,10 +97,11 @@ class SaleLine(Model):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     sale_id: Mapped[UUID] = mapped_column(ForeignKey("sale.id"))
     position: Mapped[int]
-    # The sale's own, repeated for the index by owner.
+    # The sale's own, both repeated for the indexes by owner and by lot.
     business_day: Mapped[date]
+    place_id: Mapped[UUID] = mapped_column(ForeignKey("place.id"))
     article_id: Mapped[UUID | None] = mapped_column(ForeignKey("article.id"))
-    lot_id: Mapped[UUID | None] = mapped_column(ForeignKey("lot.id"), index=True)
+    lot_id: Mapped[UUID | None] = mapped_column(ForeignKey("lot.id"))
     # Seller of record: the cooperative for consigned goods, the shop for bought ones.
     owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
     # Goods; or a voucher or deposit sold, which is a debt and no turnover.

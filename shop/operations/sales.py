@@ -238,7 +238,7 @@ def _write(
     returned = line_ids_of(session, original_id) if original_id else frozenset()
     try:
         connection.execute(_ADD_SALE, _sale_row(command, counter, day, original_id, context))
-        connection.execute(_ADD_LINES, _line_rows(command, day, rung, returned))
+        connection.execute(_ADD_LINES, _line_rows(command, counter, day, rung, returned))
         if command.payments:
             connection.execute(_ADD_PAYMENTS, _payment_rows(command))
     except IntegrityError as error:
@@ -274,7 +274,7 @@ def _sale_row(
 
 
 def _line_rows(
-    command: RecordSale, day: date, rung: Sequence[Rung], returned: frozenset[UUID]
+    command: RecordSale, counter: Counter, day: date, rung: Sequence[Rung], returned: frozenset[UUID]
 ) -> list[dict[str, Any]]:
     known = {line.said.line_id: line for line in rung}
     return [
@@ -283,6 +283,7 @@ def _line_rows(
             "sale_id": command.sale_id,
             "position": position,
             "business_day": day,
+            "place_id": counter.place_id,
             "article_id": known[said.line_id].offer.article_id if said.line_id in known else None,
             "lot_id": known[said.line_id].offer.lot_id if said.line_id in known else None,
             "owner_id": known[said.line_id].owner_id if said.line_id in known else None,

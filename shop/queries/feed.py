@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select, tuple_, union
+from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_, union, union_all
 from sqlalchemy.orm import Session
 
 from inventory.models import StockBalance
@@ -26,6 +26,8 @@ from traceability.queries.states import touched_since
 
 PAGE_ROWS = 5_000
 LISTED_MAX = 5_000
+# Recalls that go on at once; older ones are told by the pages.
+RECALLS_MAX = 100
 OVERLAP = timedelta(minutes=1)
 # Cursors are our own: another year was made up, and calendars end.
 YEARS = range(2020, 2100)
@@ -306,17 +308,24 @@ def _sellers(session: Session, ids: Iterable[UUID]) -> list[SellerFact]:
 def recalled_lots(session: Session) -> list[tuple[str, str]]:
     """Code and token of the network's recalled lots, the latest recalls first: a jar may come from anywhere.
 
-    A walk of the recalls by their moment that stops at the bound, whatever the size of a recall.
+    Each recall is asked by its own key and stops at the bound, whatever its size and the planner's guess.
     """
-    rows = session.execute(
-        select(Lot.code, Lot.token)
-        .join_from(Recall, RecallLot, RecallLot.recall_id == Recall.id)
-        .join(Lot, Lot.id == RecallLot.lot_id)
-        .where(~is_over(), RecallLot.side.in_(TAKEN_BACK), not_lifted())
-        .order_by(Recall.recorded_at.desc())
+    recalls = select(Recall.id).where(~is_over()).order_by(Recall.recorded_at.desc()).limit(RECALLS_MAX)
+    asked = [_taken_back_by(recall_id) for recall_id in session.scalars(recalls)]
+    rows = session.execute(union_all(*asked).limit(LISTED_MAX)) if asked else ()
+    return list(dict.fromkeys((code, token) for code, token in rows))
+
+
+def _taken_back_by(recall_id: UUID) -> Select[str, str]:
+    taken_back = RecallLot.side.in_(TAKEN_BACK), not_lifted()
+    lots = (
+        select(RecallLot.lot_id)
+        .where(RecallLot.recall_id == recall_id, *taken_back)
+        .order_by(RecallLot.lot_id)
         .limit(LISTED_MAX)
+        .subquery()
     )
-    return list(dict.fromkeys(rows.tuples()))
+    return select(Lot.code, Lot.token).join(lots, lots.c.lot_id == Lot.id)
 
 
 def open_credits(session: Session, currency: str) -> list[Credit]:

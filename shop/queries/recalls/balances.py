@@ -1,11 +1,21 @@
 """Where all that was produced of the recalled lots has gone: lot by lot, product by product, in all."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, FromClause, and_, case, func, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    and_,
+    case,
+    func,
+    literal_column,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from inventory.models import StockBalance, StockMove
@@ -15,7 +25,10 @@ from shop.rules.recalls import Reconciliation, part_ppm
 from traceability.models import Lot, Product, TradeItem
 from traceability.rules.yields import mass_of
 
+# The fields of Reconciliation after the production, in their order.
+_FLOWS = ("found", "sold", "returned", "lost", "destroyed", "sampled", "used")
 _IN_STOCK = ("on_hand", "in_transit")
+_PARTS = (*_FLOWS, *_IN_STOCK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +57,31 @@ class ProductBalance:
 
 
 def balances_of(session: Session, case: Case, limit: int = LISTED_MAX) -> Iterator[LotBalance]:
-    """Where all of each recalled lot has gone; one statement, linear in the recall."""
-    moved, lying = _moved(case), _now_lying(case)
-    rows = session.execute(
-        select(Lot, Product, Lot.quantity, *_sums(moved, lying))
+    """Where all of each recalled lot has gone; one statement, linear in the lots told."""
+    lots = (
+        select(case.lots.c.lot_id)
         .join_from(case.lots, Lot, Lot.id == case.lots.c.lot_id)
-        .join(Product, Product.id == Lot.product_id)
-        .outerjoin(moved, moved.c.lot_id == Lot.id)
-        .outerjoin(lying, lying.c.lot_id == Lot.id)
         .where(case.taken_back)
         .order_by(Lot.generation, Lot.code, Lot.id)
         .limit(limit)
+        .subquery("told")
+    )
+    sums = _summed_by_lot(_gone(lots, _since(case)))
+    rows = session.execute(
+        select(Lot, Product, Lot.quantity, *(sums.c[name] for name in _PARTS))
+        .join_from(sums, Lot, Lot.id == sums.c.lot_id)
+        .join(Product, Product.id == Lot.product_id)
+        .order_by(Lot.generation, Lot.code, Lot.id)
     )
     with closing(rows):
-        for lot, product, *sums in rows:
-            yield LotBalance(lot, product, Reconciliation(*(int(one) for one in sums)))
+        for lot, product, *parts in rows:
+            yield LotBalance(lot, product, Reconciliation(*(int(one) for one in parts)))
 
 
 def totals_of(session: Session, case: Case) -> Sequence[ProductBalance]:
     """The same by product and pack, in the order of the trade: from the harvest to the packs."""
-    moved, lying = _moved(case), _now_lying(case)
+    lots = select(case.lots.c.lot_id).where(case.taken_back).subquery("told")
+    sums = _summed_by_lot(_gone(lots, _since(case)))
     rows = session.execute(
         select(
             Product,
@@ -71,21 +89,18 @@ def totals_of(session: Session, case: Case) -> Sequence[ProductBalance]:
             Lot.unit,
             func.count(),
             func.sum(Lot.quantity),
-            *(func.sum(one) for one in _sums(moved, lying)),
+            *(func.sum(sums.c[name]) for name in _PARTS),
         )
-        .join_from(case.lots, Lot, Lot.id == case.lots.c.lot_id)
+        .join_from(sums, Lot, Lot.id == sums.c.lot_id)
         .join(Product, Product.id == Lot.product_id)
         .outerjoin(TradeItem, TradeItem.id == Lot.trade_item_id)
-        .outerjoin(moved, moved.c.lot_id == Lot.id)
-        .outerjoin(lying, lying.c.lot_id == Lot.id)
-        .where(case.taken_back)
         .group_by(Product.id, TradeItem.id, Lot.unit)
         .order_by(func.min(Lot.generation), Product.key)
         .limit(LISTED_MAX)
     )
     return [
-        ProductBalance(product, item, unit, count, Reconciliation(*(int(one) for one in sums)))
-        for product, item, unit, count, *sums in rows
+        ProductBalance(product, item, unit, count, Reconciliation(*(int(one) for one in parts)))
+        for product, item, unit, count, *parts in rows
     ]
 
 
@@ -95,58 +110,68 @@ def accounted_ppm(totals: Sequence[ProductBalance]) -> int | None:
     return part_ppm(known, sum(one.mass_mg(one.sums.entered) for one in totals))
 
 
-def _sums(moved: FromClause, lying: FromClause) -> Iterator[ColumnElement[int]]:
-    """The fields of Reconciliation after the production, in their order."""
-    for name in (*_flows(None), *_IN_STOCK):
-        yield func.coalesce((lying if name in _IN_STOCK else moved).c[name], 0)
+def _since(case: Case) -> datetime | None:
+    """From when on what is lost was destroyed because of the recall; a drill destroys nothing."""
+    return None if case.is_drill else case.began_at
 
 
-def _moved(case: Case) -> FromClause:
-    """Sums of the movements of each recalled lot, by the account outside at their other end."""
-    since = None if case.is_drill else case.began_at
-    return (
-        select(StockMove.lot_id, *(flow.label(name) for name, flow in _flows(since).items()))
-        .join_from(case.lots, StockMove, StockMove.lot_id == case.lots.c.lot_id)
-        .where(case.taken_back)
-        .group_by(StockMove.lot_id)
-        .subquery()
+def _summed_by_lot(gone: FromClause) -> FromClause:
+    """One row a lot, however many rows told of it."""
+    parts = (func.sum(gone.c[name]).label(name) for name in _PARTS)
+    return select(gone.c.lot_id, *parts).group_by(gone.c.lot_id).subquery("summed")
+
+
+def _gone(lots: FromClause, since: datetime | None) -> FromClause:
+    """What moved of some lots, what lies of them, and a row of nothing for each: to be added up by lot.
+
+    One after the other, each found in its index from the lots: joined as sums beside one another they
+    are reckoned again for every lot by a planner that takes a new recall for a single lot.
+    """
+    moved = select(StockMove.lot_id, *_labelled(_flows(since)), *_nothing(_IN_STOCK)).join_from(
+        lots, StockMove, StockMove.lot_id == lots.c.lot_id
     )
-
-
-def _now_lying(of: Case) -> FromClause:
-    on_the_road = StockBalance.place_id == IN_TRANSIT
-    return (
-        select(
-            StockBalance.lot_id,
-            func.sum(case((on_the_road, 0), else_=StockBalance.quantity)).label("on_hand"),
-            func.sum(case((on_the_road, StockBalance.quantity), else_=0)).label("in_transit"),
-        )
-        .join_from(of.lots, StockBalance, StockBalance.lot_id == of.lots.c.lot_id)
-        .where(of.taken_back)
-        .group_by(StockBalance.lot_id)
-        .subquery()
+    lying = select(StockBalance.lot_id, *_nothing(_FLOWS), *_labelled(_in_stock())).join_from(
+        lots, StockBalance, StockBalance.lot_id == lots.c.lot_id
     )
+    there = select(lots.c.lot_id, *_nothing(_PARTS))
+    return union_all(moved, lying, there).subquery("gone")
+
+
+def _labelled(parts: Mapping[str, ColumnElement[int]]) -> Iterator[ColumnElement[int]]:
+    return (part.label(name) for name, part in parts.items())
+
+
+def _nothing(names: Sequence[str]) -> Iterator[ColumnElement[int]]:
+    return (literal_column("0", BigInteger).label(name) for name in names)
+
+
+def _in_stock() -> dict[str, ColumnElement[int]]:
+    is_on_the_road = StockBalance.place_id == IN_TRANSIT
+    return {
+        "on_hand": case((is_on_the_road, 0), else_=StockBalance.quantity),
+        "in_transit": case((is_on_the_road, StockBalance.quantity), else_=0),
+    }
 
 
 def _flows(since: datetime | None) -> dict[str, ColumnElement[int]]:
     """In the order of Reconciliation's fields; what comes back is taken off what went there."""
-    lost = _sum(_into("loss", "count_difference"), None) - _sum(_out_of("loss"), None)
-    destroyed = _sum(_into("loss"), since) if since else func.sum(0)
+    lost = _quantity_of(_into("loss", "count_difference"), None) - _quantity_of(_out_of("loss"), None)
+    destroyed = _quantity_of(_into("loss"), since) if since else literal_column("0", BigInteger)
     return {
-        "found": _sum(_out_of("count_difference", "shortage"), None),
-        "sold": _sum(_into("customer"), None),
-        "returned": _sum(_out_of("customer"), None),
+        "found": _quantity_of(_out_of("count_difference", "shortage"), None),
+        "sold": _quantity_of(_into("customer"), None),
+        "returned": _quantity_of(_out_of("customer"), None),
         "lost": lost - destroyed,
         "destroyed": destroyed,
-        "sampled": _sum(_into("sample"), None) - _sum(_out_of("sample"), None),
-        "used": _sum(_into("process"), None),
+        "sampled": _quantity_of(_into("sample"), None) - _quantity_of(_out_of("sample"), None),
+        "used": _quantity_of(_into("process"), None),
     }
 
 
-def _sum(condition: ColumnElement[bool], since: datetime | None) -> ColumnElement[int]:
+def _quantity_of(condition: ColumnElement[bool], since: datetime | None) -> ColumnElement[int]:
     if since is not None:
         condition = and_(condition, StockMove.occurred_at > since)
-    return func.sum(case((condition, StockMove.quantity), else_=0))
+    return case((condition, StockMove.quantity), else_=0)
 
 
 def _out_of(*kinds: str) -> ColumnElement[bool]:
