@@ -58,12 +58,14 @@ import shop.web.ledger
 import shop.web.payout_files
 import shop.web.payouts
 import shop.web.pins
+import shop.web.price_lists
 import shop.web.queue_files
 import shop.web.recall_acts
 import shop.web.recall_files
 import shop.web.recalls
 import shop.web.sales
 import shop.web.settling
+import shop.web.shelf_labels
 import shop.web.shell
 import shop.web.tills
 import traceability.api.epcis
@@ -174,6 +176,8 @@ DOORS = (
     shop.api.enrolment,
     shop.web.home,
     shop.web.catalogue,
+    shop.web.price_lists,
+    shop.web.shelf_labels,
     shop.web.tills,
     shop.web.pins,
     shop.web.queue_files,
@@ -255,7 +259,7 @@ NAVIGATION = (
             Job("closings.closing_list", _l("Lire les clôtures"), "sale"),
             Job("payouts.payout_list", _l("Reverser aux producteurs"), "people", also=("agreements",)),
             Job("ledger.journal", _l("Tenir les comptes"), "count"),
-            Job("catalogue.price_list", _l("Fixer les prix"), "price"),
+            Job("price_lists.price_list", _l("Fixer les prix"), "price", also=("shelf_labels",)),
             Job("catalogue.article_list", _l("Mettre en vente"), "jar"),
         ),
     ),

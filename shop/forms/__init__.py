@@ -19,14 +19,24 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import EqualTo, InputRequired, Length, NumberRange, Regexp, ValidationError
+from wtforms.validators import (
+    EqualTo,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    Regexp,
+    ValidationError,
+)
+from wtforms.widgets import HiddenInput
 
 from kernel.forms import OperationForm
 from kernel.ids import new_id
 from kernel.money import parse_cents
 from shop import messages
 from shop.models import Article
-from shop.operations.catalogue import ChangeArticle, DefineArticle, SetPrice
+from shop.operations.catalogue import ChangeArticle, DefineArticle
+from shop.operations.prices import PlannedPrice, PlanPrices
 from shop.operations.tills import ChangeTill, RegisterTill
 
 RECEIPT_TEXT_MAX = 600
@@ -115,11 +125,14 @@ class PriceForm(OperationForm):
         render_kw={"inputmode": "decimal"},
     )
     valid_from = DateField(_l("À partir du"), validators=[NEEDED])
+    # What was said for that day already, once its reader was told of it.
+    replaces = IntegerField(validators=[Optional()], widget=HiddenInput())
 
-    def to_command(self, article_id: UUID) -> SetPrice:
+    def to_command(self, article_id: UUID) -> PlanPrices:
         """What the form asks; raises InvalidAmount."""
         cents = parse_cents(self.gross.data or "", field="gross")
-        return SetPrice(self.place_id.data, article_id, self.valid_from.data, cents)
+        price = PlannedPrice(article_id, cents, self.replaces.data)
+        return PlanPrices(self.place_id.data, self.valid_from.data, None, (price,))
 
 
 class TillSettingsForm(OperationForm):

@@ -18,6 +18,7 @@ from shop.models.payouts import (
     PayoutRun,
     PayoutSettlement,
 )
+from shop.models.prices import PriceFact
 from shop.models.recalls import (
     NOTE_KINDS,
     NOTICE_CHANNELS,
@@ -62,6 +63,7 @@ __all__ = [
     "PayoutSettlement",
     "PlaceClosing",
     "Price",
+    "PriceFact",
     "PriceList",
     "RecallAcknowledgement",
     "RecallNote",

@@ -8,20 +8,25 @@ from uuid import UUID
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from inventory.models import Place
-from inventory.rules.places import REGISTERED_KINDS
 from kernel.access import Role, Touch
 from kernel.errors import Invalid, NotFound, Refused
 from kernel.execute import Context, operation
-from kernel.ids import new_id
 from kernel.journal import insert_ignoring
 from kernel.quantity import MG_PER_G
 from producers.models import BRANCHES, TAX_STATUSES
-from shop.models import Article, Price, PriceList, TaxRule
+from shop.models import Article, Price, TaxRule
 from shop.models.catalogue import TAX_CLASSES
+from shop.operations.price_lists import (
+    PriceOutOfBounds,
+    Said,
+    SellsNothingHere,
+    check_price,
+    price_list_of,
+    tell,
+)
 from traceability.models import Product, TradeItem
 
-PRICE_CENTS_MAX = 10**9
+__all__ = ["PriceOutOfBounds", "SellsNothingHere"]
 
 
 class ArticleNotFound(NotFound):
@@ -42,14 +47,6 @@ class ArticleExists(Refused):
 
 class UnknownClass(Invalid):
     code = "article-class-unknown"
-
-
-class PriceOutOfBounds(Invalid):
-    code = "price-out-of-bounds"
-
-
-class SellsNothingHere(Invalid):
-    code = "place-sells-nothing"
 
 
 class TaxRuleExists(Refused):
@@ -169,12 +166,11 @@ def set_price(session: Session, command: SetPrice, context: Context) -> dict[str
 
     Raises PriceOutOfBounds, ArticleNotFound, SellsNothingHere.
     """
-    if not 0 <= command.gross_cents <= PRICE_CENTS_MAX:
-        raise PriceOutOfBounds(field="gross")
+    check_price(command.gross_cents)
     if session.get(Article, command.article_id) is None:
         raise ArticleNotFound()
-    price_list_id = _price_list(session, command.place_id)
-    # The journal keeps what the day's price was before; the list only tells what is asked now.
+    price_list_id = price_list_of(session, command.place_id)
+    # Facts keep what the day's price was before; the list only tells what is asked now.
     session.execute(
         delete(Price).where(
             Price.price_list_id == price_list_id,
@@ -190,6 +186,8 @@ def set_price(session: Session, command: SetPrice, context: Context) -> dict[str
             gross_cents=command.gross_cents,
         )
     )
+    said = Said(command.article_id, command.valid_from, command.gross_cents)
+    tell(session, price_list_id, [said], context)
     return {"price_list_id": str(price_list_id)}
 
 
@@ -225,15 +223,3 @@ def _check_classes(branch: str, tax_class: str) -> None:
         raise UnknownClass(field="branch")
     if tax_class not in TAX_CLASSES:
         raise UnknownClass(field="tax_class")
-
-
-def _price_list(session: Session, place_id: UUID) -> UUID:
-    found = session.scalar(select(PriceList.id).where(PriceList.place_id == place_id))
-    if found:
-        return found
-    place = session.get(Place, place_id)
-    if place is None or place.kind not in REGISTERED_KINDS:
-        raise SellsNothingHere(field="place_id")
-    values = {"id": new_id(), "place_id": place_id, "currency": place.currency, "name": place.name}
-    insert_ignoring(session, PriceList, **values)
-    return session.scalars(select(PriceList.id).where(PriceList.place_id == place_id)).one()

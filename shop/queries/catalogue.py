@@ -1,5 +1,6 @@
 """The catalogue: articles, their prices by place and by date, the tax rules."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -79,6 +80,12 @@ def article_by_id(session: Session, article_id: UUID) -> ArticleRow | None:
         .where(Article.id == article_id)
     ).one_or_none()
     return None if row is None else ArticleRow(*row.tuple())
+
+
+def names_of(session: Session, article_ids: Collection[UUID]) -> list[str]:
+    """The French names of some articles, by name."""
+    wanted = select(TradeItem.name_fr).join(Article, Article.trade_item_id == TradeItem.id)
+    return list(session.scalars(wanted.where(Article.id.in_(article_ids)).order_by(TradeItem.name_fr)))
 
 
 def prices_of(session: Session, actor: Actor, article_id: UUID) -> list[PlacePrice]:

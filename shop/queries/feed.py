@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from inventory.models import StockBalance
 from kernel.errors import Invalid
 from producers.models import Organisation
-from shop.models import Article, Credit, Price, PriceList, TaxRule
+from shop.models import Article, Credit, Price, PriceFact, PriceList, TaxRule
 from shop.queries.counter import TaxFact
 from traceability.models import Lot, Product, Recall, RecallLot, TradeItem
 from traceability.queries.recalls import TAKEN_BACK, is_over, not_lifted
@@ -169,13 +169,16 @@ def _articles(session: Session, place_id: UUID, cursor: Cursor, page_rows: int) 
         wanted = [Article.is_active.is_(True), Article.id.in_(priced)]
     else:
         repriced = priced.where(Price.changed_at >= cursor.since)
+        # A price withdrawn leaves no row: it may have been the only one, and the till must forget it.
+        withdrawn = _withdrawn(place_id, cursor.since)
         # What has no price here has never been told here.
         wanted = [
-            Article.id.in_(priced),
+            or_(Article.id.in_(priced), Article.id.in_(withdrawn)),
             or_(
                 Article.changed_at >= cursor.since,
                 TradeItem.changed_at >= cursor.since,
                 Article.id.in_(repriced),
+                Article.id.in_(withdrawn),
             ),
         ]
     if cursor.after:
@@ -206,6 +209,18 @@ def _articles(session: Session, place_id: UUID, cursor: Cursor, page_rows: int) 
     ).all()
     prices = _prices(session, place_id, [row[0] for row in rows])
     return [_article(row, prices.get(row.id, ())) for row in rows]
+
+
+def _withdrawn(place_id: UUID, since: datetime) -> Select[UUID]:
+    return (
+        select(PriceFact.article_id)
+        .join(PriceList, PriceList.id == PriceFact.price_list_id)
+        .where(
+            PriceList.place_id == place_id,
+            PriceFact.act == "withdrawn",
+            PriceFact.changed_at >= since,
+        )
+    )
 
 
 def _article(row: Any, prices: Sequence[tuple[date, int]]) -> ArticleFact:

@@ -1,4 +1,4 @@
-"""Catalogue pages: articles, their prices by place and date, the VAT rules."""
+"""Catalogue pages: articles and their prices, the VAT rules."""
 
 from uuid import UUID
 
@@ -6,7 +6,7 @@ from flask import Blueprint, Flask, flash, redirect, render_template, request, u
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from inventory.queries.places import place_for, visible_places
+from inventory.queries.places import visible_places
 from kernel.access import Role, allow
 from kernel.clock import business_day, now
 from kernel.db import db
@@ -19,18 +19,18 @@ from shop.operations.catalogue import (
     ArticleNotFound,
     change_article,
     define_article,
-    set_price,
 )
+from shop.operations.prices import PRICERS, PriceAlreadyPlanned, plan_prices
 from shop.queries.catalogue import (
     ArticleRow,
     article_by_id,
     articles,
     prices_of,
-    prices_on,
     tax_rules,
     unsold_items,
 )
-from shop.web.addresses import id_of, one_of, page_number
+from shop.queries.prices import dated_prices
+from shop.web.addresses import one_of, page_number
 
 pages = Blueprint("catalogue", __name__)
 READERS = (
@@ -40,7 +40,6 @@ READERS = (
     Role.SELLER,
     Role.AUDITOR,
 )
-PRICERS = (Role.NETWORK_MANAGER, Role.BOUTIQUE_MANAGER)
 
 
 @pages.get("/articles")
@@ -87,7 +86,7 @@ def article_page(article_id: UUID) -> Response | tuple[str, int]:
     offer(form.place_id, [(place.id, f"{place.name} ({place.currency})") for place in places])
     if form.validate_on_submit():
         with problems_on(form):
-            execute(set_price, form.to_command(article_id), form.context())
+            _price(form, article_id)
             flash(_("Le prix est enregistré. Les caisses l’appliquent à partir de ce jour."))
             return redirect(url_for(".article_page", article_id=article_id))
     if form.valid_from.data is None and request.method == "GET":
@@ -104,6 +103,17 @@ def article_page(article_id: UUID) -> Response | tuple[str, int]:
     return page, status_of(form)
 
 
+def _price(form: PriceForm, article_id: UUID) -> None:
+    """Plan the price; when there is one for that day already, say so, and let who has seen it replace it."""
+    try:
+        execute(plan_prices, form.to_command(article_id), form.context())
+    except PriceAlreadyPlanned:
+        dated = dated_prices(db.session(), form.place_id.data, [article_id]).get(article_id, ())
+        seen = (one.gross_cents for one in dated if one.valid_from == form.valid_from.data)
+        form.replaces.data = next(seen, None)
+        raise
+
+
 @pages.route("/articles/<uuid:article_id>/change", methods=["GET", "POST"])
 @allow(Role.NETWORK_MANAGER)
 def edit_article(article_id: UUID) -> Response | tuple[str, int]:
@@ -116,26 +126,6 @@ def edit_article(article_id: UUID) -> Response | tuple[str, int]:
             flash(_("L’article est modifié."))
             return redirect(url_for(".article_page", article_id=article_id))
     return render_template("shop/catalogue/change.html", form=form, row=row), status_of(form)
-
-
-@pages.get("/prices")
-@allow(*READERS)
-def price_list() -> str:
-    """The prices of the day at one place."""
-    session, actor = db.session(), current_actor()
-    places = visible_places(session, actor, ("boutique", "market_stall", "online_shop", "store"))
-    wanted = id_of("place")
-    place = place_for(session, actor, wanted) if wanted else next(iter(places), None)
-    day = business_day(now(), place.timezone) if place else None
-    found = prices_on(session, place.id, day, page_number()) if place and day else None
-    return render_template(
-        "shop/catalogue/prices.html",
-        places=places,
-        place=place,
-        on=day,
-        prices=found,
-        words=messages,
-    )
 
 
 @pages.get("/tax-rules")

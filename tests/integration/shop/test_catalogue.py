@@ -31,7 +31,7 @@ from shop.operations.catalogue import (
 from shop.queries.catalogue import articles, prices_of, prices_on
 from shop.rules.taxes import Subject, rule_for
 from tests.builders.inventory import a_producer, a_saffron_jar
-from tests.builders.shop import a_shop, an_article
+from tests.builders.shop import a_person, a_shop, an_article
 from tests.conftest import Do
 
 EVERYONE = Actor(new_id(), "Directrice", frozenset({Grant(Role.NETWORK_MANAGER)}))
@@ -87,7 +87,9 @@ def test_a_price_is_bounded_and_of_a_place_that_sells(do: Do) -> None:
 
 def test_a_boutique_manager_prices_her_own_place_only(do: Do) -> None:
     shop = a_shop(do)
-    manager = Actor(new_id(), "Khadija", frozenset({Grant(Role.BOUTIQUE_MANAGER, place_id=shop.place_id)}))
+    grant = Grant(Role.BOUTIQUE_MANAGER, place_id=shop.place_id)
+    khadija = a_person(do, Role.BOUTIQUE_MANAGER, "Khadija", place_id=shop.place_id)
+    manager = Actor(khadija, "Khadija", frozenset({grant}))
     price = SetPrice(shop.place_id, shop.article_id, date(2026, 12, 1), 5_000)
     do(set_price, price, actor=manager)
     stranger = Actor(new_id(), "Ali", frozenset({Grant(Role.BOUTIQUE_MANAGER, place_id=new_id())}))

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kernel.access import Role
+from kernel.clock import now
 from kernel.ids import new_id
 from shop.models import Article, Price, Till
 from shop.operations.drawers import CloseCashSession, close_cash_session
@@ -83,7 +84,8 @@ def test_an_article_is_put_on_sale_and_priced(
     assert answer.status_code == 302
     article_id = session.scalars(select(Article.id).where(Article.trade_item_id == item)).one()
     address = f"/articles/{article_id}"
-    wrong = {"place_id": str(shop.place_id), "gross": "45,555", "valid_from": "2026-11-01"}
+    today = now().date().isoformat()
+    wrong = {"place_id": str(shop.place_id), "gross": "45,555", "valid_from": today}
     refused = manager.post(address, data=wrong)
     assert refused.status_code == 422
     assert "45,555" in refused.text
@@ -91,6 +93,11 @@ def test_an_article_is_put_on_sale_and_priced(
     assert manager.post(address, data={**wrong, "gross": "180,00"}).status_code == 302
     prices = session.scalars(select(Price.gross_cents).where(Price.article_id == article_id))
     assert prices.all() == [18_000]
+    told = manager.post(address, data={**wrong, "gross": "190,00"})
+    assert told.status_code == 422
+    assert 'name="replaces" type="hidden" value="18000"' in told.text
+    assert manager.post(address, data={**wrong, "gross": "190,00", "replaces": "18000"}).status_code == 302
+    assert session.scalars(select(Price.gross_cents).where(Price.article_id == article_id)).all() == [19_000]
 
 
 @pytest.mark.parametrize(
