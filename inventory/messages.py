@@ -20,6 +20,8 @@ PLACE_KINDS = {
     "sample": _l("Échantillon"),
     "purchase": _l("Achat"),
     "supplier": _l("Fournisseur"),
+    "tasting": _l("Dégustation"),
+    "gift": _l("Don"),
 }
 MOVE_KINDS = {
     "harvest": _l("Récolte"),
@@ -31,6 +33,9 @@ MOVE_KINDS = {
     "sale": _l("Vendu"),
     "return": _l("Rapporté par le client"),
     "loss": _l("Perdu"),
+    "tasting": _l("Goûté"),
+    "gift": _l("Donné"),
+    "sample": _l("Prélevé"),
     "reversal": _l("Annulé"),
 }
 LOT_STATUSES = {
@@ -55,7 +60,20 @@ RUN_KINDS = {
     "splitting": _l("Division"),
     "merging": _l("Réunion"),
 }
+# What a sender chooses from; a return is sent from a page of its own.
 TERMS = {"consigned": _l("Dépôt-vente"), "bought": _l("Achat ferme")}
+TERMS_SAID = {**TERMS, "returned": _l("Retour à la coopérative")}
+CAUSES = {
+    "broken": _l("Cassé"),
+    "spilt": _l("Renversé"),
+    "spoilt": _l("Abîmé, moisi"),
+    "expired": _l("Date dépassée"),
+    "stolen": _l("Volé"),
+    "tasting": _l("Dégustation"),
+    "gift": _l("Don"),
+    "sample": _l("Échantillon pour analyse"),
+    "other": _l("Autre"),
+}
 ORDER_STATES = {
     "asked": _l("Attend une réponse"),
     "answered": _l("Répondue"),
@@ -130,6 +148,13 @@ sentences(
             "en a moins, en trop s’il y en a plus."
         ),
         "loss-needs-reason": _l("Dites ce qui est arrivé à cette marchandise."),
+        "loss-cause-unknown": _l("Choisissez pourquoi cette marchandise sort."),
+        "return-to-another-owner": _l(
+            "Le lot %(lot)s n’est pas à la coopérative qui tient ce lieu : il ne peut pas y être retourné."
+        ),
+        "return-of-own-goods": _l(
+            "Le lot %(lot)s a été acheté : il est à vous, et ne se retourne pas comme un dépôt-vente."
+        ),
         "place-of-another-organisation": _l("Choisissez un lieu de votre organisation."),
         "best-before-too-early": _l("La date à consommer doit venir après le conditionnement."),
         "nothing-harvested": _l("Donnez au moins un poids."),

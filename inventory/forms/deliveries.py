@@ -11,7 +11,7 @@ from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from inventory.forms.rows import AmountRows, RowsForm, id_within
-from inventory.messages import DIFFERENCE_REASONS, TERMS
+from inventory.messages import CAUSES, DIFFERENCE_REASONS, TERMS
 from inventory.models import Place
 from inventory.operations.deliveries import (
     ReceiveDelivery,
@@ -115,9 +115,10 @@ class ReceiveForm(OperationForm):
 
 
 class LossForm(OperationForm):
-    """So much of a lot lost where it lay."""
+    """So much of a lot that left otherwise than sold."""
 
-    reason = StringField(_l("Qu’est-il arrivé ?"), validators=[InputRequired(), Length(max=500)])
+    cause = RadioField(_l("Pourquoi ?"), choices=list(CAUSES.items()), validators=[InputRequired()])
+    words = StringField(_l("En quelques mots"), validators=[Optional(), Length(max=500)])
 
     def __init__(self, row: ShelfRow, **more: Any) -> None:
         super().__init__(**more)
@@ -125,25 +126,26 @@ class LossForm(OperationForm):
         self.losses = AmountRows.of("lost", [("all", row.on_hand.unit, row.on_hand.quantity)])
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Check the reason, and that a quantity was given."""
+        """Check the cause, and that a quantity was given."""
         is_right = bool(super().validate(extra_validators))
         row = self.losses["all"]
         if self.losses.read() and not row.amount:
-            row.error = _("Écrivez la quantité perdue.")
+            row.error = _("Écrivez la quantité qui sort.")
         if row.error:
             self.form_errors.append(_("Corrigez la quantité signalée."))
             return False
         return is_right
 
     def to_command(self, operation_id: UUID) -> RecordLoss:
-        """The loss as typed."""
+        """What left, as typed."""
         return RecordLoss(
             loss_id=id_within(operation_id, "loss"),
             place_id=self.row.on_hand.place_id,
             lot_id=self.row.on_hand.lot_id,
             owner_id=self.row.on_hand.owner_id,
             quantity=self.losses["all"].amount,
-            reason=self.reason.data,
+            cause=self.cause.data,
+            words=self.words.data,
         )
 
 

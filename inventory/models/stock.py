@@ -6,13 +6,14 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from inventory.rules.leaving import CAUSES
 from inventory.rules.places import PHYSICAL_KINDS, VIRTUAL_KINDS
 from kernel.db import Model, changed_at
 from producers.models import one_of
 
 MOVE_KINDS = (
     "harvest", "process_in", "process_out", "dispatch", "receive", "discrepancy", "sale", "return",
-    "loss", "reversal",
+    "loss", "tasting", "gift", "sample", "reversal",
 )  # fmt: skip
 
 
@@ -41,6 +42,7 @@ class StockMove(Model):
     __tablename__ = "stock_move"
     __table_args__ = (
         CheckConstraint(one_of("kind", MOVE_KINDS), name="kind_known"),
+        CheckConstraint(f"cause IS NULL OR {one_of('cause', CAUSES)}", name="cause_known"),
         CheckConstraint("quantity > 0", name="quantity_positive"),
         CheckConstraint("source_id <> target_id", name="goes_somewhere"),
         Index("ix_stock_move_lot_id_recorded_at", "lot_id", "recorded_at"),
@@ -58,6 +60,8 @@ class StockMove(Model):
     quantity: Mapped[int]
     # The run, delivery or sale that moved it.
     document_id: Mapped[UUID | None] = mapped_column(index=True)
+    # Why it left otherwise than sold, worked or sent; `reason` adds words.
+    cause: Mapped[str | None]
     reason: Mapped[str | None]
     occurred_at: Mapped[datetime]
     recorded_at: Mapped[datetime]
@@ -95,15 +99,16 @@ class Delivery(Model):
     __tablename__ = "delivery"
     __table_args__ = (
         CheckConstraint("source_id <> target_id", name="goes_somewhere"),
-        CheckConstraint("terms IN ('consigned', 'bought')", name="terms_known"),
+        CheckConstraint("terms IN ('consigned', 'bought', 'returned')", name="terms_known"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    # `BL-26-0041`.
+    # `BL-26-0041`; `BR-26-0003` for a return.
     number: Mapped[str] = mapped_column(unique=True)
     source_id: Mapped[UUID] = mapped_column(ForeignKey("place.id"), index=True)
     target_id: Mapped[UUID] = mapped_column(ForeignKey("place.id"), index=True)
-    # consigned: stays the sender's until sold; bought: becomes the receiver's at reception.
+    # consigned: stays the sender's until sold; bought: becomes the receiver's at reception;
+    # returned: consigned goods going back to a place of their owner.
     terms: Mapped[str] = mapped_column(default="consigned")
     sent_on: Mapped[date]
     sent_at: Mapped[datetime]

@@ -1,4 +1,4 @@
-"""Goods lost where they lay: spilt, spoilt, stolen, destroyed."""
+"""Goods that leave where they lay otherwise than sold: broken, spoilt, stolen, tasted, given, analysed."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -7,26 +7,23 @@ from sqlalchemy.orm import Session
 
 from inventory.operations.stock import STOCK_KEEPERS, Move, move
 from inventory.operations.touching import at_place
+from inventory.rules.leaving import account_for
 from inventory.rules.places import VIRTUAL
 from kernel.access import Touch
-from kernel.errors import Invalid
 from kernel.execute import Context, operation
-
-
-class LossNeedsReason(Invalid):
-    code = "loss-needs-reason"
 
 
 @dataclass(frozen=True, slots=True)
 class RecordLoss:
-    """So much of a lot lost at a place, and why; `quantity` in the lot's unit."""
+    """So much of a lot gone from a place, by a cause of the list; `quantity` in the lot's unit."""
 
     loss_id: UUID
     place_id: UUID
     lot_id: UUID
     owner_id: UUID
     quantity: int
-    reason: str
+    cause: str
+    words: str | None = None
 
 
 def _at_place(session: Session, command: RecordLoss) -> Touch:
@@ -35,22 +32,23 @@ def _at_place(session: Session, command: RecordLoss) -> Touch:
 
 @operation(*STOCK_KEEPERS, touches=_at_place)
 def record_loss(session: Session, command: RecordLoss, context: Context) -> dict[str, str]:
-    """Take lost goods out of the stock; a held, recalled or expired lot may be destroyed too.
+    """Take goods out of the stock, to the account of their cause; whatever the state of the lot.
 
-    Raises LossNeedsReason, InsufficientStock.
+    A held, recalled or expired lot may be destroyed or analysed too.
+    Raises UnknownCause, LossNeedsReason, InsufficientStock.
     """
-    reason = command.reason.strip()
-    if not reason:
-        raise LossNeedsReason(field="reason")
+    words = (command.words or "").strip() or None
+    account = account_for(command.cause, words)
     lost = Move(
-        kind="loss",
+        kind=account,
         lot_id=command.lot_id,
         owner_id=command.owner_id,
         source_id=command.place_id,
-        target_id=VIRTUAL["loss"],
+        target_id=VIRTUAL[account],
         quantity=command.quantity,
         document_id=command.loss_id,
-        reason=reason,
+        cause=command.cause,
+        reason=words,
     )
     move(session, [lost], context)
     return {"loss_id": str(command.loss_id)}

@@ -61,6 +61,7 @@ class Move:
     quantity: int
     document_id: UUID | None = None
     reason: str | None = None
+    cause: str | None = None
 
     def __post_init__(self) -> None:
         if self.quantity <= 0 or self.source_id == self.target_id:
@@ -241,6 +242,7 @@ def _write(session: Session, moves: Sequence[Move], context: Context) -> None:
                 "target_id": one.target_id,
                 "quantity": one.quantity,
                 "document_id": one.document_id,
+                "cause": one.cause,
                 "reason": one.reason,
                 "occurred_at": context.occurred_at,
                 "recorded_at": context.recorded_at,

@@ -8,7 +8,7 @@ PHYSICAL_KINDS = ("store", "workshop", "boutique", "market_stall", "online_shop"
 # Goods that are bought pass through `purchase` from one owner to the next.
 VIRTUAL_KINDS = (
     "nature", "process", "customer", "loss", "count_difference", "shortage", "sample", "purchase",
-    "supplier",
+    "supplier", "tasting", "gift",
 )  # fmt: skip
 # What a person may register; the others exist once, as reference data.
 REGISTERED_KINDS = ("store", "workshop", "boutique", "market_stall", "online_shop")
@@ -27,4 +27,6 @@ IN_TRANSIT = VIRTUAL["in_transit"]
 # The accounts without a balance.
 OUTSIDE = frozenset(VIRTUAL[kind] for kind in VIRTUAL_KINDS)
 # Where goods end that left their owner otherwise than sold, worked or sent.
-LOSS_ACCOUNTS = frozenset({VIRTUAL["loss"], VIRTUAL["count_difference"], VIRTUAL["sample"]})
+LOSS_ACCOUNTS = frozenset(
+    VIRTUAL[kind] for kind in ("loss", "count_difference", "sample", "tasting", "gift")
+)

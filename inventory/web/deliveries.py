@@ -8,7 +8,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from inventory.forms.deliveries import ReceiveForm, SendForm
-from inventory.messages import DIFFERENCE_REASONS, TERMS
+from inventory.messages import DIFFERENCE_REASONS, TERMS_SAID
 from inventory.operations.deliveries import receive_delivery, send_delivery
 from inventory.operations.stock import STOCK_KEEPERS
 from inventory.operations.touching import at_place
@@ -93,7 +93,7 @@ def note(delivery_id: UUID) -> str:
         note=found,
         may_receive=found.intake is None and is_mine,
         reasons=DIFFERENCE_REASONS,
-        terms=TERMS,
+        terms=TERMS_SAID,
     )
 
 
@@ -103,7 +103,7 @@ def print_note(delivery_id: UUID) -> str:
     """The delivery note on paper, to travel with the goods and be signed."""
     found = delivery_note(db.session(), current_actor(), delivery_id)
     return render_template(
-        "inventory/deliveries/print.html", note=found, reasons=DIFFERENCE_REASONS, terms=TERMS
+        "inventory/deliveries/print.html", note=found, reasons=DIFFERENCE_REASONS, terms=TERMS_SAID
     )
 
 

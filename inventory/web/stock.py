@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from inventory.forms.deliveries import LossForm
-from inventory.messages import DIFFERENCE_REASONS, LOT_STATUSES, MOVE_KINDS, PLACE_KINDS
+from inventory.messages import CAUSES, DIFFERENCE_REASONS, LOT_STATUSES, MOVE_KINDS, PLACE_KINDS
 from inventory.operations.losses import record_loss
 from inventory.operations.stock import STOCK_KEEPERS
 from inventory.queries.places import place_for, visible_places
@@ -60,14 +60,14 @@ def stock_list() -> str:
 @pages.route("/stock/<uuid:place_id>/<uuid:lot_id>/loss", methods=["GET", "POST"])
 @allow(*STOCK_KEEPERS)
 def loss(place_id: UUID, lot_id: UUID) -> Response | tuple[str, int]:
-    """Tell a loss of a lot at a place."""
+    """Take so much of a lot at a place out of the stock, and say why."""
     row = row_at(place_id, lot_id, asked_id("owner"))
     form = LossForm(row)
     if form.validate_on_submit():
         context = form.context()
         with problems_on(form):
             execute(record_loss, form.to_command(context.operation_id), context)
-            flash(_("La perte est enregistrée."), "good")
+            flash(_("La sortie est enregistrée."), "good")
             return redirect(url_for("stock.stock_list", place=place_id))
     return render_template("inventory/stock/loss.html", form=form, row=row), status_of(form)
 
@@ -108,4 +108,5 @@ def install(app: Flask) -> None:
         move_kind_names=MOVE_KINDS,
         lot_status_names=LOT_STATUSES,
         difference_names=DIFFERENCE_REASONS,
+        cause_names=CAUSES,
     )

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from inventory.messages import CAUSES, DIFFERENCE_REASONS, MOVE_KINDS
 from kernel.messages import sentences
 
 LINE_KINDS = {
@@ -22,6 +23,14 @@ MEANS = {"transfer": _l("Virement"), "cheque": _l("Chèque"), "cash": _l("Espèc
 BASES = {"net": _l("du prix hors taxe"), "gross": _l("du prix toutes taxes comprises")}
 BEARERS = {"producer": _l("le producteur"), "boutique": _l("la boutique")}
 SORTS = {"rib": _l("RIB (Maroc)"), "iban": _l("IBAN")}
+
+def label_of(kind: str, label: str) -> str:
+    """The label of a line; that of a loss begins with why it left, in the reader's words."""
+    if kind != "loss":
+        return label
+    why, colon, said = label.partition(": ")
+    return f"{ {**MOVE_KINDS, **CAUSES}.get(why, why)}{colon}{DIFFERENCE_REASONS.get(said, said)}"
+
 
 sentences(
     {

@@ -85,7 +85,7 @@ def _cells(one: LineRow, currency: str) -> list[str]:
         line.business_day.isoformat(),
         str(words.LINE_KINDS[line.kind]),
         line.reference,
-        line.label,
+        words.label_of(line.kind, line.label),
         one.lot.code if one.lot else "",
         str(line.quantity),
         *(_plain(cents) for cents in amounts),
@@ -152,7 +152,7 @@ def _told(one: LineRow, currency: str) -> list[str]:
     taken_cents = line.commission_cents + line.commission_tax_cents + line.solidarity_cents
     return [
         day(line.business_day, "short"),
-        " ".join(filter(None, (_kind(line.kind), line.label))),
+        " ".join(filter(None, (_kind(line.kind), words.label_of(line.kind, line.label)))),
         line.reference,
         number(line.quantity) if line.quantity else "",
         money(line.gross_cents, currency),

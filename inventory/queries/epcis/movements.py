@@ -22,7 +22,7 @@ from traceability.rules.epcis import events
 from traceability.rules.epcis.documents import Event
 from traceability.rules.epcis.events import Moment, at_site
 
-REVERSED = ("harvest", "run", "dispatch", "intake", "sale", "return", "loss")
+REVERSED = ("harvest", "run", "dispatch", "intake", "sale", "return", "loss", "giving", "sampling")
 MOVES_LOOKED_AT = 2_000
 
 
@@ -192,7 +192,21 @@ def _return(scene: Scene, document: UUID, moves: list[StockMove]) -> Iterator[tu
 def _loss(scene: Scene, document: UUID, moves: list[StockMove]) -> Iterator[tuple[UUID, Event]]:
     moment = scene.moment(moves, "source_id")
     for maker_id, group in scene.by_maker(moves).items():
-        yield maker_id, events.destroyed(moment, scene.amounts(group), document)
+        is_theft = all(move.cause == "stolen" for move in group)
+        tell = events.stolen if is_theft else events.destroyed
+        yield maker_id, tell(moment, scene.amounts(group), document)
+
+
+def _giving(scene: Scene, document: UUID, moves: list[StockMove]) -> Iterator[tuple[UUID, Event]]:
+    moment = scene.moment(moves, "source_id")
+    for maker_id, group in scene.by_maker(moves).items():
+        yield maker_id, events.dispensed(moment, scene.amounts(group), document)
+
+
+def _sampling(scene: Scene, document: UUID, moves: list[StockMove]) -> Iterator[tuple[UUID, Event]]:
+    moment = scene.moment(moves, "source_id")
+    for maker_id, group in scene.by_maker(moves).items():
+        yield maker_id, events.sampled(moment, scene.amounts(group), document)
 
 
 def _reversed(
@@ -217,4 +231,6 @@ _TELLERS: dict[str, Teller] = {
     "sale": _sale,
     "return": _return,
     "loss": _loss,
+    "giving": _giving,
+    "sampling": _sampling,
 }

@@ -26,6 +26,9 @@ FACT_OF = {
     "sale": "sale",
     "return": "return",
     "loss": "loss",
+    "tasting": "giving",
+    "gift": "giving",
+    "sample": "sampling",
     "reversal": "reversal",
 }
 ZONE = "Africa/Casablanca"

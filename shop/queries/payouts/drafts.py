@@ -77,7 +77,7 @@ def drafts(session: Session, place: Place, until: date, organisation_id: UUID | 
     owed: dict[UUID, list[Owed]] = {}
     for one in owed_at(session, place, until, organisation_id):
         owed.setdefault(one.organisation_id, []).append(one)
-    agreements = _agreements(session, list(owed))
+    agreements = agreements_of(session, list(owed))
     producers = session.scalars(
         select(Organisation).where(Organisation.id.in_(owed)).order_by(Organisation.name, Organisation.id)
     )
@@ -87,7 +87,8 @@ def drafts(session: Session, place: Place, until: date, organisation_id: UUID | 
     ]
 
 
-def _agreements(session: Session, producers: Sequence[UUID]) -> dict[UUID, list[ConsignmentAgreement]]:
+def agreements_of(session: Session, producers: Sequence[UUID]) -> dict[UUID, list[ConsignmentAgreement]]:
+    """Every agreement of some producers, by producer."""
     found: dict[UUID, list[ConsignmentAgreement]] = {}
     wanted = select(ConsignmentAgreement).where(ConsignmentAgreement.organisation_id.in_(producers))
     for row in session.scalars(wanted):

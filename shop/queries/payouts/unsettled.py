@@ -14,7 +14,6 @@ from inventory.rules.places import LOSS_ACCOUNTS
 from kernel.clock import business_day
 from producers.models import Organisation
 from shop.models import (
-    Article,
     Payout,
     PayoutCorrection,
     PayoutDecision,
@@ -22,14 +21,10 @@ from shop.models import (
     PayoutLine,
     PayoutRun,
     PayoutSettlement,
-    Price,
-    PriceList,
     Sale,
     SaleLine,
-    TaxRule,
 )
-from shop.rules.prices import DatedPrice, price_on
-from shop.rules.taxes import Subject, included_tax_cents, rule_for
+from shop.queries.values import Values
 from traceability.models import Lot
 
 
@@ -129,7 +124,7 @@ def _lost(session: Session, place: Place, until: date, organisation_id: UUID | N
         )
     ).tuples()
     moves = list(rows)
-    values = _Values(session, place, [lot for _, lot, _ in moves], {move.owner_id for move, *_ in moves})
+    values = Values(session, place, [lot for _, lot, _ in moves], {move.owner_id for move, *_ in moves})
     for move, lot, sign in moves:
         day = business_day(move.occurred_at, place.timezone)
         gross, tax = values.of(lot, move.owner_id, move.quantity, day) or (0, 0)
@@ -140,7 +135,7 @@ def _lost(session: Session, place: Place, until: date, organisation_id: UUID | N
             day,
             day,
             lot.code,
-            move.reason or move.kind,
+            _label_of(move),
             lot.id,
             -sign * move.quantity,
             sign * gross,
@@ -149,43 +144,9 @@ def _lost(session: Session, place: Place, until: date, organisation_id: UUID | N
         )
 
 
-class _Values:
-    """The price of lots at a place on any day, with the VAT of their owners."""
-
-    def __init__(self, session: Session, place: Place, lots: Sequence[Lot], owners: set[UUID]) -> None:
-        items = {lot.trade_item_id for lot in lots if lot.trade_item_id}
-        self._country = place.country
-        self._articles: dict[UUID, Article] = {
-            article.trade_item_id: article
-            for article in session.scalars(select(Article).where(Article.trade_item_id.in_(items)))
-        }
-        self._prices: dict[UUID, list[DatedPrice]] = {}
-        wanted = (
-            select(Price)
-            .join(PriceList, PriceList.id == Price.price_list_id)
-            .where(
-                PriceList.place_id == place.id,
-                Price.article_id.in_([article.id for article in self._articles.values()]),
-            )
-        )
-        for price in session.scalars(wanted) if self._articles else ():
-            dated = DatedPrice(price.valid_from, price.gross_cents)
-            self._prices.setdefault(price.article_id, []).append(dated)
-        taxed = select(TaxRule).where(TaxRule.country == place.country)
-        self._rules = session.scalars(taxed).all() if lots else ()
-        statuses = select(Organisation.id, Organisation.tax_status).where(Organisation.id.in_(owners))
-        self._statuses = dict(session.execute(statuses).tuples().all()) if lots else {}
-
-    def of(self, lot: Lot, owner_id: UUID, quantity: int, day: date) -> tuple[int, int] | None:
-        """Price and VAT within it of `quantity` of a lot; None when it has no price that day."""
-        article = self._articles.get(lot.trade_item_id) if lot.trade_item_id else None
-        unit = price_on(day, self._prices.get(article.id, ())) if article else None
-        if article is None or unit is None:
-            return None
-        gross = unit * quantity // (1_000 if article.is_weighed else 1)
-        subject = Subject(self._country, self._statuses[owner_id], article.tax_class)
-        rule = rule_for(self._rules, subject, day)
-        return gross, included_tax_cents(gross, rule.rate_bp) if rule else 0
+def _label_of(move: StockMove) -> str:
+    """`broken: three jars`: why it left, then what was said of it; pages put the first in words."""
+    return ": ".join(filter(None, (move.cause or move.kind, move.reason)))
 
 
 def _deposits(session: Session, place: Place, until: date, organisation_id: UUID | None) -> Iterator[Owed]:

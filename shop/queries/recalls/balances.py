@@ -29,6 +29,8 @@ from traceability.rules.yields import mass_of
 _FLOWS = ("found", "sold", "returned", "lost", "destroyed", "sampled", "used")
 _IN_STOCK = ("on_hand", "in_transit")
 _PARTS = (*_FLOWS, *_IN_STOCK)
+# Taken for an analysis, tasted or given.
+_USED = ("sample", "tasting", "gift")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,7 @@ def _flows(since: datetime | None) -> dict[str, ColumnElement[int]]:
         "returned": _quantity_of(_out_of("customer"), None),
         "lost": lost - destroyed,
         "destroyed": destroyed,
-        "sampled": _quantity_of(_into("sample"), None) - _quantity_of(_out_of("sample"), None),
+        "sampled": _quantity_of(_into(*_USED), None) - _quantity_of(_out_of(*_USED), None),
         "used": _quantity_of(_into("process"), None),
     }
 

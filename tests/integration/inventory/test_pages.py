@@ -334,11 +334,13 @@ def test_a_manager_tells_a_loss(do: Do, session: Session, sign_in: SignIn) -> No
     assert browser.get(address).status_code == 200
     for wrong in (
         {"lost-all": "2"},
-        {"lost-all": "", "reason": "Cassé"},
-        {"lost-all": "8", "reason": "Cassé"},
+        {"lost-all": "2", "cause": "bored"},
+        {"lost-all": "2", "cause": "other", "words": " "},
+        {"lost-all": "", "cause": "broken"},
+        {"lost-all": "8", "cause": "broken"},
     ):
         assert browser.post(address, data=typed(**wrong)).status_code == 422
-    right = browser.post(address, data=typed(**{"lost-all": "2", "reason": "Cassé"}))
+    right = browser.post(address, data=typed(**{"lost-all": "2", "cause": "broken"}))
     assert right.status_code == 302
     assert left(session, boutique, jars) == 5
 

@@ -9,9 +9,10 @@ from sqlalchemy import event, select, update
 from sqlalchemy.orm import Session
 
 from inventory.models import StockBalance, StockMove
-from inventory.operations.losses import LossNeedsReason, RecordLoss, record_loss
+from inventory.operations.losses import RecordLoss, record_loss
 from inventory.operations.stock import InsufficientStock, Move, move, take_sold
 from inventory.queries.stock import available, disagreements, where_is
+from inventory.rules.leaving import LossNeedsReason
 from inventory.rules.places import VIRTUAL
 from kernel.access import Role, Touch, system_actor
 from kernel.db import db
@@ -201,17 +202,17 @@ def test_a_balance_that_disappeared_is_told_by_verify(app: Flask, do: Do) -> Non
 
 def test_a_loss_leaves_the_stock_with_its_reason(do: Do, session: Session) -> None:
     boutique, lot_id, producer = a_boutique_with(do, 5)
-    lost = RecordLoss(new_id(), boutique, lot_id, producer.organisation_id, 2, reason="Bocaux cassés")
+    lost = RecordLoss(new_id(), boutique, lot_id, producer.organisation_id, 2, "broken", "Bocaux cassés")
     do(record_loss, lost)
     assert quantity_at(session, boutique, lot_id) == 3
     said = select(StockMove.reason).where(StockMove.document_id == lost.loss_id)
     assert session.scalar(said) == "Bocaux cassés"
 
 
-def test_a_loss_without_a_reason_is_refused(do: Do) -> None:
+def test_an_other_cause_without_words_is_refused(do: Do) -> None:
     boutique, lot_id, producer = a_boutique_with(do, 5)
     with pytest.raises(LossNeedsReason):
-        do(record_loss, RecordLoss(new_id(), boutique, lot_id, producer.organisation_id, 2, " "))
+        do(record_loss, RecordLoss(new_id(), boutique, lot_id, producer.organisation_id, 2, "other", " "))
 
 
 def test_a_packed_lot_lies_there_with_its_date(do: Do, session: Session) -> None:

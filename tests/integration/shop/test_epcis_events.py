@@ -228,7 +228,7 @@ def test_what_customers_bring_back_is_returned_to_the_shelf_or_not_to_be_sold(
 def test_a_loss_is_told_as_destroyed(do: Do, session: Session) -> None:
     producer = a_producer(do)
     lot_id = a_harvest(do, producer)
-    loss = RecordLoss(new_id(), producer.store_id, lot_id, producer.organisation_id, 5 * GRAM, "Moisi")
+    loss = RecordLoss(new_id(), producer.store_id, lot_id, producer.organisation_id, 5 * GRAM, "spoilt")
     do(record_loss, loss)
     [event] = told_events(session, "loss")
     assert (event["action"], event["bizStep"], event["disposition"]) == ("DELETE", "destroying", "destroyed")
@@ -290,7 +290,7 @@ def test_a_movement_taken_back_declares_its_event_wrong_and_changes_nothing_said
 ) -> None:
     producer = a_producer(do)
     lot_id = a_harvest(do, producer)
-    loss = RecordLoss(new_id(), producer.store_id, lot_id, producer.organisation_id, 5 * GRAM, "Volé")
+    loss = RecordLoss(new_id(), producer.store_id, lot_id, producer.organisation_id, 5 * GRAM, "broken")
     do(record_loss, loss)
     [first] = told_events(session, "loss")
     do(take_back_loss, loss, at=NOW + timedelta(days=1))

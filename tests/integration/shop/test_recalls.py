@@ -106,7 +106,7 @@ def test_all_that_was_produced_is_accounted_for(do: Do, session: Session) -> Non
     """Twenty jars: three sold, two broken, five on the road, the rest on the shelf."""
     shop = a_shop(do, 20)
     sold(do, shop, 3)
-    do(record_loss, RecordLoss(new_id(), shop.place_id, shop.lot_id, shop.owner_id, 2, "Cassés"))
+    do(record_loss, RecordLoss(new_id(), shop.place_id, shop.lot_id, shop.owner_id, 2, "broken"))
     a_delivery(do, shop.place_id, shop.harvest_owner_store_id, [(shop.lot_id, shop.owner_id, 5)])
     recall_id = recalled(do, session, shop)
     balances = {one.lot.id: one.sums for one in balances_of(session, case(session, recall_id))}
@@ -294,7 +294,7 @@ def test_quantities_are_right_after_a_split(do: Do, session: Session) -> None:
     do(split_lot, SplitLot(new_id(), mother, producer.store_id, parts))
     do(
         record_loss,
-        RecordLoss(new_id(), producer.store_id, parts[1][0], producer.organisation_id, 50_000, "Moisi"),
+        RecordLoss(new_id(), producer.store_id, parts[1][0], producer.organisation_id, 50_000, "spoilt"),
     )
     recall_id = new_id()
     do(recall_lot, RecallLot(recall_id, mother, "Corps étranger", "Rapportez le produit."))

@@ -71,7 +71,7 @@ class Network:
         )
 
     def lose(self, place: int, lot: int, quantity: int) -> None:
-        lost = RecordLoss(new_id(), self.places[place], self.lots[lot], self.owner_id, quantity, "Cassé")
+        lost = RecordLoss(new_id(), self.places[place], self.lots[lot], self.owner_id, quantity, "broken")
         self.do(record_loss, lost)
 
     def split(self, lot: int, quantity: int) -> None:

@@ -166,8 +166,23 @@ def returned(moment: Moment, amounts: Sequence[Amount], refund: UUID, *, is_sell
 
 
 def destroyed(moment: Moment, amounts: Sequence[Amount], loss: UUID) -> Event:
-    """Goods are no longer: spilt, spoilt, stolen or destroyed."""
+    """Goods are no longer: spilt, spoilt, expired or destroyed."""
     return _object(moment, "DELETE", "destroying", amounts, loss, disposition="destroyed")
+
+
+def stolen(moment: Moment, amounts: Sequence[Amount], loss: UUID) -> Event:
+    """Goods were taken without leave: they still are somewhere."""
+    return _object(moment, "OBSERVE", "other", amounts, loss, disposition="stolen")
+
+
+def dispensed(moment: Moment, amounts: Sequence[Amount], giving: UUID) -> Event:
+    """Goods were tasted or given, without a receipt (CBV: made available to a consumer)."""
+    return _object(moment, "OBSERVE", "dispensing", amounts, giving, disposition="dispensed")
+
+
+def sampled(moment: Moment, amounts: Sequence[Amount], sampling: UUID) -> Event:
+    """Some of a lot was taken for an analysis."""
+    return _object(moment, "OBSERVE", "sampling", amounts, sampling)
 
 
 def inspected(moment: Moment, lot: Amount, analysis: UUID) -> Event:
