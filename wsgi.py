@@ -13,6 +13,7 @@ import inventory.api.field_photos
 import inventory.cli
 import inventory.models
 import inventory.web.deliveries
+import inventory.web.expiry
 import inventory.web.field_shell
 import inventory.web.gatherings
 import inventory.web.harvests
@@ -21,6 +22,7 @@ import inventory.web.outside
 import inventory.web.people
 import inventory.web.places
 import inventory.web.processing
+import inventory.web.returns
 import inventory.web.stock
 import kernel.cli
 import kernel.reference
@@ -55,6 +57,7 @@ import shop.web.closings
 import shop.web.counts
 import shop.web.home
 import shop.web.ledger
+import shop.web.outflows
 import shop.web.payout_files
 import shop.web.payouts
 import shop.web.pins
@@ -68,6 +71,7 @@ import shop.web.settling
 import shop.web.shelf_labels
 import shop.web.shell
 import shop.web.tills
+import shop.web.valuation
 import traceability.api.epcis
 import traceability.cli.epcis
 import traceability.cli.gs1
@@ -166,6 +170,8 @@ DOORS = (
     inventory.web.processing,
     inventory.web.deliveries,
     inventory.web.orders,
+    inventory.web.returns,
+    inventory.web.expiry,
     shop.jobs,
     shop.cli.tax_rules,
     shop.cli.accounts,
@@ -186,6 +192,8 @@ DOORS = (
     shop.web.settling,
     shop.web.closings,
     shop.web.counts,
+    shop.web.outflows,
+    shop.web.valuation,
     shop.web.payouts,
     shop.web.payout_files,
     shop.web.agreements,
@@ -246,6 +254,9 @@ NAVIGATION = (
             Job("deliveries.to_receive", _l("Recevoir"), "receive"),
             Job("stock.stock_list", _l("Voir le stock"), "stock"),
             Job("counts.count_list", _l("Compter le stock"), "count"),
+            Job("expiry.choose_place", _l("Suivre les dates"), "alert", also=("returns",)),
+            Job("outflows.left_list", _l("Relire les sorties"), "count"),
+            Job("valuation.choose_place", _l("Valoriser le stock"), "price"),
             Job("places.place_list", _l("Voir les lieux"), "place"),
         ),
     ),

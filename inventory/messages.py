@@ -148,6 +148,7 @@ sentences(
             "en a moins, en trop s’il y en a plus."
         ),
         "loss-needs-reason": _l("Dites ce qui est arrivé à cette marchandise."),
+        "owner-has-nothing-here": _l("Rien de cette coopérative n’est ici en dépôt-vente."),
         "loss-cause-unknown": _l("Choisissez pourquoi cette marchandise sort."),
         "return-to-another-owner": _l(
             "Le lot %(lot)s n’est pas à la coopérative qui tient ce lieu : il ne peut pas y être retourné."

@@ -31,3 +31,9 @@ def harmless(cell: str) -> str:
     if cell.startswith("-") and cell[1:].isascii() and cell[1:].replace(".", "", 1).isdigit():
         return cell
     return f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell
+
+
+def amount_text(cents: int) -> str:
+    """`-12.50`: an amount that any program reads."""
+    sign = "-" if cents < 0 else ""
+    return f"{sign}{abs(cents) // 100}.{abs(cents) % 100:02d}"

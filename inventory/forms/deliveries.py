@@ -150,6 +150,6 @@ class LossForm(OperationForm):
 
 
 def sent_line(operation_id: UUID, key: str, amount: int) -> SentLine:
-    """A line of a delivery, by the key of its shelf row."""
+    """A line of a delivery from its row's key, `lot.owner`."""
     lot_id, owner_id = key.split(".")
     return SentLine(id_within(operation_id, "line", key), UUID(lot_id), UUID(owner_id), amount)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import insert, select
@@ -110,11 +111,24 @@ def send_delivery(session: Session, command: SendDelivery, context: Context) -> 
     Raises DeliveryWithoutLines, LotNotFree, LotExpired, InsufficientStock, and what is wrong with
     its fields.
     """
-    source = _check(session, command)
+    if command.terms not in TERMS:
+        raise UnknownTerms(field="terms")
+    source = checked_source(session, command)
     day = business_day(context.occurred_at, source.timezone)
     lots_that_may_leave(session, (line.lot_id for line in command.lines), day)
     year = f"{day:%y}"
     number = f"BL-{year}-{next_number(session, f'delivery:{year}'):04d}"
+    put_on_the_road(session, command, number, day, context)
+    return {"delivery_id": str(command.delivery_id), "number": number}
+
+
+def put_on_the_road(
+    session: Session, command: SendDelivery, number: str, day: date, context: Context
+) -> None:
+    """Write a delivery under its number, with the movements of its goods out of their place.
+
+    Raises InsufficientStock.
+    """
     session.add(
         Delivery(
             id=command.delivery_id,
@@ -130,7 +144,6 @@ def send_delivery(session: Session, command: SendDelivery, context: Context) -> 
     session.flush()
     session.execute(insert(DeliveryLine), [_line(command.delivery_id, line) for line in command.lines])
     move(session, [_dispatch(command, line) for line in command.lines], context)
-    return {"delivery_id": str(command.delivery_id), "number": number}
 
 
 @operation(*STOCK_KEEPERS, Role.SELLER, touches=_at_target)
@@ -158,7 +171,7 @@ def receive_delivery(session: Session, command: ReceiveDelivery, context: Contex
     return {"delivery_id": str(delivery.id), "number": delivery.number, "differences": differences}
 
 
-def _check(session: Session, command: SendDelivery) -> Place:
+def checked_source(session: Session, command: SendDelivery) -> Place:
     """The place the goods leave; raises what is wrong with the command itself."""
     if not command.lines:
         raise DeliveryWithoutLines(field="lines")
@@ -166,8 +179,6 @@ def _check(session: Session, command: SendDelivery) -> Place:
         raise TooManyDeliveryLines(field="lines", maximum=LINES_MAX)
     if len({(line.lot_id, line.owner_id) for line in command.lines}) < len(command.lines):
         raise SameLotTwice(field="lines")
-    if command.terms not in TERMS:
-        raise UnknownTerms(field="terms")
     if command.source_id == command.target_id:
         raise SamePlace(field="target_id")
     try:

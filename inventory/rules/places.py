@@ -27,6 +27,4 @@ IN_TRANSIT = VIRTUAL["in_transit"]
 # The accounts without a balance.
 OUTSIDE = frozenset(VIRTUAL[kind] for kind in VIRTUAL_KINDS)
 # Where goods end that left their owner otherwise than sold, worked or sent.
-LOSS_ACCOUNTS = frozenset(
-    VIRTUAL[kind] for kind in ("loss", "count_difference", "sample", "tasting", "gift")
-)
+LOSS_ACCOUNTS = frozenset(VIRTUAL[kind] for kind in ("loss", "count_difference", "sample", "tasting", "gift"))

@@ -24,12 +24,13 @@ BASES = {"net": _l("du prix hors taxe"), "gross": _l("du prix toutes taxes compr
 BEARERS = {"producer": _l("le producteur"), "boutique": _l("la boutique")}
 SORTS = {"rib": _l("RIB (Maroc)"), "iban": _l("IBAN")}
 
+
 def label_of(kind: str, label: str) -> str:
     """The label of a line; that of a loss begins with why it left, in the reader's words."""
     if kind != "loss":
         return label
     why, colon, said = label.partition(": ")
-    return f"{ {**MOVE_KINDS, **CAUSES}.get(why, why)}{colon}{DIFFERENCE_REASONS.get(said, said)}"
+    return f"{ {**MOVE_KINDS, **CAUSES}.get(why, why) }{colon}{DIFFERENCE_REASONS.get(said, said)}"
 
 
 sentences(

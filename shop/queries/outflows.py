@@ -88,9 +88,7 @@ def outflows(session: Session, actor: Actor, filters: OutflowFilters) -> list[Ou
     valuers = _valuers(session, rows)
     found = [_outflow(row, valuers[row[1].id]) for row in rows]
     return [
-        one
-        for one in found
-        if filters.first <= one.day <= filters.last and filters.cause in ("", one.cause)
+        one for one in found if filters.first <= one.day <= filters.last and filters.cause in ("", one.cause)
     ]
 
 

@@ -13,7 +13,7 @@ from kernel.db import db
 from kernel.errors import Refused
 from kernel.presentation import day, money, number, text_direction
 from kernel.security import current_actor
-from kernel.spreadsheets import csv_answer
+from kernel.spreadsheets import amount_text, csv_answer
 from shop.gateways.reports import Report, Section, pdf_of
 from shop.gateways.transfers import Payer, Transfer, pain_001
 from shop.operations.payouts.touching import PAYERS
@@ -88,7 +88,7 @@ def _cells(one: LineRow, currency: str) -> list[str]:
         words.label_of(line.kind, line.label),
         one.lot.code if one.lot else "",
         str(line.quantity),
-        *(_plain(cents) for cents in amounts),
+        *(amount_text(cents) for cents in amounts),
         currency,
     ]
 
@@ -152,7 +152,7 @@ def _told(one: LineRow, currency: str) -> list[str]:
     taken_cents = line.commission_cents + line.commission_tax_cents + line.solidarity_cents
     return [
         day(line.business_day, "short"),
-        " ".join(filter(None, (_kind(line.kind), words.label_of(line.kind, line.label)))),
+        " ".join(filter(None, (_kind(line.kind), line.label))),
         line.reference,
         number(line.quantity) if line.quantity else "",
         money(line.gross_cents, currency),
@@ -221,7 +221,7 @@ def transfers(run_id: UUID) -> Response:
             payer.number,
             one.name,
             one.number,
-            _plain(one.amount_cents),
+            amount_text(one.amount_cents),
             payer.currency,
             one.reference,
             one.told,
@@ -258,11 +258,6 @@ def _to_pay(run_id: UUID, sort: str | None) -> tuple[Payer, list[Transfer], str]
 def _row(payout_id: UUID) -> PayoutRow:
     return payout_for(db.session(), current_actor(), payout_id)
 
-
-def _plain(cents: int) -> str:
-    """`-12.50`: a figure that any program reads."""
-    sign = "-" if cents < 0 else ""
-    return f"{sign}{abs(cents) // 100}.{abs(cents) % 100:02d}"
 
 
 def _pdf(name: str, report: Report) -> Response:

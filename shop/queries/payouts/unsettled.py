@@ -1,6 +1,6 @@
 """What no living statement of a producer tells yet: sales, refunds, losses, deposits, corrections."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID

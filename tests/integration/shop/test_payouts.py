@@ -203,7 +203,10 @@ def test_losses_are_told_and_owed_only_where_the_boutique_bears_them(do: Do, ses
 def test_a_boutique_that_bears_losses_pays_what_a_sale_would_have_left(do: Do, session: Session) -> None:
     shop = a_shop(do)
     an_agreement(do, shop.owner_id, Terms(commission_bp=2_000, losses_borne_by="boutique"))
-    do(record_loss, RecordLoss(new_id(), shop.place_id, shop.lot_id, shop.owner_id, 3, "broken", "trois pots"))
+    do(
+        record_loss,
+        RecordLoss(new_id(), shop.place_id, shop.lot_id, shop.owner_id, 3, "broken", "trois pots"),
+    )
     an_approved_run(do, shop.place_id)
     assert settled(session).paid_cents == 3 * 3_600
     assert the_payout(session).gross_cents == 0

@@ -1,6 +1,9 @@
 """Whatever happens to the goods, balances agree with the movements and nothing is below zero."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -9,20 +12,22 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from inventory.models import StockBalance, StockMove
+from inventory.models import Place, StockBalance, StockMove
 from inventory.operations.deliveries import ReceiveDelivery, ReceivedLine, receive_delivery
 from inventory.operations.losses import RecordLoss, record_loss
 from inventory.operations.parting import SplitLot, split_lot
 from inventory.operations.stock import Move, take_sold
+from inventory.queries.past import stock_at
 from inventory.queries.stock import disagreements
 from inventory.rules.places import VIRTUAL
 from kernel.access import Role, Touch
+from kernel.clock import business_day
 from kernel.errors import DomainError
 from kernel.execute import Context, operation
 from kernel.ids import new_id
 from kernel.ledger import Transfer, balances
 from tests.builders.inventory import a_boutique, a_delivery, a_lot_of_jars, a_producer
-from tests.conftest import Do
+from tests.conftest import NOW, Do
 
 INDEX = st.integers(0, 2)
 QUANTITY = st.integers(1, 9)
@@ -99,6 +104,48 @@ def test_any_history_leaves_a_stock_that_agrees(
     assert list(disagreements(session)) == []
     assert (session.scalar(select(func.min(StockBalance.quantity))) or 0) >= 0
     _agrees_with_the_ledger(session)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(actions)
+def test_the_stock_of_any_past_day_is_its_movements_replayed(
+    do: Do, session: Session, history: list[tuple[str | int, ...]]
+) -> None:
+    producer = a_producer(do, f"C{new_id().hex}", code=_letters(new_id()))
+    boutiques = [a_boutique(do, new_id().hex, keeper=producer.organisation_id) for _ in range(2)]
+    lots = [a_lot_of_jars(do, producer, 12) for _ in range(3)]
+    clock = [NOW]
+
+    def on_its_day(operation: Any, command: Any) -> Any:
+        return do(operation, command, at=clock[0])
+
+    network = Network(on_its_day, producer.organisation_id, [producer.store_id, *boutiques], lots)
+    for number, (verb, *given_) in enumerate(history):
+        clock[0] = NOW + timedelta(days=number, hours=number)
+        try:
+            getattr(network, str(verb))(*given_)
+        except DomainError:
+            continue
+    session.rollback()
+    moves = session.scalars(select(StockMove)).all()
+    for place_id in network.places:
+        place = session.get_one(Place, place_id)
+        for days in range(-1, len(history) + 1):
+            day = NOW.date() + timedelta(days=days)
+            said = {(row.lot.id, row.owner.id): row.quantity for row in stock_at(session, place, day)}
+            assert said == _replayed(moves, place, day)
+
+
+def _replayed(moves: Sequence[StockMove], place: Place, day: date) -> dict[tuple[UUID, UUID], int]:
+    """What the movements of a place up to a day of its own leave there, one after the other."""
+    lying: dict[tuple[UUID, UUID], int] = {}
+    for move in moves:
+        if business_day(move.occurred_at, place.timezone) <= day:
+            key = (move.lot_id, move.owner_id)
+            change = (move.target_id == place.id) - (move.source_id == place.id)
+            lying[key] = lying.get(key, 0) + change * move.quantity
+    return {key: quantity for key, quantity in lying.items() if quantity}
 
 
 def _agrees_with_the_ledger(session: Session) -> None:
