@@ -152,7 +152,7 @@ def _told(one: LineRow, currency: str) -> list[str]:
     taken_cents = line.commission_cents + line.commission_tax_cents + line.solidarity_cents
     return [
         day(line.business_day, "short"),
-        " ".join(filter(None, (_kind(line.kind), line.label))),
+        " ".join(filter(None, (_kind(line.kind), words.label_of(line.kind, line.label)))),
         line.reference,
         number(line.quantity) if line.quantity else "",
         money(line.gross_cents, currency),
@@ -257,7 +257,6 @@ def _to_pay(run_id: UUID, sort: str | None) -> tuple[Payer, list[Transfer], str]
 
 def _row(payout_id: UUID) -> PayoutRow:
     return payout_for(db.session(), current_actor(), payout_id)
-
 
 
 def _pdf(name: str, report: Report) -> Response:

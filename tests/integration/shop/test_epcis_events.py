@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -233,6 +234,30 @@ def test_a_loss_is_told_as_destroyed(do: Do, session: Session) -> None:
     [event] = told_events(session, "loss")
     assert (event["action"], event["bizStep"], event["disposition"]) == ("DELETE", "destroying", "destroyed")
     assert classes(event["quantityList"]) == {address(session, lot_id): (5, "GRM")}
+
+
+@pytest.mark.parametrize(
+    ("cause", "fact", "step", "disposition"),
+    [
+        ("stolen", "loss", "other", "stolen"),
+        ("tasting", "giving", "dispensing", "dispensed"),
+        ("gift", "giving", "dispensing", "dispensed"),
+        ("sample", "sampling", "sampling", None),
+    ],
+)
+def test_what_is_stolen_given_or_sampled_is_not_told_as_destroyed(
+    do: Do, session: Session, cause: str, fact: str, step: str, disposition: str | None
+) -> None:
+    producer = a_producer(do)
+    lot_id = a_harvest(do, producer)
+    do(
+        record_loss,
+        RecordLoss(new_id(), producer.store_id, lot_id, producer.organisation_id, 5 * GRAM, cause),
+    )
+    [event] = told_events(session, fact)
+    assert (event["action"], event["bizStep"]) == ("OBSERVE", step)
+    assert event.get("disposition") == disposition
+    assert flaws_of([event]) == []
 
 
 def test_an_analysis_is_told_as_an_inspection_on_its_day(do: Do, session: Session) -> None:

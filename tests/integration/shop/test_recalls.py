@@ -103,16 +103,17 @@ def test_a_recall_lists_the_receipts_and_the_places_where_some_is_left(do: Do, s
 
 
 def test_all_that_was_produced_is_accounted_for(do: Do, session: Session) -> None:
-    """Twenty jars: three sold, two broken, five on the road, the rest on the shelf."""
+    """Twenty jars: three sold, two broken, one tasted, five on the road, the rest on the shelf."""
     shop = a_shop(do, 20)
     sold(do, shop, 3)
     do(record_loss, RecordLoss(new_id(), shop.place_id, shop.lot_id, shop.owner_id, 2, "broken"))
+    do(record_loss, RecordLoss(new_id(), shop.place_id, shop.lot_id, shop.owner_id, 1, "tasting"))
     a_delivery(do, shop.place_id, shop.harvest_owner_store_id, [(shop.lot_id, shop.owner_id, 5)])
     recall_id = recalled(do, session, shop)
     balances = {one.lot.id: one.sums for one in balances_of(session, case(session, recall_id))}
     jars = balances[shop.lot_id]
-    assert (jars.produced, jars.sold, jars.lost) == (20, 3, 2)
-    assert (jars.on_hand, jars.in_transit, jars.used) == (10, 5, 0)
+    assert (jars.produced, jars.sold, jars.lost, jars.sampled) == (20, 3, 2, 1)
+    assert (jars.on_hand, jars.in_transit, jars.used) == (9, 5, 0)
     assert all(sums.unexplained == 0 for sums in balances.values())
 
 
