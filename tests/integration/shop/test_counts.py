@@ -310,7 +310,7 @@ def test_of_two_who_post_at_once_one_succeeds(do: Do, app: Flask, shop: Shop) ->
 def test_a_loss_told_during_the_count_is_no_difference(do: Do, shop: Shop) -> None:
     count_id = a_count(do, shop.place_id)
     counted(do, count_id, shop.lot_id, 20)
-    lost = RecordLoss(new_id(), shop.place_id, shop.lot_id, shop.owner_id, 2, "cassés")
+    lost = RecordLoss(new_id(), shop.place_id, shop.lot_id, shop.owner_id, 2, "broken")
     do(record_loss, lost, at=NOW + 5 * MINUTE)
     assert post(do, count_id)["differences"] == 0
     assert lying(shop.place_id, shop.lot_id) == 18

@@ -137,7 +137,7 @@ def _play(do: Do, session: Session, trade: Trade, act: str, amount: int, step: i
     if act in ("sell", "sell_own", "give_back", "voucher"):
         _ring(do, session, trade, act, amount)
     elif act == "lose":
-        do(record_loss, RecordLoss(new_id(), shop.place_id, shop.lot_id, shop.owner_id, amount, "cassés"))
+        do(record_loss, RecordLoss(new_id(), shop.place_id, shop.lot_id, shop.owner_id, amount, "broken"))
     elif act == "deposit":
         do(
             pay_deposit,
