@@ -46,6 +46,7 @@ import shop.api.cards
 import shop.api.enrolment
 import shop.api.tills
 import shop.cli.accounts
+import shop.cli.days
 import shop.cli.demonstration.commands
 import shop.cli.tax_rules
 import shop.cli.tills
@@ -175,6 +176,7 @@ DOORS = (
     shop.jobs,
     shop.cli.tax_rules,
     shop.cli.accounts,
+    shop.cli.days,
     shop.cli.tills,
     shop.cli.demonstration.commands,
     shop.api.tills,

@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any, cast
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
@@ -21,7 +22,10 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, MappedColumn, Session, mapped_column
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import TypeDecorator
 
 from kernel.clock import now
@@ -53,6 +57,25 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class local_hour(GenericFunction[int]):
+    """The hour that a clock showed at a moment in a zone: `local_hour(moment, timezone)`."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(local_hour, "postgresql")
+def _local_hour(element: local_hour, compiler: SQLCompiler, **kwargs: Any) -> str:
+    moment, zone = element.clauses
+    told = f"({compiler.process(moment, **kwargs)} AT TIME ZONE {compiler.process(zone, **kwargs)})"
+    return f"CAST(EXTRACT(hour FROM {told}) AS INTEGER)"
+
+
+def _hour_at(moment: str, timezone: str) -> int:
+    """What SQLite, which knows no zones, asks of Python: its moments are texts in UTC."""
+    return datetime.fromisoformat(moment).replace(tzinfo=UTC).astimezone(ZoneInfo(timezone)).hour
 
 
 # 64 bits on both databases: an amount in milligrams outgrows 32 bits at two tonnes.
@@ -99,6 +122,7 @@ def prepare_engine(engine: Engine) -> None:
         connection.isolation_level = None
         for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=15000", "synchronous=FULL"):
             connection.execute(f"PRAGMA {pragma}")
+        connection.create_function("local_hour", 2, _hour_at, deterministic=True)
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Any) -> None:

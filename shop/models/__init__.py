@@ -4,6 +4,7 @@ from shop.models.cards import CardAttempt
 from shop.models.catalogue import Article, Price, PriceList, TaxRule
 from shop.models.counts import CountEnd, CountEntry, CountLine, CountTask, StockCount
 from shop.models.credits import Credit, CreditUse
+from shop.models.daily import SoldDay, TakingsDay
 from shop.models.ledger import LedgerAccount
 from shop.models.payouts import (
     BankAccount,
@@ -73,7 +74,9 @@ __all__ = [
     "SaleFlag",
     "SaleLine",
     "SealedRecord",
+    "SoldDay",
     "StockCount",
+    "TakingsDay",
     "TaxRule",
     "Till",
     "TillClosing",

@@ -80,6 +80,8 @@ class SaleLine(Model):
         Index("ix_sale_line_sold_of_lot", "lot_id", "place_id", "business_day", "sale_id", "quantity"),
         # What an owner sold in a month, without walking through everything that was ever sold.
         Index("ix_sale_line_owner_id_business_day", "owner_id", "business_day"),
+        # The receipts that an article's figure is made of.
+        Index("ix_sale_line_article_id_business_day", "article_id", "business_day"),
         # What no statement of its owner has told yet.
         Index(
             "ix_sale_line_not_settled",

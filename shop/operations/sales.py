@@ -21,6 +21,7 @@ from kernel.ids import new_id
 from shop.models import Payment, Sale, SaleFlag, SaleLine
 from shop.operations.counted import give_back_counted
 from shop.operations.credits import SORTS, sell_credits, use_credits
+from shop.operations.daily import add_to_days
 from shop.operations.oddities import (
     Oddity,
     Rung,
@@ -236,14 +237,16 @@ def _write(
 ) -> None:
     connection = session.connection()
     returned = line_ids_of(session, original_id) if original_id else frozenset()
+    lines = _line_rows(command, counter, day, rung, returned)
     try:
         connection.execute(_ADD_SALE, _sale_row(command, counter, day, original_id, context))
-        connection.execute(_ADD_LINES, _line_rows(command, counter, day, rung, returned))
+        connection.execute(_ADD_LINES, lines)
         if command.payments:
             connection.execute(_ADD_PAYMENTS, _payment_rows(command))
     except IntegrityError as error:
         # A line or payment id that stands for something else already: the till's mistake.
         raise SaleKnown() from error
+    add_to_days(session, command, counter.place_id, counter.timezone, day, lines)
 
 
 def _sale_row(

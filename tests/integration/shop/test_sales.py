@@ -36,8 +36,8 @@ from traceability.operations.holds import HoldLot, ReleaseLot, hold_lot, release
 from traceability.operations.recalls import RecallLot, recall_lot
 
 # claim; till; counter; articles with lots; sellers with taxes; balances locked, then changed;
-# movements; sale; lines; payments; journal head, entry and head again.
-STATEMENTS_MAX = 14
+# movements; sale; lines; payments; takings and goods of the day; journal head, entry and head again.
+STATEMENTS_MAX = 16
 
 
 @contextmanager
