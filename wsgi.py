@@ -56,6 +56,7 @@ import shop.web.agreements
 import shop.web.catalogue
 import shop.web.closings
 import shop.web.counts
+import shop.web.figures
 import shop.web.home
 import shop.web.ledger
 import shop.web.outflows
@@ -183,6 +184,7 @@ DOORS = (
     shop.api.cards,
     shop.api.enrolment,
     shop.web.home,
+    shop.web.figures,
     shop.web.catalogue,
     shop.web.price_lists,
     shop.web.shelf_labels,
@@ -265,6 +267,7 @@ NAVIGATION = (
         (
             Job("tills.till_list", _l("Ouvrir une caisse"), "till", also=("pins",)),
             Job("sales.sale_list", _l("Relire les ventes"), "sale"),
+            Job("figures.figures", _l("Lire les chiffres"), "balance"),
             Job("settling.to_settle", _l("Régler les écarts"), "count", also=("queue_files",)),
             Job("tills.drawer_list", _l("Contrôler les caisses"), "drawer"),
             Job("closings.closing_list", _l("Lire les clôtures"), "sale"),

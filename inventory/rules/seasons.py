@@ -10,3 +10,8 @@ _FIRST_MONTH = {"olive": 9}
 def season_of(branch: str, harvested_on: date) -> int:
     """The year of the season: olives of January 2027 are of season 2026."""
     return harvested_on.year - (harvested_on.month < _FIRST_MONTH.get(branch, 1))
+
+
+def first_day_of_season(branch: str, day: date) -> date:
+    """The day on which the season of `day` began for a branch; the new year for those without one."""
+    return date(season_of(branch, day), _FIRST_MONTH.get(branch, 1), 1)

@@ -36,6 +36,7 @@ MEANS = {
     "voucher": _l("Bon d’achat"),
     "deposit": _l("Acompte"),
 }
+SALE_KINDS = {"sale": _l("Ventes"), "refund": _l("Remboursements")}
 FLAGS = {
     "shortage": _l("Vendu au-delà du stock connu"),
     "price_differs": _l("Prix différent du tarif du jour"),

@@ -99,7 +99,8 @@ def _add(session: Session, table: Table, sums: Mapping[Key, Sequence[int]]) -> N
     if not sums:
         return
     names = [column.name for column in table.c]
-    rows = [dict(zip(names, (*key, *values), strict=True)) for key, values in sorted(sums.items(), key=_order)]
+    ordered = sorted(sums.items(), key=_order)
+    rows = [dict(zip(names, (*key, *values), strict=True)) for key, values in ordered]
     session.connection().execute(_ADD[table, session.get_bind().dialect.name], rows)
 
 

@@ -55,7 +55,7 @@ def _takings(measure: str, key: Any, cents: Any) -> Select[Any]:
     )
 
 
-def told_sold() -> Select[Any]:
+def told_sold() -> Select[*tuple[Any, ...]]:
     """What the rows of `sold_day` should be, in the order of its columns."""
     nobody = literal(UNKNOWN, Uuid())
     key = (
@@ -66,7 +66,7 @@ def told_sold() -> Select[Any]:
         func.coalesce(SaleLine.article_id, nobody),
         func.coalesce(SaleLine.owner_id, nobody),
     )
-    return (
+    wanted: Select[*tuple[Any, ...]] = (
         select(
             *key,
             func.count(),
@@ -79,6 +79,7 @@ def told_sold() -> Select[Any]:
         .where(SaleLine.sort == "goods")
         .group_by(*key)
     )
+    return wanted
 
 
 def disagreements(session: Session) -> Iterator[Disagreement]:
@@ -99,9 +100,7 @@ def _compare(
         yield Disagreement(table, key, values, None)
 
 
-def _by_key(
-    session: Session, wanted: list[Select[Any]], keys: int
-) -> dict[tuple[Any, ...], tuple[int, ...]]:
+def _by_key(session: Session, wanted: list[Select[Any]], keys: int) -> dict[tuple[Any, ...], tuple[int, ...]]:
     return {
         tuple(row[:keys]): tuple(int(value) for value in row[keys:])
         for one in wanted

@@ -12,17 +12,7 @@ from inventory.models import Place, StockBalance
 from inventory.queries.places import within
 from kernel.access import Actor
 from kernel.models import JournalHead
-from shop.models import Sale
 from traceability.models import Lot, Recall
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceTakings:
-    """What a place sold in some days; minor units of its currency."""
-
-    place: Place
-    sales_count: int
-    total_cents: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +21,6 @@ class Journals:
 
     streams: int
     entries: int
-
-
-def takings_by_place(session: Session, actor: Actor, first: date, last: date) -> list[PlaceTakings]:
-    """What each place that `actor` may see sold from a business day to another, busiest first."""
-    rows = session.execute(
-        select(Place, func.count(), func.sum(Sale.total_cents))
-        .join(Sale, Sale.place_id == Place.id)
-        .where(within(actor), Sale.business_day.between(first, last))
-        .group_by(Place.id)
-        .order_by(func.count().desc(), Place.name)
-    )
-    return [PlaceTakings(place, count, int(total)) for place, count, total in rows.tuples()]
 
 
 def lots_made_since(session: Session, organisation_ids: Sequence[UUID], since: date) -> int:

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from inventory.models import Place
 from inventory.queries.places import within
 from kernel.access import Actor
+from kernel.db import local_hour
 from kernel.errors import NotFound
 from kernel.models import User
 from producers.models import Organisation
-from shop.models import Payment, Sale, SaleFlag, SaleLine, Till
+from shop.models import Article, Payment, Sale, SaleFlag, SaleLine, Till
 from shop.queries.slices import ROWS_MAX, Slice, offset_of, sliced
 from traceability.models import Lot
 
@@ -30,8 +31,21 @@ class Filters:
     place_id: UUID | None = None
     till_id: UUID | None = None
     day: date | None = None
-    since: date | None = None
+    first: date | None = None
+    last: date | None = None
     is_flagged: bool = False
+    kind: str | None = None
+    # Receipts with at least one line of it; with such a payment; rung up in that hour of the place.
+    article_id: UUID | None = None
+    owner_id: UUID | None = None
+    branch: str | None = None
+    means: str | None = None
+    hour: int | None = None
+
+    @property
+    def is_of_goods(self) -> bool:
+        """Whether only some lines of the receipts are meant."""
+        return bool(self.article_id or self.owner_id or self.branch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +57,8 @@ class SaleRow:
     place: Place
     seller: str | None
     flags: tuple[str, ...]
+    # What the lines that are meant came to, when only some are.
+    meant_cents: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +100,10 @@ def visible_sales(session: Session, actor: Actor, filters: Filters, page: int = 
     wanted = _sales().where(within(actor), *_conditions(filters))
     ordered = wanted.order_by(Sale.business_day.desc(), Sale.occurred_at.desc(), Sale.id.desc())
     rows = session.execute(ordered.offset(offset_of(page)).limit(ROWS_MAX + 1)).tuples().all()
-    flags = _flags_of(session, [sale.id for sale, *_ in rows])
+    ids = [sale.id for sale, *_ in rows]
+    flags, meant = _flags_of(session, ids), _meant_of(session, ids, filters)
     listed = [
-        SaleRow(sale, till, place, seller, tuple(sorted(flags.get(sale.id, ()))))
+        SaleRow(sale, till, place, seller, tuple(sorted(flags.get(sale.id, ()))), meant.get(sale.id))
         for sale, till, place, seller in rows
     ]
     return sliced(listed, page)
@@ -161,11 +178,49 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
         conditions.append(Sale.till_id == filters.till_id)
     if filters.day:
         conditions.append(Sale.business_day == filters.day)
-    if filters.since:
-        conditions.append(Sale.business_day >= filters.since)
+    if filters.first:
+        conditions.append(Sale.business_day >= filters.first)
+    if filters.last:
+        conditions.append(Sale.business_day <= filters.last)
+    if filters.kind:
+        conditions.append(Sale.kind == filters.kind)
     if filters.is_flagged:
         conditions.append(_has_flag())
+    if filters.is_of_goods:
+        conditions.append(_of_sale(SaleLine, *_lines_meant(filters)))
+    if filters.means:
+        conditions.append(_of_sale(Payment, Payment.means == filters.means))
+    if filters.hour is not None:
+        conditions.append(local_hour(Sale.occurred_at, Place.timezone) == filters.hour)
     return conditions
+
+
+def _lines_meant(filters: Filters) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [SaleLine.sort == "goods"]
+    if filters.article_id:
+        conditions.append(SaleLine.article_id == filters.article_id)
+    if filters.owner_id:
+        conditions.append(SaleLine.owner_id == filters.owner_id)
+    if filters.branch:
+        of_branch = select(Article.id).where(Article.branch == filters.branch)
+        conditions.append(SaleLine.article_id.in_(of_branch))
+    return conditions
+
+
+def _of_sale(part: type[SaleLine | Payment], *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a receipt has such a line or payment; asked receipt by receipt, as the list is short."""
+    return select(part.id).where(part.sale_id == Sale.id, *conditions).correlate(Sale).exists()
+
+
+def _meant_of(session: Session, sale_ids: Sequence[UUID], filters: Filters) -> dict[UUID, int]:
+    if not filters.is_of_goods:
+        return {}
+    rows = session.execute(
+        select(SaleLine.sale_id, func.sum(SaleLine.gross_cents))
+        .where(SaleLine.sale_id.in_(sale_ids), *_lines_meant(filters))
+        .group_by(SaleLine.sale_id)
+    )
+    return {sale_id: int(cents) for sale_id, cents in rows.tuples()}
 
 
 def _has_flag() -> ColumnElement[bool]:

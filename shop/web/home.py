@@ -1,7 +1,6 @@
 """The home page: the jobs to do now, and the few numbers that matter today."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flask import Blueprint, Flask, render_template, url_for
@@ -19,47 +18,22 @@ from kernel.security import current_actor
 from producers.queries.certificates import ending
 from producers.queries.certification_alerts import CertificationAlerts, certification_alerts
 from producers.queries.organisations import visible_organisations
-from shop.queries.home import (
-    PlaceTakings,
-    journals,
-    lots_made_since,
-    lots_owned,
-    recalls_since,
-    takings_by_place,
-)
+from shop.queries.home import journals, lots_made_since, lots_owned, recalls_since
 from shop.queries.recalls.cases import REHEARSED_AFTER_DAYS, last_drill_at
 from shop.queries.recalls.notices import unanswered_count, waiting_for_answer
 from shop.queries.sales import sold_by_owner
 from shop.queries.settling import open_count
 from shop.queries.tills import visible_tills
+from shop.web.tasks import Figure, Task
+from shop.web.today import tasks_of_watch, today_at_counters
 from traceability.queries.reports import open_reports
 from traceability.queries.scans import unanswered
 
 pages = Blueprint("home", __name__)
 ZONE = "Africa/Casablanca"
 RECALLS_DAYS = 90
-WEEK_DAYS = 7
 TILLS_SHOWN = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A job to do, named by its verb, with why now."""
-
-    verb: str
-    why: str
-    url: str
-    picture: str
-    is_urgent: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number that matters today, and where it comes from."""
-
-    label: str
-    value: str
-    url: str | None = None
+COUNTER_READERS = (Role.SELLER, Role.BOUTIQUE_MANAGER, Role.NETWORK_MANAGER)
 
 
 @pages.get("/")
@@ -72,6 +46,7 @@ def home() -> str:
         "shop/home/home.html",
         tasks=list(_tasks(actor, today)),
         figures=list(_figures(actor, today)),
+        sold_today=today_at_counters(actor, today) if actor.has(COUNTER_READERS) else (),
         today=today,
     )
 
@@ -206,6 +181,7 @@ def _tasks_of_supervision(actor: Actor, today: date) -> Iterator[Task]:
         why = ngettext("%(num)s lot approche de sa date.",
                        "%(num)s lots approchent de leur date.", soon)  # fmt: skip
         yield Task(_("Écouler"), why, url_for("stock.stock_list", status="soon"), "jar")
+    yield from tasks_of_watch(actor, today)
 
 
 def _tasks_of_certificates(actor: Actor, today: date) -> Iterator[Task]:
@@ -246,8 +222,6 @@ def _expiring(actor: Actor, today: date) -> int:
 
 
 def _figures(actor: Actor, today: date) -> Iterator[Figure]:
-    if actor.has((Role.SELLER, Role.BOUTIQUE_MANAGER, Role.NETWORK_MANAGER)):
-        yield from _figures_of_sales(actor, today)
     if actor.has((Role.COOPERATIVE_OFFICER,)):
         yield from _figures_of_production(actor, today)
     if actor.has((Role.NETWORK_MANAGER,)):
@@ -262,28 +236,6 @@ def _figures(actor: Actor, today: date) -> Iterator[Figure]:
         told = journals(db.session())
         yield Figure(_("Journaux"), number(told.streams))
         yield Figure(_("Écritures au journal"), number(told.entries))
-
-
-def _figures_of_sales(actor: Actor, today: date) -> Iterator[Figure]:
-    sold_today = takings_by_place(db.session(), actor, today, today)
-    for one in sold_today:
-        label = _("%(place)s, aujourd’hui", place=one.place.name)
-        yield Figure(label, _told(one), _sales_of(one, today))
-    if not sold_today:
-        yield Figure(_("Ventes aujourd’hui"), _("aucune encore"), url_for("sales.sale_list"))
-    week = today - timedelta(days=WEEK_DAYS - 1)
-    for one in takings_by_place(db.session(), actor, week, today):
-        label = _("%(place)s, sept jours", place=one.place.name)
-        yield Figure(label, _told(one), _sales_of(one))
-
-
-def _told(one: PlaceTakings) -> str:
-    count = ngettext("%(num)s ticket", "%(num)s tickets", one.sales_count)
-    return f"{money(one.total_cents, one.place.currency)} · {count}"
-
-
-def _sales_of(one: PlaceTakings, day: date | None = None) -> str:
-    return url_for("sales.sale_list", place=one.place.id, day=day and day.isoformat())
 
 
 def _figures_of_production(actor: Actor, today: date) -> Iterator[Figure]:

@@ -7,6 +7,7 @@ import './forms.css'
 import './tables.css'
 import './graph.css'
 import './dossiers.css'
+import './figures.css'
 import './print.css'
 
 import htmx from 'htmx.org'

@@ -1,0 +1,14 @@
+import { describe, expect, it } from 'vitest'
+
+import { apart } from './chart'
+
+describe('the names of lines', () => {
+  it('stay at the ends of their lines when these are apart', () => {
+    expect(apart([{ y: 10 }, { y: 60 }]).map((end) => end.y)).toEqual([60, 10])
+  })
+
+  it('are moved up where one would lie on another', () => {
+    const ys = apart([{ y: 100 }, { y: 98 }, { y: 99 }]).map((end) => end.y)
+    expect(ys).toEqual([100, 85, 70])
+  })
+})

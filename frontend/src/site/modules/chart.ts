@@ -1,0 +1,174 @@
+import {
+  BarController, BarElement, CategoryScale, Chart, LinearScale, LineController, LineElement, PointElement, Tooltip,
+} from 'chart.js'
+import type { ChartConfiguration, ChartDataset, Plugin } from 'chart.js'
+
+import { coloursOf, fillOf, SERIES_DASHES } from './chart/paint'
+
+Chart.register(BarController, BarElement, CategoryScale, LinearScale, LineController, LineElement, PointElement, Tooltip)
+
+/** What the page carries, made of the very rows of the table below (kernel/tables.py). */
+export interface Drawing {
+  kind: 'bars' | 'columns' | 'lines'
+  rtl: boolean
+  labels: string[]
+  tints: (string | null)[]
+  urls: (string | null)[]
+  series: { label: string; values: (number | null)[]; shown: string[] }[]
+}
+
+const ROW_HEIGHT = 46
+const LINE_HEIGHT = 15
+// A table as long as this is folded: the chart says it first.
+const UNFOLDED_ROWS_MAX = 8
+
+/** A chart over its table; without this script the table stands alone. */
+export function start(figure: HTMLElement): void {
+  const block = figure.querySelector('script[type="application/json"]')
+  const drawing = JSON.parse(block?.textContent ?? 'null') as Drawing | null
+  if (!drawing) return
+  const frame = document.createElement('div')
+  frame.className = `chart-frame chart-${drawing.kind}`
+  if (drawing.kind === 'bars') frame.style.blockSize = `${drawing.labels.length * ROW_HEIGHT + 16}px`
+  const canvas = document.createElement('canvas')
+  canvas.setAttribute('role', 'img')
+  canvas.setAttribute('aria-label', figure.dataset['label'] ?? '')
+  frame.append(canvas)
+  figure.querySelector('details')?.before(frame)
+  fold(figure)
+  let chart = new Chart(canvas, configured(drawing))
+  const again = (): void => {
+    chart.destroy()
+    chart = new Chart(canvas, configured(drawing))
+  }
+  for (const asked of ['(prefers-color-scheme: dark)', '(prefers-reduced-motion: reduce)']) {
+    window.matchMedia(asked).addEventListener('change', again)
+  }
+}
+
+function fold(figure: HTMLElement): void {
+  const table = figure.querySelector('details')
+  if (!table) return
+  if (figure.querySelectorAll('tbody tr').length > UNFOLDED_ROWS_MAX) table.open = false
+  window.addEventListener('beforeprint', () => { table.open = true })
+}
+
+/** The settings of Chart.js for a drawing; apart, so that they can be tested without a canvas. */
+export function configured(drawing: Drawing): ChartConfiguration {
+  const isLying = drawing.kind === 'bars'
+  const colours = coloursOf(document.documentElement)
+  const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches
+  const figures = isLying ? 'x' : 'y'
+  const names = isLying ? 'y' : 'x'
+  return {
+    type: drawing.kind === 'lines' ? 'line' : 'bar',
+    data: { labels: drawing.labels, datasets: drawing.series.map((one, at) => dataset(drawing, one.values, at)) },
+    options: {
+      indexAxis: isLying ? 'y' : 'x',
+      responsive: true,
+      maintainAspectRatio: false,
+      animation: still ? false : { duration: 120 },
+      layout: { padding: isLying ? { [drawing.rtl ? 'left' : 'right']: 96, top: 12 } : { top: 22, [drawing.rtl ? 'left' : 'right']: drawing.kind === 'lines' ? 96 : 0 } },
+      onClick: (_, hit) => {
+        const url = drawing.urls[hit[0]?.index ?? -1]
+        if (url) window.location.assign(url)
+      },
+      plugins: { tooltip: { rtl: drawing.rtl, callbacks: { label: (item) => `${drawing.series[item.datasetIndex]?.label ?? ''} : ${drawing.series[item.datasetIndex]?.shown[item.dataIndex] ?? ''}` } } },
+      scales: {
+        [figures]: {
+          // A bar that does not begin at nothing tells a lie.
+          beginAtZero: true,
+          reverse: isLying && drawing.rtl,
+          position: isLying ? 'bottom' : drawing.rtl ? 'right' : 'left',
+          ticks: { display: false },
+          border: { display: false },
+          grid: { display: !isLying, color: colours.line },
+        },
+        [names]: {
+          reverse: !isLying && drawing.rtl,
+          position: isLying && drawing.rtl ? 'right' : isLying ? 'left' : 'bottom',
+          grid: { display: false },
+          border: { display: !isLying, color: colours.line },
+          // Names of lying bars are written above them, whole: beside them a phone would cut them.
+          ticks: { display: !isLying, color: colours.soft, font: { family: colours.font, size: 12 }, maxRotation: 0, autoSkipPadding: 28 },
+        },
+      },
+    } as NonNullable<ChartConfiguration['options']>,
+    plugins: [labels(drawing)],
+  }
+}
+
+function dataset(drawing: Drawing, values: (number | null)[], at: number): ChartDataset {
+  const colours = coloursOf(document.documentElement)
+  const data = values as number[]
+  if (drawing.kind !== 'lines') {
+    return { data, backgroundColor: drawing.tints.map((tint) => fillOf(tint, at)), borderColor: drawing.tints.map((tint) => colours.of(tint)), borderWidth: 1.5, maxBarThickness: drawing.kind === 'bars' ? 16 : 36, minBarLength: 2 } as ChartDataset
+  }
+  const colour = at === 0 ? colours.of(null) : colours.soft
+  return { data, borderColor: colour, backgroundColor: colour, borderWidth: at === 0 ? 2.5 : 1.5, borderDash: SERIES_DASHES[at] ?? [], pointRadius: at === 0 && data.length < 40 ? 2.5 : 0, pointHitRadius: 12, spanGaps: true } as ChartDataset
+}
+
+/** Figures and names written where they are looked for, instead of a legend. */
+function labels(drawing: Drawing): Plugin {
+  return {
+    id: 'labels',
+    afterDatasetsDraw(chart) {
+      const colours = coloursOf(document.documentElement)
+      const pen = chart.ctx
+      pen.save()
+      pen.font = `500 12px ${colours.font}`
+      pen.fillStyle = colours.ink
+      pen.direction = drawing.rtl ? 'rtl' : 'ltr'
+      if (drawing.kind === 'lines') nameLines(pen, drawing, drawing.series.map((_, at) => chart.getDatasetMeta(at).data))
+      else if (drawing.kind === 'bars') tellBars(pen, drawing, chart.getDatasetMeta(0).data, drawing.rtl ? chart.chartArea.right : chart.chartArea.left)
+      else tellColumns(pen, drawing, chart.getDatasetMeta(0).data)
+      pen.restore()
+    },
+  }
+}
+
+type Point = { x: number; y: number }
+
+function tellBars(pen: CanvasRenderingContext2D, drawing: Drawing, points: readonly Point[], edge: number): void {
+  const gap = drawing.rtl ? -6 : 6
+  pen.textAlign = 'start'
+  pen.textBaseline = 'middle'
+  for (const [index, { x, y }] of points.entries()) {
+    pen.fillText(drawing.series[0]?.shown[index] ?? '', x + gap, y)
+    pen.fillText(drawing.labels[index] ?? '', edge, y - LINE_HEIGHT - 2)
+  }
+}
+
+/** Above each column when there is room for all, else above the highest alone. */
+function tellColumns(pen: CanvasRenderingContext2D, drawing: Drawing, points: readonly Point[]): void {
+  const { values, shown } = drawing.series[0] ?? { values: [], shown: [] }
+  const highest = Math.max(...values.map((value) => value ?? 0))
+  const apart = Math.abs((points[1]?.x ?? Infinity) - (points[0]?.x ?? 0))
+  const isRoomy = Math.max(...shown.map((text) => pen.measureText(text).width)) + 6 < apart
+  pen.textAlign = 'center'
+  pen.textBaseline = 'bottom'
+  for (const [index, { x, y }] of points.entries()) {
+    const value = values[index]
+    if (value && (isRoomy || value === highest)) pen.fillText(shown[index] ?? '', x, y - 4)
+  }
+}
+
+/** Each line's name at its end, moved apart where two would lie on each other. */
+function nameLines(pen: CanvasRenderingContext2D, drawing: Drawing, lines: readonly (readonly Point[])[]): void {
+  const ends = drawing.series.flatMap((series, at) => {
+    const point = lines[at]?.[series.values.findLastIndex((value) => value !== null)]
+    return point ? [{ label: series.label, x: point.x, y: point.y }] : []
+  })
+  pen.textAlign = 'start'
+  pen.textBaseline = 'middle'
+  for (const { label, x, y } of apart(ends)) pen.fillText(label, x + (drawing.rtl ? -6 : 6), y)
+}
+
+/** The same ends, from the lowest up, each at least a line of text above the one below. */
+export function apart<End extends { y: number }>(ends: readonly End[]): End[] {
+  let below = Infinity
+  return [...ends].sort((a, b) => b.y - a.y).map((end) => {
+    below = Math.min(end.y, below - LINE_HEIGHT)
+    return { ...end, y: below }
+  })
+}

@@ -1,0 +1,1 @@
+"""What a manager looks at, asked of the sums by day."""

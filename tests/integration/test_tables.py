@@ -1,0 +1,58 @@
+"""A table is told once: page, chart and files say the same."""
+
+import io
+from datetime import date
+
+from flask import Flask
+from openpyxl import load_workbook
+
+from kernel.spreadsheets import table_answer
+from kernel.tables import Chart, Column, Row, Table
+
+COLUMNS = (
+    Column("Article"), Column("Recettes", "money"), Column("Part", "share"), Column("Quand", "day"),
+)  # fmt: skip
+TABLE = Table(
+    "articles",
+    "Ventes [par] article",
+    COLUMNS,
+    [
+        Row(("=HYPERLINK(1)", 123_450, 791_200, date(2026, 11, 21)), "/sales", "saffron"),
+        Row(("Huile", -50, None, None)),
+    ],
+    "MAD",
+    Chart("bars", (1,)),
+    summed=(1,),
+)
+
+
+def test_the_chart_is_drawn_of_the_rows_of_the_table(app: Flask) -> None:
+    with app.test_request_context():
+        drawn = TABLE.drawing()
+        assert drawn is not None
+        assert drawn["series"][0]["values"] == [123_450, -50]
+        assert drawn["series"][0]["shown"] == [TABLE.shown(1, row.values[1]) for row in TABLE.rows]
+        assert drawn["tints"] == ["saffron", None]
+        assert TABLE.totals == [None, 123_400, None, None]
+
+
+def test_a_csv_has_figures_and_no_formula(app: Flask) -> None:
+    with app.test_request_context():
+        text = table_answer("ventes", "csv", TABLE).get_data(as_text=True)
+    head, first, second, *_ = text.splitlines()
+    assert head == "\ufeffArticle;Recettes (MAD);Part;Quand"
+    assert first == "'=HYPERLINK(1);1234.50;79.12;2026-11-21"
+    assert second == "Huile;-0.50;;"
+
+
+def test_a_workbook_has_numbers_dates_and_no_formula(app: Flask) -> None:
+    with app.test_request_context():
+        content = table_answer("ventes", "xlsx", TABLE).get_data()
+    sheet = load_workbook(io.BytesIO(content)).active
+    assert sheet is not None
+    rows = list(sheet.iter_rows())
+    assert [cell.value for cell in rows[0]] == ["Article", "Recettes (MAD)", "Part", "Quand"]
+    name, taken, share, when = rows[1]
+    assert (name.value, name.data_type) == ("=HYPERLINK(1)", "s")
+    assert (taken.value, taken.data_type, share.value) == (1234.5, "n", 79.12)
+    assert when.value.date() == date(2026, 11, 21)
