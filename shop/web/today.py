@@ -88,11 +88,7 @@ def tasks_of_watch(actor: Actor, today: date) -> Iterator[Task]:
             len(drawers),
             day=day(first.business_day, "medium"),
         )
-        url = (
-            url_for("tills.drawer", session_id=first.id)
-            if len(drawers) == 1
-            else url_for("tills.drawer_list")
-        )
+        url = url_for("tills.drawer_page", cash_session_id=first.id)
         yield Task(_("Compter la caisse"), why, url, "drawer", is_urgent=True)
     silent = silent_tills(session, actor, now())
     if silent:
