@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = '0023'
-down_revision = '0022'
+revision = '0025'
+down_revision = '0024'
 
 UNKNOWN = "'" + '0' * 32 + "'"
 HOUR = {
