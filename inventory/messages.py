@@ -50,6 +50,7 @@ DIFFERENCE_REASONS = {
     "damaged": _l("Abîmé"),
     "extra": _l("En trop"),
 }
+DIFFERENCE_ANSWERS = {"agreed": _l("D’accord"), "contested": _l("Pas d’accord")}
 RUN_KINDS = {
     "drying": _l("Séchage"),
     "sorting": _l("Tri"),
@@ -142,6 +143,11 @@ sentences(
             "La réception ne répond pas à chaque ligne de la livraison %(delivery)s. "
             "Rouvrez la page de la livraison."
         ),
+        "extra-is-on-the-note": _l(
+            "Ce lot a déjà sa ligne : changez-y la quantité, et dites « En trop » s’il y en a plus."
+        ),
+        "contested-without-word": _l("Dites en deux mots pourquoi vous n’êtes pas d’accord."),
+        "no-difference-to-answer": _l("Cette livraison n’a pas de différence à laquelle répondre."),
         "already-received": _l("La livraison %(delivery)s a déjà été reçue."),
         "difference-needs-reason-at-reception": _l(
             "La quantité reçue n’est pas celle annoncée. Dites pourquoi : manquant ou abîmé s’il y "

@@ -1,30 +1,34 @@
 """The forms that send goods, receive them, and tell what was lost."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from inventory.forms.rows import AmountRows, RowsForm, id_within
-from inventory.messages import CAUSES, DIFFERENCE_REASONS, TERMS
+from inventory.messages import CAUSES, DIFFERENCE_ANSWERS, DIFFERENCE_REASONS, TERMS
 from inventory.models import Place
+from inventory.operations.arrivals import ReceivedExtra
 from inventory.operations.deliveries import (
     ReceiveDelivery,
     ReceivedLine,
     SendDelivery,
     SentLine,
 )
+from inventory.operations.differences import WORD_LENGTH_MAX, AnswerDifferences
 from inventory.operations.losses import RecordLoss
 from inventory.queries.deliveries import DeliveryNote
 from inventory.queries.shelf import ShelfRow
 from inventory.rules.intake import DifferenceNeedsReason, receive
 from kernel.forms import OperationForm
 from kernel.messages import sentence
+from kernel.quantity import Unit
+from traceability.models import Lot
 
 NOTE_MAX = 2_000
 
@@ -62,8 +66,15 @@ class SendForm(RowsForm):
 
 
 class ReceiveForm(OperationForm):
-    """What was found of each line of a delivery; the sent quantity is proposed."""
+    """What was found of each line of a delivery, and besides; the sent quantity is proposed."""
 
+    other = StringField(
+        _l("Un lot qui n’est pas sur le bon"),
+        description=_l("Le code de l’étiquette, le code-barres ou le numéro du lot."),
+        validators=[Optional(), Length(max=200)],
+    )
+    # Whether a scan began the count: what was announced is then no longer proposed.
+    counting = HiddenField()
     note = TextAreaField(_l("Remarque"), validators=[Optional(), Length(max=NOTE_MAX)])
 
     def __init__(self, note_of_delivery: DeliveryNote, **more: Any) -> None:
@@ -78,15 +89,23 @@ class ReceiveForm(OperationForm):
         )
         self.found.propose(self.sent)
         self.reasons = {key: request.form.get(f"reason-{key}", "") for key in self.sent}
+        self.extras = AmountRows("extra")
+
+    def offer_extras(self, lots: Iterable[Lot], new: Iterable[Lot]) -> None:
+        """Rows for lots that are on no line of the note; of a new one, the piece just scanned."""
+        self.extras = AmountRows.of("extra", [(one.id, one.unit, one.quantity) for one in lots])
+        for one in new:
+            if one.unit == Unit.PIECE:
+                self.extras[one.id].text = "1"
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check the fields, and that each difference has its reason."""
         is_right = bool(super().validate(extra_validators))
-        can_be_read = self.found.read()
+        can_be_read = self.found.read() & self.extras.read()
         for key, row in self.found.rows.items():
             if row.error is None:
                 row.error = self._difference(key, row.amount)
-        if any(row.error for row in self.found.rows.values()):
+        if any(row.error for rows in (self.found, self.extras) for row in rows.rows.values()):
             self.form_errors.append(_("Corrigez les lignes signalées."))
             return False
         return is_right and can_be_read
@@ -103,14 +122,35 @@ class ReceiveForm(OperationForm):
         chosen = self.reasons.get(str(key), "")
         return chosen if chosen in DIFFERENCE_REASONS else None
 
-    def to_command(self) -> ReceiveDelivery:
-        """The reception as typed."""
+    def to_command(self, operation_id: UUID) -> ReceiveDelivery:
+        """The reception as typed; a lot of which nothing came after all is left out."""
         return ReceiveDelivery(
             delivery_id=self.delivery.id,
             lines=tuple(
                 ReceivedLine(UUID(key), row.amount, self.reason(key)) for key, row in self.found.rows.items()
             ),
             note=(self.note.data or "").strip() or None,
+            extras=tuple(
+                ReceivedExtra(id_within(operation_id, "extra", key), UUID(key), amount)
+                for key, amount in self.extras.amounts.items()
+            ),
+        )
+
+
+class DifferencesForm(OperationForm):
+    """The sender's word on what was found."""
+
+    answer = RadioField(
+        _l("Que dites-vous de ces différences ?"),
+        choices=list(DIFFERENCE_ANSWERS.items()),
+        validators=[InputRequired()],
+    )
+    word = StringField(_l("En deux mots"), validators=[Optional(), Length(max=WORD_LENGTH_MAX)])
+
+    def to_command(self, operation_id: UUID, delivery_id: UUID) -> AnswerDifferences:
+        """The answer as given."""
+        return AnswerDifferences(
+            id_within(operation_id, "answer"), delivery_id, self.answer.data, self.word.data
         )
 
 

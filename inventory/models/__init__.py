@@ -20,6 +20,7 @@ from inventory.models.orders import (
     OrderLine,
     OrderPromise,
 )
+from inventory.models.reception import ANSWERS, DifferenceAnswer, IntakeExtra
 from inventory.models.stock import (
     MOVE_KINDS,
     Delivery,
@@ -32,18 +33,21 @@ from inventory.models.stock import (
 )
 
 __all__ = [
+    "ANSWERS",
     "FIELD_KINDS",
     "MOVE_KINDS",
     "RECORD_KINDS",
     "SETTLEMENT_DECISIONS",
     "Delivery",
     "DeliveryLine",
+    "DifferenceAnswer",
     "FieldRefusal",
     "FieldSettlement",
     "Gathering",
     "GatheringClosing",
     "GatheringPhoto",
     "Intake",
+    "IntakeExtra",
     "IntakeLine",
     "Order",
     "OrderAnswer",

@@ -1,7 +1,7 @@
 """Goods sent from one place to another, and what was found on arrival."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -9,12 +9,13 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from inventory.models import Delivery, DeliveryLine, Intake, IntakeLine, Place
+from inventory.operations.arrivals import ReceivedExtra, arrivals, besides
 from inventory.operations.stock import STOCK_KEEPERS, Move, lots_that_may_leave, move
 from inventory.operations.touching import at_place
 from inventory.queries.deliveries import DeliveryNotFound
 from inventory.queries.places import PlaceNotFound, open_place
-from inventory.rules.intake import Reception, receive
-from inventory.rules.places import IN_TRANSIT, VIRTUAL
+from inventory.rules.intake import receive
+from inventory.rules.places import IN_TRANSIT
 from kernel.access import Role, Touch
 from kernel.clock import business_day
 from kernel.errors import Invalid, Refused
@@ -89,11 +90,12 @@ class ReceivedLine:
 
 @dataclass(frozen=True, slots=True)
 class ReceiveDelivery:
-    """The reception of a delivery, every line of it at once."""
+    """The reception of a delivery, every line of it at once, and what came besides."""
 
     delivery_id: UUID
     lines: Sequence[ReceivedLine]
     note: str | None = None
+    extras: Sequence[ReceivedExtra] = ()
 
 
 def _at_source(session: Session, command: SendDelivery) -> Touch:
@@ -151,7 +153,8 @@ def receive_delivery(session: Session, command: ReceiveDelivery, context: Contex
     """Take a delivery in, once; what differs goes to losses or comes from the count differences.
 
     A lot that was held or recalled on its way is received too: it lies there, and cannot leave.
-    Raises DeliveryNotFound, AlreadyReceived, LinesDoNotMatch, DifferenceNeedsReason.
+    A lot that is on no line left the sender's place, as far as it lies there.
+    Raises DeliveryNotFound, AlreadyReceived, LinesDoNotMatch, DifferenceNeedsReason, ExtraIsOnTheNote.
     """
     delivery = _delivery(session, command.delivery_id)
     sent = _lines_of(session, delivery.id)
@@ -163,11 +166,12 @@ def receive_delivery(session: Session, command: ReceiveDelivery, context: Contex
     found: list[dict[str, object]] = []
     for line in command.lines:
         outcome = receive(sent[line.line_id].quantity, line.quantity, line.reason, str(line.line_id))
-        moves += _arrivals(delivery, sent[line.line_id], outcome, target)
+        moves += arrivals(delivery, sent[line.line_id], outcome, target)
         found.append({"line_id": line.line_id, "quantity": line.quantity, "reason": outcome.reason})
     session.execute(insert(IntakeLine).execution_options(render_nulls=True), found)
+    moves += besides(session, delivery, sent.values(), command.extras, target)
     move(session, moves, context)
-    differences = sum(1 for line in found if line["reason"])
+    differences = sum(1 for line in found if line["reason"]) + len(command.extras)
     return {"delivery_id": str(delivery.id), "number": delivery.number, "differences": differences}
 
 
@@ -236,31 +240,3 @@ def _take_in(session: Session, delivery: Delivery, command: ReceiveDelivery, con
     )
     if not taken:
         raise AlreadyReceived(delivery=delivery.number)
-
-
-def _arrivals(delivery: Delivery, line: DeliveryLine, outcome: Reception, target: Place) -> list[Move]:
-    """The movements of one received line, the lost and the surplus told apart."""
-    owner = line.owner_id
-    buys = delivery.terms == "bought" and target.organisation_id not in (None, owner)
-    steps = [
-        ("discrepancy", IN_TRANSIT, VIRTUAL["loss"], outcome.lost, outcome.reason),
-        ("discrepancy", VIRTUAL["count_difference"], target.id, outcome.found, outcome.reason),
-        ("receive", IN_TRANSIT, target.id, outcome.kept, None),
-    ]
-    moves = [
-        Move(kind, line.lot_id, owner, source, to, quantity, delivery.id, reason)
-        for kind, source, to, quantity, reason in steps
-        if quantity
-    ]
-    if not buys or target.organisation_id is None:
-        return moves
-    return [one for arrival in moves for one in _bought(arrival, target.id, target.organisation_id)]
-
-
-def _bought(arrival: Move, target_id: UUID, buyer_id: UUID) -> list[Move]:
-    """Bought goods arriving: the seller's leave through `purchase`, the buyer's come out of it."""
-    if arrival.target_id != target_id:
-        return [arrival]
-    leaving = replace(arrival, target_id=VIRTUAL["purchase"])
-    coming = replace(arrival, kind="receive", owner_id=buyer_id, source_id=VIRTUAL["purchase"], reason=None)
-    return [leaving, coming]

@@ -8,7 +8,17 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from inventory.models import Delivery, DeliveryLine, Intake, IntakeLine, Order, OrderDelivery, Place
+from inventory.models import (
+    Delivery,
+    DeliveryLine,
+    DifferenceAnswer,
+    Intake,
+    IntakeExtra,
+    IntakeLine,
+    Order,
+    OrderDelivery,
+    Place,
+)
 from inventory.queries.places import within
 from kernel.access import Actor
 from kernel.errors import NotFound
@@ -17,8 +27,8 @@ from producers.models import Organisation
 from producers.queries.listing import PAGE_SIZE, PAGES_MAX, Page
 from traceability.models import Lot, Product, TradeItem
 
-# On the way to me; sent by me and not there yet; arrived.
-STANDINGS = ("to_receive", "on_the_way", "received")
+# On the way to me; sent by me and not there yet; arrived; arrived otherwise than sent.
+STANDINGS = ("to_receive", "on_the_way", "received", "differing")
 
 
 class DeliveryNotFound(NotFound):
@@ -48,6 +58,16 @@ class NoteLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ExtraRow:
+    """What came of a lot that is on no line."""
+
+    extra: IntakeExtra
+    lot: Lot
+    product: Product
+    trade_item: TradeItem | None
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryNote:
     """A whole delivery note."""
 
@@ -61,11 +81,15 @@ class DeliveryNote:
     lines: Sequence[NoteLine]
     # The order it answers, when it answers one.
     order: Order | None
+    # What came besides the note, and what the sender says of the differences, oldest first.
+    extras: Sequence[ExtraRow] = ()
+    answers: Sequence[tuple[DifferenceAnswer, str | None]] = ()
 
     @property
     def differences(self) -> int:
         """How many lines arrived otherwise than they were sent."""
-        return sum(1 for line in self.lines if line.found is not None and line.found.reason)
+        lines = sum(1 for line in self.lines if line.found is not None and line.found.reason)
+        return lines + len(self.extras)
 
 
 def delivery_page(session: Session, actor: Actor, standing: str = "", number: int = 1) -> Page[DeliveryRow]:
@@ -104,7 +128,25 @@ def delivery_note(session: Session, actor: Actor, delivery_id: UUID) -> Delivery
         received_by=_name(session, intake),
         lines=_lines(session, delivery_id),
         order=_order(session, delivery_id),
+        extras=_extras(session, delivery_id),
+        answers=_answers(session, delivery_id),
     )
+
+
+def differences_unanswered(session: Session, actor: Actor) -> int:
+    """How many deliveries that left the places of `actor` arrived otherwise, and wait for her word."""
+    mine = select(Place.id).where(within(actor))
+    answered = select(DifferenceAnswer.id).where(DifferenceAnswer.delivery_id == Delivery.id).exists()
+    wanted = select(func.count()).where(Delivery.source_id.in_(mine), with_differences(), ~answered)
+    return session.scalar(wanted) or 0
+
+
+def with_differences() -> ColumnElement[bool]:
+    """That a Delivery arrived otherwise than it was sent."""
+    line = select(IntakeLine.line_id).join(DeliveryLine, DeliveryLine.id == IntakeLine.line_id)
+    extra = select(IntakeExtra.id).where(IntakeExtra.delivery_id == Delivery.id)
+    differs = line.where(DeliveryLine.delivery_id == Delivery.id, IntakeLine.reason.is_not(None))
+    return or_(differs.correlate(Delivery).exists(), extra.correlate(Delivery).exists())
 
 
 def _rows_wanted(actor: Actor) -> tuple[type[Place], Select[*tuple[Any, ...]]]:
@@ -125,6 +167,8 @@ def _rows_wanted(actor: Actor) -> tuple[type[Place], Select[*tuple[Any, ...]]]:
 def _standing(actor: Actor, standing: str, target: type[Place]) -> list[ColumnElement[bool]]:
     if standing == "received":
         return [Intake.delivery_id.is_not(None)]
+    if standing == "differing":
+        return [with_differences()]
     if standing == "on_the_way":
         return [Intake.delivery_id.is_(None)]
     if standing == "to_receive":
@@ -145,6 +189,28 @@ def _lines(session: Session, delivery_id: UUID) -> list[NoteLine]:
         .order_by(Product.name_fr, Lot.code, DeliveryLine.id)
     )
     return [NoteLine(*row) for row in session.execute(wanted)]
+
+
+def _extras(session: Session, delivery_id: UUID) -> list[ExtraRow]:
+    wanted = (
+        select(IntakeExtra, Lot, Product, TradeItem)
+        .join(Lot, Lot.id == IntakeExtra.lot_id)
+        .join(Product, Product.id == Lot.product_id)
+        .outerjoin(TradeItem, TradeItem.id == Lot.trade_item_id)
+        .where(IntakeExtra.delivery_id == delivery_id)
+        .order_by(Product.name_fr, Lot.code)
+    )
+    return [ExtraRow(*row) for row in session.execute(wanted)]
+
+
+def _answers(session: Session, delivery_id: UUID) -> Sequence[tuple[DifferenceAnswer, str | None]]:
+    wanted = (
+        select(DifferenceAnswer, User.name)
+        .outerjoin(User, User.id == DifferenceAnswer.answered_by)
+        .where(DifferenceAnswer.delivery_id == delivery_id)
+        .order_by(DifferenceAnswer.rank)
+    )
+    return session.execute(wanted).tuples().all()
 
 
 def _order(session: Session, delivery_id: UUID) -> Order | None:

@@ -1,5 +1,6 @@
 """Pages of the deliveries: *Livrer*, *Recevoir*."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
@@ -7,15 +8,23 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from inventory.forms.deliveries import ReceiveForm, SendForm
-from inventory.messages import DIFFERENCE_REASONS, TERMS_SAID
+from inventory.forms.deliveries import DifferencesForm, ReceiveForm, SendForm
+from inventory.messages import DIFFERENCE_ANSWERS, DIFFERENCE_REASONS, TERMS_SAID
 from inventory.operations.deliveries import receive_delivery, send_delivery
+from inventory.operations.differences import answer_differences
 from inventory.operations.stock import STOCK_KEEPERS
 from inventory.operations.touching import at_place
-from inventory.queries.deliveries import STANDINGS, delivery_note, delivery_page, waiting_for
+from inventory.queries.deliveries import (
+    STANDINGS,
+    DeliveryNote,
+    delivery_note,
+    delivery_page,
+    waiting_for,
+)
 from inventory.queries.places import destinations, place_for, visible_places
+from inventory.queries.scanning import NamedLot, lots_meant, lots_named
 from inventory.queries.shelf import shelf
-from inventory.web.readers import READERS, asked_page, today_at
+from inventory.web.readers import READERS, asked_page, today_at, typed_ids
 from kernel.access import Role, allow
 from kernel.db import db
 from kernel.execute import execute
@@ -88,10 +97,13 @@ def note(delivery_id: UUID) -> str:
     session, actor = db.session(), current_actor()
     found = delivery_note(session, actor, delivery_id)
     is_mine = actor.may(RECEIVERS, at_place(session, found.target.id))
+    may_answer = found.differences and actor.may(STOCK_KEEPERS, at_place(session, found.source.id))
     return render_template(
         "inventory/deliveries/note.html",
         note=found,
         may_receive=found.intake is None and is_mine,
+        may_answer=may_answer,
+        answers=DIFFERENCE_ANSWERS,
         reasons=DIFFERENCE_REASONS,
         terms=TERMS_SAID,
     )
@@ -112,16 +124,57 @@ def print_note(delivery_id: UUID) -> str:
 def receive(delivery_id: UUID) -> Response | tuple[str, int]:
     """Receive a delivery line by line; the sent quantities are proposed."""
     found = delivery_note(db.session(), current_actor(), delivery_id)
-    form = ReceiveForm(found)
     if found.intake is not None and request.method == "GET":
         return redirect(url_for("deliveries.note", delivery_id=delivery_id))
-    if form.validate_on_submit():
+    form = ReceiveForm(found)
+    extras = lots_named(db.session(), typed_ids("extra"))
+    # A code left in its field is looked up first: nobody means to receive without it.
+    adds = request.method == "POST" and ("add" in request.form or bool((form.other.data or "").strip()))
+    new = _besides(form, found, extras) if adds else []
+    extras += new
+    form.offer_extras((one.lot for one in extras), (one.lot for one in new))
+    if not adds and form.validate_on_submit():
+        context = form.context()
         with problems_on(form):
-            outcome = execute(receive_delivery, form.to_command(), form.context())
+            outcome = execute(receive_delivery, form.to_command(context.operation_id), context)
             flash(_said(outcome["differences"]), "warn" if outcome["differences"] else "good")
             return redirect(url_for("deliveries.note", delivery_id=delivery_id))
     page = render_template(
-        "inventory/deliveries/receive.html", form=form, note=found, reasons=DIFFERENCE_REASONS
+        "inventory/deliveries/receive.html", form=form, note=found, extras=extras, reasons=DIFFERENCE_REASONS
+    )
+    return page, status_of(form)
+
+
+def _besides(form: ReceiveForm, found: DeliveryNote, extras: Sequence[NamedLot]) -> list[NamedLot]:
+    """The lot that was scanned or typed and is on no line; or what is wrong with it, at its field."""
+    lots = lots_meant(db.session(), found.source.id, form.other.data or "")
+    known = {one.lot.id for one in found.lines} | {one.lot.id for one in extras}
+    if len(lots) != 1:
+        names = ", ".join(lot.code for lot, _name in lots)
+        several = _("Plusieurs lots y répondent : %(lots)s. Écrivez le numéro entier.", lots=names)
+        form.other.errors = [several if lots else _("Aucun lot ne répond à ce code.")]
+        return []
+    if lots[0][0].id in known:
+        form.other.errors = [_("Ce lot a déjà sa ligne sur cette page.")]
+        return []
+    form.other.data = ""
+    return lots
+
+
+@pages.route("/deliveries/<uuid:delivery_id>/differences", methods=["GET", "POST"])
+@allow(*STOCK_KEEPERS)
+def differences(delivery_id: UUID) -> Response | tuple[str, int]:
+    """What the sender says of the differences found."""
+    found = delivery_note(db.session(), current_actor(), delivery_id)
+    form = DifferencesForm()
+    if form.validate_on_submit():
+        context = form.context()
+        with problems_on(form):
+            execute(answer_differences, form.to_command(context.operation_id, delivery_id), context)
+            flash(_("Votre réponse est gardée à côté des différences."), "good")
+            return redirect(url_for("deliveries.note", delivery_id=delivery_id))
+    page = render_template(
+        "inventory/deliveries/differences.html", form=form, note=found, reasons=DIFFERENCE_REASONS
     )
     return page, status_of(form)
 

@@ -1,5 +1,6 @@
 """Who opens the stock's pages, and what their addresses say."""
 
+from contextlib import suppress
 from datetime import date
 from uuid import UUID
 
@@ -24,6 +25,16 @@ def asked_id(name: str) -> UUID | None:
         return UUID(request.args.get(name, ""))
     except ValueError:
         return None
+
+
+def typed_ids(prefix: str) -> list[UUID]:
+    """The ids in the names of the fields `prefix-<id>` that were sent, at most 100."""
+    names = [name.removeprefix(f"{prefix}-") for name in request.form if name.startswith(f"{prefix}-")]
+    found: list[UUID] = []
+    for name in names[:200]:
+        with suppress(ValueError):
+            found.append(UUID(name))
+    return found[:100]
 
 
 def asked_page() -> int:

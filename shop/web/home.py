@@ -7,7 +7,7 @@ from flask import Blueprint, Flask, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from inventory.queries.deliveries import waiting_for
+from inventory.queries.deliveries import differences_unanswered, waiting_for
 from inventory.queries.orders import orders_waiting
 from inventory.queries.shelf import StockFilters, stock_page
 from kernel.access import EVERY_ROLE, Actor, Role, allow
@@ -131,6 +131,12 @@ def _tasks_of_reception(actor: Actor) -> Iterator[Task]:
 
 
 def _tasks_of_orders(actor: Actor) -> Iterator[Task]:
+    differing = differences_unanswered(db.session(), actor)
+    if differing:
+        why = ngettext("%(num)s livraison est arrivée autrement qu’annoncé.",
+                       "%(num)s livraisons sont arrivées autrement qu’annoncé.", differing)  # fmt: skip
+        url = url_for("deliveries.delivery_list", standing="differing")
+        yield Task(_("Répondre aux différences"), why, url, "count")
     to_answer, to_send = orders_waiting(db.session(), actor)
     if to_answer:
         why = ngettext("%(num)s commande attend votre réponse.",

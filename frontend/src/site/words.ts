@@ -1,7 +1,8 @@
 /** The words that scripts show, in the page's language; the page carries them. */
 type Words = Record<
   | 'back' | 'next' | 'step' | 'total' | 'filled' | 'here' | 'noPosition' | 'draw' | 'erase'
-  | 'notGeometry' | 'added',
+  | 'notGeometry' | 'added' | 'countedAlready' | 'severalLots' | 'camera' | 'closeCamera' | 'cameraRefused'
+  | 'cameraAbsent',
   string
 >
 

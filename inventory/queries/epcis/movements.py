@@ -170,7 +170,8 @@ def _mismatches(scene: Scene, moment: Moment, moves: Iterable[StockMove], docume
 
 
 def _is_surplus(move: StockMove) -> bool:
-    return move.source_id == VIRTUAL["count_difference"]
+    # Out of a count difference, or of the sender's place when no line of the note told of it.
+    return move.source_id != IN_TRANSIT
 
 
 def _sale(scene: Scene, document: UUID, moves: list[StockMove]) -> Iterator[tuple[UUID, Event]]:
