@@ -68,6 +68,7 @@ import shop.web.queue_files
 import shop.web.recall_acts
 import shop.web.recall_files
 import shop.web.recalls
+import shop.web.reordering
 import shop.web.sales
 import shop.web.settling
 import shop.web.shelf_labels
@@ -198,6 +199,7 @@ DOORS = (
     shop.web.counts,
     shop.web.outflows,
     shop.web.valuation,
+    shop.web.reordering,
     shop.web.payouts,
     shop.web.payout_files,
     shop.web.agreements,
@@ -253,7 +255,7 @@ NAVIGATION = (
     Group(
         _l("Stocker et livrer"),
         (
-            Job("orders.order_list", _l("Commander"), "order"),
+            Job("orders.order_list", _l("Commander"), "order", also=("reordering",)),
             Job("deliveries.choose_source", _l("Livrer"), "truck"),
             Job("deliveries.to_receive", _l("Recevoir"), "receive"),
             Job("stock.stock_list", _l("Voir le stock"), "stock", also=("outflows", "valuation")),

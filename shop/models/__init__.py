@@ -28,6 +28,7 @@ from shop.models.recalls import (
     RecallNote,
     RecallNotice,
 )
+from shop.models.reordering import ReorderPoint
 from shop.models.sales import FlagSettlement, Payment, Sale, SaleFlag, SaleLine
 from shop.models.seals import PlaceClosing, RecordSettlement, SealedRecord, TillClosing, TillSeries
 from shop.models.tills import CashClosing, CashMovement, CashSession, HandOver, Till, TillPin
@@ -70,6 +71,7 @@ __all__ = [
     "RecallNote",
     "RecallNotice",
     "RecordSettlement",
+    "ReorderPoint",
     "Sale",
     "SaleFlag",
     "SaleLine",

@@ -21,6 +21,7 @@ from producers.queries.organisations import visible_organisations
 from shop.queries.home import journals, lots_made_since, lots_owned, recalls_since
 from shop.queries.recalls.cases import REHEARSED_AFTER_DAYS, last_drill_at
 from shop.queries.recalls.notices import unanswered_count, waiting_for_answer
+from shop.queries.reordering import low_stock
 from shop.queries.sales import sold_by_owner
 from shop.queries.settling import open_count
 from shop.queries.tills import visible_tills
@@ -182,6 +183,11 @@ def _tasks_of_supervision(actor: Actor, today: date) -> Iterator[Task]:
         why = ngettext("%(num)s chose surprend dans ce que les caisses ont dit.",
                        "%(num)s choses surprennent dans ce que les caisses ont dit.", waiting)  # fmt: skip
         yield Task(_("Régler"), why, url_for("settling.to_settle"), "count", is_urgent=True)
+    low = len(low_stock(db.session(), actor, today))
+    if low:
+        why = ngettext("%(num)s article est sous son minimum.",
+                       "%(num)s articles sont sous leur minimum.", low)  # fmt: skip
+        yield Task(_("Réassortir"), why, url_for("reordering.choose_place"), "order")
     soon = _expiring(actor, today)
     if soon:
         why = ngettext("%(num)s lot approche de sa date.",
