@@ -45,7 +45,8 @@ def _sells(needs: Needs, told: Reorder) -> str:
             sold=number(needs.sold_lately),
         )
     return _(
-        "Environ %(month)s par mois : %(sold)s en 60 jours, et %(season)s l’an dernier dans les 60 jours qui viennent.",
+        "Environ %(month)s par mois : %(sold)s en 60 jours, et %(season)s l’an dernier dans les "
+        "60 jours qui viennent.",
         month=by_month,
         sold=number(needs.sold_lately),
         season=number(needs.sold_in_season),
@@ -60,7 +61,8 @@ def _has(told: Reorder) -> str:
             coming=number(told.coming),
         )
     return _(
-        "Il en reste %(usable)s, %(coming)s arrivent : de quoi tenir %(days)s jours, et il en faut %(lead)s pour être livré.",
+        "Il en reste %(usable)s, %(coming)s arrivent : de quoi tenir %(days)s jours, et il en faut "
+        "%(lead)s pour être livré.",
         usable=number(told.usable),
         coming=number(told.coming),
         days=number(told.days_left),

@@ -1,16 +1,39 @@
-"""What a reception found besides the note, and the sender's word on the differences."""
+"""What a reception found besides the note, the sender's word on it, and reorder points."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0020'
-down_revision = '0019'
+revision = '0022'
+down_revision = '0021'
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
 MOMENT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
+    op.create_table('reorder_point',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('place_id', sa.Uuid(), nullable=False),
+    sa.Column('trade_item_id', sa.Uuid(), nullable=False),
+    sa.Column('rank', BIG, nullable=False),
+    sa.Column('minimum', BIG, nullable=False),
+    sa.Column('target', BIG, nullable=False),
+    sa.Column('lead_days', BIG, nullable=False),
+    sa.Column('set_by', sa.Uuid(), nullable=True),
+    sa.Column('occurred_at', MOMENT, nullable=False),
+    sa.Column('recorded_at', MOMENT, nullable=False),
+    sa.CheckConstraint('lead_days BETWEEN 0 AND 365', name=op.f('ck_reorder_point_lead_likely')),
+    sa.CheckConstraint('minimum >= 0 AND target >= minimum', name=op.f('ck_reorder_point_in_order')),
+    sa.CheckConstraint('rank > 0', name=op.f('ck_reorder_point_rank_positive')),
+    sa.ForeignKeyConstraint(['place_id'], ['place.id'], name=op.f('fk_reorder_point_place_id_place')),
+    sa.ForeignKeyConstraint(['set_by'], ['user_account.id'], name=op.f('fk_reorder_point_set_by_user_account')),
+    sa.ForeignKeyConstraint(['trade_item_id'], ['trade_item.id'], name=op.f('fk_reorder_point_trade_item_id_trade_item')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reorder_point')),
+    sa.UniqueConstraint('place_id', 'trade_item_id', 'rank', name=op.f('uq_reorder_point_place_id_trade_item_id_rank'))
+    )
+    with op.batch_alter_table('reorder_point', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_reorder_point_trade_item_id'), ['trade_item_id'], unique=False)
+
     op.create_table('difference_answer',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('delivery_id', sa.Uuid(), nullable=False),
@@ -48,3 +71,7 @@ def downgrade() -> None:
 
     op.drop_table('intake_extra')
     op.drop_table('difference_answer')
+    with op.batch_alter_table('reorder_point', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_reorder_point_trade_item_id'))
+
+    op.drop_table('reorder_point')
