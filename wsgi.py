@@ -60,6 +60,7 @@ import shop.web.figures
 import shop.web.home
 import shop.web.ledger
 import shop.web.outflows
+import shop.web.owned
 import shop.web.payout_files
 import shop.web.payouts
 import shop.web.pins
@@ -204,6 +205,7 @@ DOORS = (
     shop.web.payout_files,
     shop.web.agreements,
     shop.web.ledger,
+    shop.web.owned,
     shop.web.recall_acts,
     shop.web.recall_files,
     shop.web.recalls,
@@ -269,6 +271,7 @@ NAVIGATION = (
         (
             Job("tills.till_list", _l("Ouvrir une caisse"), "till", also=("pins",)),
             Job("sales.sale_list", _l("Relire les ventes"), "sale"),
+            Job("owned.goods", _l("Suivre mes produits"), "basket"),
             Job("figures.figures", _l("Lire les chiffres"), "balance"),
             Job("settling.to_settle", _l("Régler les écarts"), "count", also=("queue_files",)),
             Job("tills.drawer_list", _l("Contrôler les caisses"), "drawer"),

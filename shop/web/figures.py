@@ -1,7 +1,7 @@
 """What a manager looks at: a month, a season or any days, cut each way; each table a file too."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,14 +21,25 @@ from kernel.spreadsheets import table_answer
 from kernel.tables import Table
 from producers.models import Organisation
 from shop import messages
+from shop.models import ConsignmentAgreement
 from shop.queries.figures.cover import cover
+from shop.queries.figures.owned import to_pay_by_place
 from shop.queries.figures.scope import Scope
-from shop.queries.figures.sold import agreements_of_all, named, shared, sold
-from shop.queries.figures.takings import Taken, sold_by_day, taken_by_day, taken_by_means, takings
+from shop.queries.figures.sold import Shared, Sold, agreements_of_all, named, shared, sold
+from shop.queries.figures.takings import (
+    Taken,
+    sold_by_day,
+    taken_by_day,
+    taken_by_means,
+    taken_by_place,
+    takings,
+)
+from shop.queries.outflows import OutflowFilters, outflows
 from shop.rules.periods import PERIODS, Period, before, between, period_of, year_before
 from shop.web import figure_tables as tables
 from shop.web import goods_tables as goods
 from shop.web.addresses import day_of, id_of, one_of
+from shop.web.place_tables import AtPlace, by_cause, by_place
 
 pages = Blueprint("figures", __name__)
 READERS = (Role.BOUTIQUE_MANAGER, Role.NETWORK_MANAGER, Role.AUDITOR)
@@ -164,10 +175,39 @@ def _tables(scope: Scope) -> tuple[list[Table], list[Compared]]:
         goods.by_branch(scope, rows, names),
         goods.by_owner(scope, rows, names, lambda row: shared(row, keepers[row.place_id], agreements)),
         *cut_by_receipt,
+        *_compared_places(scope, rows, agreements),
         goods.covers(scope, cover(session, scope, business_day(now(), ZONE)), places),
     ]
     totals = [sum(days.values(), Taken()) for days in (by_day, *(days for _one, days in others))]
     return told, _compared(scope, totals)
+
+
+def _compared_places(
+    scope: Scope, rows: list[Sold], agreements: list[ConsignmentAgreement]
+) -> Iterator[Table]:
+    """What was lost; and the boutiques side by side when there are several."""
+    session, days = db.session(), scope.period
+    if scope.is_narrowed:
+        return
+    filters = OutflowFilters(days.first, days.last, scope.places[0].id if len(scope.places) == 1 else None)
+    mine = set(scope.place_ids)
+    lost = [one for one in outflows(session, current_actor(), filters) if one.place.id in mine]
+    yield by_cause(scope, lost)
+    if len(scope.places) < 2:
+        return
+    to_pay = to_pay_by_place(session, scope.place_ids)
+    told = {
+        place.id: AtPlace(
+            sum(
+                (shared(row, place.organisation_id, agreements) for row in rows if row.place_id == place.id),
+                Shared(),
+            ),
+            [one for one in lost if one.place.id == place.id],
+            to_pay.get(place.id, 0),
+        )
+        for place in scope.places
+    }
+    yield by_place(scope, taken_by_place(session, scope, days), told)
 
 
 def _compared(scope: Scope, totals: list[Taken]) -> list[Compared]:

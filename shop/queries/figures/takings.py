@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -102,7 +103,7 @@ def taken_by_means(session: Session, scope: Scope) -> dict[str, Taken]:
     return dict(sorted(found.items(), key=lambda one: (-one[1].cents, one[0])))
 
 
-def taken_by_place(session: Session, scope: Scope, period: Period) -> dict[object, Taken]:
+def taken_by_place(session: Session, scope: Scope, period: Period) -> dict[UUID, Taken]:
     """What each place of a scope took."""
     rows = session.execute(
         select(TakingsDay.place_id, *_SUMS)

