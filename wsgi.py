@@ -13,6 +13,7 @@ import inventory.api.field_photos
 import inventory.cli
 import inventory.models
 import inventory.web.deliveries
+import inventory.web.delivery_papers
 import inventory.web.expiry
 import inventory.web.field_shell
 import inventory.web.gatherings
@@ -173,6 +174,7 @@ DOORS = (
     inventory.api.field_photos,
     inventory.web.processing,
     inventory.web.deliveries,
+    inventory.web.delivery_papers,
     inventory.web.orders,
     inventory.web.returns,
     inventory.web.expiry,

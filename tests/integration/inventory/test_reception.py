@@ -1,10 +1,12 @@
 """Receiving what is on no line of the note, and the sender's word on the differences."""
 
 from collections.abc import Callable
+from io import BytesIO
 from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
+from pypdf import PdfReader
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -170,3 +172,22 @@ def test_the_page_takes_another_lot_without_losing_what_was_typed(
     assert lying(session, scene.boutique) == {scene.sent: 9, scene.stray: 3}
     assert "Pas sur le bon" in browser.get(f"/deliveries/{scene.delivery}").text
     assert browser.get(f"/deliveries/{scene.delivery}/differences").status_code == 403
+
+
+def test_the_note_is_a_pdf_in_both_languages_with_its_number_and_what_was_found(
+    do: Do, session: Session, sign_in: SignIn
+) -> None:
+    scene = Scene(do)
+    address = f"/deliveries/{scene.delivery}/note.pdf"
+    browser = sign_in(a_person(do, Role.SELLER, "Zahra", place_id=scene.boutique))
+    sent = PdfReader(BytesIO(browser.get(address).data)).pages[0].extract_text()
+    assert "BL-26-0001" in sent
+    assert session.get_one(Lot, scene.sent).code in sent
+    assert "10 g" in sent.replace("\xa0", " ")
+    assert "Manquant" not in sent
+    scene.received(do, (scene.stray, 2), found=8, reason="short")
+    received = PdfReader(BytesIO(browser.get(address).data)).pages[0].extract_text()
+    assert "Manquant" in received
+    assert "Pas sur le bon" in received
+    browser.get("/language/ar")
+    assert browser.get(address).data.startswith(b"%PDF")

@@ -1,0 +1,1 @@
+"""What the stock says to the outside: papers."""

@@ -1,0 +1,110 @@
+"""The delivery note as a file to print: it travels with the goods and is signed at both ends."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from flask import Blueprint, Flask, Response, current_app, url_for
+from flask_babel import gettext as _
+
+from inventory.gateways.delivery_notes import PaperNote, pdf_of
+from inventory.messages import DIFFERENCE_REASONS, TERMS_SAID
+from inventory.models import Place
+from inventory.queries.deliveries import DeliveryNote, NoteLine, delivery_note
+from inventory.web.readers import READERS
+from kernel.access import allow
+from kernel.db import db
+from kernel.presentation import day, moment, quantity, text_direction
+from kernel.quantity import Unit
+from kernel.security import current_actor
+from producers.models import Organisation
+
+pages = Blueprint("delivery_papers", __name__)
+
+
+@pages.get("/deliveries/<uuid:delivery_id>/note.pdf")
+@allow(*READERS)
+def note_pdf(delivery_id: UUID) -> Response:
+    """The delivery note as a PDF, with what was found once it is received."""
+    note = delivery_note(db.session(), current_actor(), delivery_id)
+    content = pdf_of(_paper(note), rtl=text_direction() == "rtl")
+    name = f"{note.delivery.number}.pdf"
+    return Response(
+        content, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
+    )
+
+
+def _paper(note: DeliveryNote) -> PaperNote:
+    base = current_app.config["PUBLIC_BASE_URL"]
+    return PaperNote(
+        number=note.delivery.number,
+        title=_("Bon de livraison %(number)s", number=note.delivery.number),
+        address=base + url_for("deliveries.note", delivery_id=note.delivery.id),
+        facts=list(_facts(note)),
+        head=[_("Article"), _("Lot"), _("À consommer avant"), _("À qui"), _("Annoncé"), _("Reçu")],
+        rows=list(_rows(note)),
+        signed=(_("L’expéditeur"), _("Le destinataire")),
+    )
+
+
+def _facts(note: DeliveryNote) -> Iterator[tuple[str, str]]:
+    yield _("De"), _party(note.source, note.sender)
+    yield _("À"), _party(note.target, note.receiver)
+    yield _("Date"), day(note.delivery.sent_on)
+    yield _("Conditions"), str(TERMS_SAID[note.delivery.terms])
+    if note.order:
+        yield _("Commande"), note.order.number
+    mass_mg = _net_mass_mg(note)
+    if mass_mg:
+        yield _("Masse nette"), quantity(mass_mg, Unit.GRAM)
+    if note.delivery.note:
+        yield _("Remarque"), note.delivery.note
+    if note.intake:
+        yield _("Reçue le"), moment(note.intake.received_at, note.target.timezone)
+
+
+def _party(place: Place, keeper: Organisation | None) -> str:
+    return ", ".join(one for one in (place.name, keeper.name if keeper else None, place.locality) if one)
+
+
+def _net_mass_mg(note: DeliveryNote) -> int | None:
+    """What the goods weigh without their packs; none when some are measured by volume."""
+    if any(one.product.unit != Unit.GRAM for one in note.lines):
+        return None
+    return sum(
+        one.line.quantity * (one.trade_item.net_content if one.trade_item else 1) for one in note.lines
+    )
+
+
+def _rows(note: DeliveryNote) -> Iterator[list[str]]:
+    for one in note.lines:
+        yield [
+            _named(one),
+            one.lot.code,
+            day(one.lot.best_before, "short"),
+            one.owner.name,
+            quantity(one.line.quantity, one.lot.unit),
+            _found(one),
+        ]
+    for extra in note.extras:
+        thing = extra.trade_item or extra.product
+        found = f"{quantity(extra.extra.quantity, extra.lot.unit)} ({_('Pas sur le bon')})"
+        best_before = day(extra.lot.best_before, "short")
+        yield [f"{thing.name_fr}\n{thing.name_ar}", extra.lot.code, best_before, "—", "0", found]
+
+
+def _named(one: NoteLine) -> str:
+    """In French and in Arabic: the paper goes from one hand to another."""
+    thing = one.trade_item or one.product
+    return f"{thing.name_fr}\n{thing.name_ar}"
+
+
+def _found(one: NoteLine) -> str:
+    if one.found is None:
+        return ""
+    found = quantity(one.found.quantity, one.lot.unit)
+    return f"{found} ({DIFFERENCE_REASONS[one.found.reason]})" if one.found.reason else found
+
+
+def install(app: Flask) -> None:
+    """Put the file on the application."""
+    app.register_blueprint(pages)
