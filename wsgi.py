@@ -75,6 +75,7 @@ import shop.web.sales
 import shop.web.settling
 import shop.web.shelf_labels
 import shop.web.shell
+import shop.web.taxes
 import shop.web.tills
 import shop.web.valuation
 import traceability.api.epcis
@@ -192,6 +193,7 @@ DOORS = (
     shop.web.catalogue,
     shop.web.price_lists,
     shop.web.shelf_labels,
+    shop.web.taxes,
     shop.web.tills,
     shop.web.pins,
     shop.web.queue_files,
@@ -280,7 +282,7 @@ NAVIGATION = (
             Job("closings.closing_list", _l("Lire les clôtures"), "sale"),
             Job("payouts.payout_list", _l("Reverser aux producteurs"), "people", also=("agreements",)),
             Job("ledger.journal", _l("Tenir les comptes"), "count"),
-            Job("price_lists.price_list", _l("Fixer les prix"), "price", also=("shelf_labels",)),
+            Job("price_lists.price_list", _l("Fixer les prix"), "price", also=("shelf_labels", "taxes")),
             Job("catalogue.article_list", _l("Mettre en vente"), "jar"),
         ),
     ),

@@ -1,5 +1,7 @@
 """What is said of price lists: words, and the sentences of what can go wrong."""
 
+from collections.abc import Iterable
+
 from flask_babel import lazy_gettext as _l
 
 from kernel.messages import sentences
@@ -21,6 +23,24 @@ STATIONERY_NAMES = {
     "a4-3x8": _l("Feuille A4, 24 étiquettes de 70 × 37 mm"),
     "roll-62": _l("Rouleau de 62 mm, étiquettes de 62 × 40 mm"),
 }
+PARTS = {
+    "producer": _l("Productrices et producteurs, et leur coopérative"),
+    "boutique": _l("Boutique"),
+    "fund": _l("Fonds de solidarité"),
+    "tax": _l("Taxe"),
+}
+MISSING = {
+    "agreement": _l("Aucune convention ne vaut ce jour-là : ce que chacun reçoit n’est pas connu."),
+    "tax": _l(
+        "Aucune règle de TVA ne vaut ce jour-là pour ce vendeur : ce que chacun reçoit n’est pas connu."
+    ),
+    "cost": _l("Le prix d’achat n’est pas enregistré : ce que la productrice a reçu n’est pas connu."),
+}
+
+
+def names(parts: Iterable[str]) -> str:
+    """Some parts of a price by their names."""
+    return ", ".join(str(PARTS[part]) for part in parts)
 
 
 def step_name(step_cents: int, currency: str) -> str:
@@ -53,6 +73,9 @@ sentences(
         "shelf-labels-none": _l(
             "Aucun article ne correspond : aucun n’a de prix ce jour-là, ou aucun ne change."
         ),
+        "tax-rule-day-closed": _l("La journée du %(day)s est clôturée : une règle commence après elle."),
+        "tax-rule-source-missing": _l("Dites où c’est écrit, en 300 lettres au plus."),
+        "tax-rule-country-unknown": _l("Choisissez un pays de la liste."),
         "price-change-out-of-bounds": _l("Écrivez un pourcentage entre -99 et 900, autre que 0."),
     }
 )

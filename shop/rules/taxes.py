@@ -8,6 +8,8 @@ from typing import Protocol, TypeVar
 from kernel.money import divide_half_up
 
 BP_WHOLE = 10_000
+# What a source ends with until an accountant has confirmed it; pages show it as a mark.
+UNSOURCED = ": unsourced"
 
 
 class TaxRate(Protocol):

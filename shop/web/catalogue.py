@@ -1,4 +1,4 @@
-"""Catalogue pages: articles and their prices, the VAT rules."""
+"""Catalogue pages: articles, their prices, who gets what of them."""
 
 from uuid import UUID
 
@@ -6,6 +6,7 @@ from flask import Blueprint, Flask, flash, redirect, render_template, request, u
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+import shop.messages.prices as part_words
 from inventory.queries.places import visible_places
 from kernel.access import Role, allow
 from kernel.clock import business_day, now
@@ -26,11 +27,11 @@ from shop.queries.catalogue import (
     article_by_id,
     articles,
     prices_of,
-    tax_rules,
     unsold_items,
 )
 from shop.queries.prices import dated_prices
 from shop.web.addresses import one_of, page_number
+from shop.web.price_parts import parts_shown
 
 pages = Blueprint("catalogue", __name__)
 READERS = (
@@ -96,6 +97,8 @@ def article_page(article_id: UUID) -> Response | tuple[str, int]:
         row=row,
         form=form,
         prices=prices_of(db.session(), actor, article_id),
+        who=parts_shown(row),
+        part_words=part_words,
         words=messages,
         may_price=actor.has(PRICERS),
         may_change=actor.has((Role.NETWORK_MANAGER,)),
@@ -126,13 +129,6 @@ def edit_article(article_id: UUID) -> Response | tuple[str, int]:
             flash(_("L’article est modifié."))
             return redirect(url_for(".article_page", article_id=article_id))
     return render_template("shop/catalogue/change.html", form=form, row=row), status_of(form)
-
-
-@pages.get("/tax-rules")
-@allow(*READERS)
-def tax_rule_list() -> str:
-    """The VAT rates, and where each comes from."""
-    return render_template("shop/catalogue/taxes.html", rules=tax_rules(db.session()), words=messages)
 
 
 def _article(article_id: UUID) -> ArticleRow:

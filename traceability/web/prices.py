@@ -1,8 +1,9 @@
 """What the price of a pack is made of: stated by the cooperative, published, withdrawn."""
 
+from datetime import date
 from uuid import UUID
 
-from flask import Blueprint, Flask, flash, redirect, render_template, url_for
+from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
@@ -35,7 +36,7 @@ def item_price(item_id: UUID) -> Response | tuple[str, int]:
     """The prices published for a pack, and the next one."""
     session, actor = db.session(), current_actor()
     item = trade_item_for(session, actor, item_id)
-    form = PriceForm(stated_on=today(), consented_on=today())
+    form = PriceForm(**{"stated_on": today(), "consented_on": today(), **_asked()})
     if form.validate_on_submit():
         context = form.context()
         with problems_on(form):
@@ -50,6 +51,17 @@ def item_price(item_id: UUID) -> Response | tuple[str, int]:
         parts=PART_NAMES,
     )
     return page, status_of(form)
+
+
+def _asked() -> dict[str, object]:
+    """What a page that leads here proposes to publish, still to be read and agreed to."""
+    names = ("price", "currency", "producer", "cooperative", "boutique", "fund", "tax")
+    found: dict[str, object] = {name: request.args[name][:20] for name in names if name in request.args}
+    try:
+        found["stated_on"] = date.fromisoformat(request.args.get("stated_on", ""))
+    except ValueError:
+        found.pop("stated_on", None)
+    return found
 
 
 @pages.route("/trade-items/<uuid:item_id>/price/<uuid:statement_id>/withdraw", methods=["GET", "POST"])

@@ -5,6 +5,9 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shop.rules.payouts.agreements import BASES, Terms
+from shop.rules.payouts.shares import shares_of
+from shop.rules.price_parts import differs, parts_on_consignment, renewed
 from shop.rules.prices import (
     DatedPrice,
     changed_by,
@@ -12,6 +15,7 @@ from shop.rules.prices import (
     price_on,
     return_after,
 )
+from shop.rules.taxes import included_tax_cents
 
 BEGINNING = date(2026, 1, 1)
 cents = st.integers(0, 10**7)
@@ -57,3 +61,28 @@ def test_the_price_of_a_kilogram_gives_back_that_of_the_pack(price: int, content
     assert per_kg is not None
     assert abs(per_kg * content_mg - price * 1_000_000) * 2 <= content_mg
     assert per_measure_cents(price, content_mg, "H87") is None
+
+
+rates = st.sampled_from([0, 550, 700, 1_000, 2_000])
+shares = st.integers(0, 4_000)
+
+
+@given(
+    st.integers(0, 10**7), rates,
+    st.builds(Terms, commission_bp=shares, commission_base=st.sampled_from(BASES),
+              commission_tax_bp=st.sampled_from([0, 2_000]), solidarity_bp=shares),
+)  # fmt: skip
+def test_the_parts_make_exactly_the_price_and_their_per_cents_a_hundred(
+    gross: int, rate_bp: int, terms: Terms
+) -> None:
+    tax = included_tax_cents(gross, rate_bp)
+    parts = parts_on_consignment(gross, tax, terms)
+    told = shares_of(gross, tax, terms)
+    assert parts.gross_cents == sum(parts.by_name().values()) == gross
+    assert parts.producer == told.due_cents - tax
+    if gross and min(parts.by_name().values()) >= 0:
+        assert sum(parts.percents().values()) == 100
+    if parts.producer >= 0:
+        again = renewed(parts, {"producer": 3, "cooperative": 1, "boutique": 0, "fund": 0, "tax": 0})
+        assert sum(again.values()) == gross
+        assert differs(parts, again) == ()
