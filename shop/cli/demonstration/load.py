@@ -21,6 +21,7 @@ from shop.cli.demonstration.network import register_network, register_producers
 from shop.cli.demonstration.orders import tell_orders
 from shop.cli.demonstration.packs import tell_packs
 from shop.cli.demonstration.payouts import tell_payouts
+from shop.cli.demonstration.price_plans import tell_price_plans
 from shop.cli.demonstration.prices import tell_prices
 from shop.cli.demonstration.recalls import PastRecalls
 from shop.cli.demonstration.reports import tell_reports
@@ -102,6 +103,7 @@ def load(today: date) -> None:
     tell_analyses(story)
     tell_supplies(story)
     tell_prices(story, shops.items)
+    tell_price_plans(story, shops)
     tell_reports(story)
     tell_payouts(story)
     tell_orders(story, shops.items)

@@ -24,7 +24,7 @@ from shop.cli.demonstration.accounts import ACCOUNTS
 from shop.cli.demonstration.buyers import BUYER, DECLARED
 from shop.cli.demonstration.endings import LAST_ACT
 from shop.cli.demonstration.load import is_told, load, quick_disk
-from shop.models import RecallAcknowledgement, RecallNotice, Sale, SaleFlag
+from shop.models import PriceFact, RecallAcknowledgement, RecallNotice, Sale, SaleFlag
 from shop.queries.recalls.cases import visible_drills, visible_recalls
 from tests import databases
 from tests.conftest import make_app
@@ -148,3 +148,9 @@ def test_only_a_story_told_to_its_end_counts_as_told(session: Session) -> None:
     assert is_told()
     acts = select(func.count()).where(JournalEntry.operation_name == LAST_ACT)
     assert session.scalar(acts) == 1
+
+
+def test_prices_are_planned_and_one_plan_was_withdrawn(session: Session) -> None:
+    acts = select(PriceFact.act, PriceFact.is_return).where(PriceFact.valid_from > TODAY)
+    told = sorted(session.execute(acts).tuples())
+    assert told == [("set", False)] * 4 + [("set", True), ("withdrawn", False)]

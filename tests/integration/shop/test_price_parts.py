@@ -125,7 +125,8 @@ def test_the_page_shows_the_parts_to_those_they_concern(do: Do, shop: Shop, sign
     assert "35,10" in sign_in(officer).get(address).text
     seller = a_person(do, Role.SELLER, place_id=shop.place_id)
     assert "Qui reçoit quoi" not in sign_in(seller).get(address).text
-    stranger = a_person(do, Role.COOPERATIVE_OFFICER, organisation_id=new_id())
+    other = a_producer(do, "Tifaout").organisation_id
+    stranger = a_person(do, Role.COOPERATIVE_OFFICER, organisation_id=other)
     assert "35,10" not in sign_in(stranger).get(address).text
 
 
