@@ -148,7 +148,7 @@ sentences(
             "Une règle existe déjà pour ce vendeur, cette classe et cette date. Changez la date."
         ),
         "tax-rule-incomplete": _l(
-            "Un taux va de 0 à 100 %, et un taux nul demande la mention légale à imprimer."
+            "Un taux va de 0 à 100 %%, et un taux nul demande la mention légale à imprimer."
         ),
         "till-not-found": _l("Cette caisse n’existe pas, ou ne vous est pas ouverte."),
         "till-exists": _l("Une caisse porte déjà le code %(till)s. Choisissez-en un autre."),
