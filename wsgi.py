@@ -10,6 +10,7 @@ from flask_smorest import Api
 
 import inventory.api.field
 import inventory.api.field_photos
+import inventory.api.v1
 import inventory.cli
 import inventory.models
 import inventory.web.deliveries
@@ -25,11 +26,13 @@ import inventory.web.places
 import inventory.web.processing
 import inventory.web.returns
 import inventory.web.stock
+import kernel.api.pages
 import kernel.cli
 import kernel.reference
 import kernel.serve
 import kernel.token_pages
 import kernel.web
+import producers.api.v1
 import producers.cli.reference
 import producers.jobs
 import producers.models
@@ -46,6 +49,7 @@ import producers.web.trainings
 import shop.api.cards
 import shop.api.enrolment
 import shop.api.tills
+import shop.api.v1
 import shop.cli.accounts
 import shop.cli.days
 import shop.cli.demonstration.commands
@@ -79,6 +83,7 @@ import shop.web.taxes
 import shop.web.tills
 import shop.web.valuation
 import traceability.api.epcis
+import traceability.api.v1
 import traceability.cli.epcis
 import traceability.cli.gs1
 import traceability.cli.reference
@@ -110,6 +115,7 @@ import traceability.web.share
 from kernel import assets, guard, http, limits, navigation, presentation, security
 from kernel import db as database
 from kernel.access import allowed_roles
+from kernel.api import door as api_door
 from kernel.db import db
 from kernel.navigation import Group, Job
 from kernel.security import current_actor
@@ -123,7 +129,9 @@ DOORS = (
     kernel.reference,
     kernel.serve,
     kernel.token_pages,
+    kernel.api.pages,
     producers.cli.reference,
+    producers.api.v1,
     producers.jobs,
     producers.web.organisations,
     producers.web.members,
@@ -140,6 +148,7 @@ DOORS = (
     traceability.cli.gs1,
     traceability.cli.epcis,
     traceability.api.epcis,
+    traceability.api.v1,
     traceability.jobs,
     traceability.web.lots,
     traceability.web.certificates,
@@ -173,6 +182,7 @@ DOORS = (
     inventory.web.field_shell,
     inventory.api.field,
     inventory.api.field_photos,
+    inventory.api.v1,
     inventory.web.processing,
     inventory.web.deliveries,
     inventory.web.delivery_papers,
@@ -188,6 +198,7 @@ DOORS = (
     shop.api.tills,
     shop.api.cards,
     shop.api.enrolment,
+    shop.api.v1,
     shop.web.home,
     shop.web.figures,
     shop.web.catalogue,
@@ -323,6 +334,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
         door.install(app)
         if hasattr(door, "blueprint"):
             api.register_blueprint(door.blueprint)
+    api_door.install(app, [door.versioned for door in DOORS if hasattr(door, "versioned")])
     guard.install(app)
     limits.install(app)
     app.context_processor(page_frame)

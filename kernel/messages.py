@@ -84,6 +84,15 @@ sentences(
         "token-lives-too-long": _l("Une clé vaut deux ans au plus."),
         "token-already-revoked": _l("La clé de « %(name)s » est déjà retirée."),
         "scope-needed": _l("Cette clé ne permet pas cela : il faut « %(scope)s »."),
+        "record-not-found": _l("Cette fiche n’existe pas, ou ne vous est pas ouverte."),
+        "idempotency-key-missing": _l(
+            "Donnez à la demande un nom qui n’est qu’à elle, dans l’en-tête Idempotency-Key : envoyée deux "
+            "fois, elle n’est faite qu’une fois."
+        ),
+        "cursor-unreadable": _l("Ce curseur n’est pas celui d’une page de cette liste."),
+        "points-nowhere": _l(
+            "Un des identifiants n’existe pas, ou ce qui serait ajouté existe déjà. Rien n’a été modifié."
+        ),
         "not-signed-in": _l("Reconnectez-vous pour continuer."),
         "role-needed": _l("Cette page est réservée à un autre rôle que le vôtre."),
         "form-expired": _l(

@@ -1,0 +1,69 @@
+"""What of places, stock, deliveries and weighings may leave, and who sees which rows of it."""
+
+from functools import partial
+
+from inventory.models import (
+    Delivery,
+    DeliveryLine,
+    FieldRefusal,
+    FieldSettlement,
+    Gathering,
+    GatheringClosing,
+    GatheringPhoto,
+    Intake,
+    IntakeLine,
+    Place,
+    StockBalance,
+    StockMove,
+    Weighing,
+    WeighingCancellation,
+)
+from inventory.queries.gatherings import within as within_gatherings
+from inventory.queries.places import within
+from kernel.access import Role
+from kernel.facts import Facts, Part, either, of_organisation, through
+
+_IN_VILLAGE = frozenset({Role.COOPERATIVE_OFFICER, Role.NETWORK_MANAGER, Role.AUDITOR})
+_AT_PLACES = _IN_VILLAGE | {Role.BOUTIQUE_MANAGER, Role.SELLER}
+
+stock = partial(Facts, subject="stock", roles=_AT_PLACES)
+gathered = partial(Facts, subject="lots", roles=_IN_VILLAGE)
+
+_deliveries = either(
+    through(Delivery.source_id, Place.id, within), through(Delivery.target_id, Place.id, within)
+)
+_lines = through(DeliveryLine.delivery_id, Delivery.id, _deliveries)
+_moves = either(
+    through(StockMove.source_id, Place.id, within),
+    through(StockMove.target_id, Place.id, within),
+    of_organisation(StockMove.owner_id),
+)
+_refusals = of_organisation(FieldRefusal.organisation_id)
+_weighings = through(Weighing.gathering_id, Gathering.id, within_gatherings)
+
+FACTS = (
+    stock("places", "lieux", Place, sees=within),
+    stock("stock", "stock", StockBalance,
+          sees=either(through(StockBalance.place_id, Place.id, within),
+                      of_organisation(StockBalance.owner_id))),
+    stock("movements", "mouvements", StockMove, sees=_moves),
+    stock("deliveries", "livraisons", Delivery, sees=_deliveries,
+          parts=(Part("lines", DeliveryLine, "delivery_id"), Part("intake", Intake, "delivery_id"))),
+    stock("delivery-lines", "livraisons-lignes", DeliveryLine, sees=_lines, is_listed=False),
+    stock("intakes", "receptions", Intake, sees=through(Intake.delivery_id, Delivery.id, _deliveries)),
+    stock("intake-lines", "receptions-lignes", IntakeLine,
+          sees=through(IntakeLine.line_id, DeliveryLine.id, _lines)),
+    gathered("gatherings", "pesees", Gathering, sees=within_gatherings,
+             parts=(Part("weighings", Weighing, "gathering_id"),
+                    Part("closing", GatheringClosing, "gathering_id"))),
+    gathered("gathering-closings", "pesees-clotures", GatheringClosing, is_listed=False,
+             sees=through(GatheringClosing.gathering_id, Gathering.id, within_gatherings)),
+    gathered("gathering-photos", "pesees-photos", GatheringPhoto, is_listed=False,
+             sees=through(GatheringPhoto.gathering_id, Gathering.id, within_gatherings)),
+    gathered("weighings", "pesees-apports", Weighing, sees=_weighings, is_listed=False),
+    gathered("weighing-cancellations", "pesees-apports-annules", WeighingCancellation, is_listed=False,
+             sees=through(WeighingCancellation.weighing_id, Weighing.id, _weighings)),
+    gathered("field-refusals", "pesees-refusees", FieldRefusal, sees=_refusals, is_listed=False),
+    gathered("field-settlements", "pesees-refusees-reglees", FieldSettlement, is_listed=False,
+             sees=through(FieldSettlement.refusal_id, FieldRefusal.id, _refusals)),
+)  # fmt: skip

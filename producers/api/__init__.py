@@ -1,0 +1,1 @@
+"""What other systems read and do of the registers and of certification."""
