@@ -66,7 +66,7 @@ ACTS = (
     ),
     Act("/deliveries/<uuid:delivery_id>/intake", receive_delivery, "stock",
         "Receive a delivery: what came of each line, and why less or more.", on=TABLES["deliveries"],
-        example={"lines": [{"line_id": _UUID, "quantity": 23, "reason": "Un pot cassé"}]}),
+        example={"lines": [{"line_id": _UUID, "quantity": 23, "reason": "damaged"}]}),
     Act("/losses", record_loss, "stock", "Record goods lost, tasted or given.", makes=("loss_id",),
         example={"place_id": _UUID, "lot_id": _UUID, "owner_id": _UUID, "quantity": 1,
                  "reason": "Pot cassé"}),
