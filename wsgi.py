@@ -62,6 +62,7 @@ import shop.web.catalogue
 import shop.web.closings
 import shop.web.counts
 import shop.web.figures
+import shop.web.exports
 import shop.web.home
 import shop.web.ledger
 import shop.web.outflows
@@ -201,6 +202,7 @@ DOORS = (
     shop.api.v1,
     shop.web.home,
     shop.web.figures,
+    shop.web.exports,
     shop.web.catalogue,
     shop.web.price_lists,
     shop.web.shelf_labels,

@@ -352,6 +352,7 @@ WITHOUT_API = {
     "create_user": PERSON, "create_token": PERSON, "revoke_token": PERSON,
     "receive_list": FILE, "start_import": FILE, "import_members": PART, "import_plots": PART,
     "join_evidence": FILE, "reuse_evidence": PERSON, "take_evidence_away": PERSON, "request_export": FILE,
+    "request_data": FILE,
     "publish_standard": PERSON, "correct_certificate": PERSON,
     "tell_endings": BY_PLATFORM, "begin_alerts": BY_PLATFORM,
     "declare_certificate": FILE, "join_piece_to_lot": FILE, "request_labels": FILE, "reprint_labels": FILE,

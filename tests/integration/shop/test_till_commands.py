@@ -19,7 +19,7 @@ from kernel.clock import now
 from kernel.db import writing_engine
 from kernel.ids import new_id
 from shop.gateways import anchors, verifier
-from shop.jobs import close_due_place, mail_receipt, receipt_letter
+from shop.jobs.letters import close_due_place, mail_receipt, receipt_letter
 from shop.models import PlaceClosing, SealedRecord, TillSeries
 from shop.operations.closings import ClosePlace, close_place
 from shop.rules.sales import KeptPayment
