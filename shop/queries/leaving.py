@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from inventory.queries.facts import FACTS as STOCK_FACTS
 from kernel.access import EVERY_ROLE, READS_ALL, Actor, Grant, Role
-from kernel.facts import Facts, network_only, of_organisation, visible_rows
+from kernel.facts import Facts, network_only, of_organisation, page_of
 from kernel.files import content_of
 from kernel.models import Attachment, JournalEntry, StoredFile, User
 from kernel.sniffing import SUFFIXES
@@ -86,12 +86,19 @@ def sees_as(actor: Actor, organisation_id: UUID | None = None, place_id: UUID | 
 
 def rows_of(session: Session, actor: Actor, facts: Facts) -> Iterator[dict[str, Any]]:
     """The rows of a table that `actor` sees; the numbers of others' bank accounts cut to their end."""
-    asked = visible_rows(facts, actor).execution_options(yield_per=ROWS_AT_ONCE)
-    for row in session.execute(asked).mappings():
-        told = dict(row)
+    for told in _each(session, actor, facts):
         if facts.model is BankAccount and told["organisation_id"] not in actor.organisations:
             told["number"] = f"…{told['number'][-ENDS_SHOWN:]}"
         yield told
+
+
+def _each(session: Session, actor: Actor, facts: Facts) -> Iterator[dict[str, Any]]:
+    after: list[Any] | None = None
+    while True:
+        rows, after = page_of(session, actor, facts, {}, after, ROWS_AT_ONCE)
+        yield from rows
+        if after is None:
+            return
 
 
 def geojson_of(session: Session, actor: Actor) -> str:
