@@ -6,6 +6,8 @@ from flask_babel import lazy_gettext as _l
 from inventory.operations.deliveries import receive_delivery, send_delivery
 from inventory.operations.gatherings import close_gathering, open_gathering, record_weighing
 from inventory.operations.losses import record_loss
+from inventory.operations.order_ends import cancel_order, close_order
+from inventory.operations.orders import answer_order, place_order
 from inventory.operations.outside import receive_from_outside
 from inventory.operations.parting import merge_lots, split_lot
 from inventory.operations.places import register_place
@@ -67,6 +69,16 @@ ACTS = (
     Act("/deliveries/<uuid:delivery_id>/intake", receive_delivery, "stock",
         "Receive a delivery: what came of each line, and why less or more.", on=TABLES["deliveries"],
         example={"lines": [{"line_id": _UUID, "quantity": 23, "reason": "damaged"}]}),
+    Act("/orders", place_order, "stock", "Order goods of a producer.", makes=("order_id", "lines.line_id"),
+        example={"place_id": _UUID, "supplier_id": _UUID, "wanted_on": "2026-12-10",
+                 "lines": [{"trade_item_id": _UUID, "quantity": 24}]}),
+    Act("/orders/<uuid:order_id>/answers", answer_order, "stock", "Say what of an order will come, and when.",
+        makes=("answer_id",), pairs={"promises": ("line_id", "quantity")}, on=TABLES["orders"],
+        example={"promises": [{"line_id": _UUID, "quantity": 20}], "ready_on": "2026-12-08"}),
+    Act("/orders/<uuid:order_id>/cancellation", cancel_order, "stock", "Cancel an order.",
+        on=TABLES["orders"], example={"reason": "Boutique fermée"}),
+    Act("/orders/<uuid:order_id>/closing", close_order, "stock", "Say that no more of an order will come.",
+        on=TABLES["orders"], example={"reason": "Récolte finie"}),
     Act("/losses", record_loss, "stock", "Record goods lost, tasted or given.", makes=("loss_id",),
         example={"place_id": _UUID, "lot_id": _UUID, "owner_id": _UUID, "quantity": 1,
                  "reason": "Pot cassé"}),

@@ -18,6 +18,14 @@ from inventory.models import (
     Weighing,
     WeighingCancellation,
 )
+from inventory.models.orders import (
+    Order,
+    OrderAnswer,
+    OrderDelivery,
+    OrderEnd,
+    OrderLine,
+    OrderPromise,
+)
 from inventory.queries.gatherings import within as within_gatherings
 from inventory.queries.places import within
 from kernel.access import Role
@@ -38,6 +46,8 @@ _moves = either(
     through(StockMove.target_id, Place.id, within),
     of_organisation(StockMove.owner_id),
 )
+_orders = either(through(Order.place_id, Place.id, within), of_organisation(Order.supplier_id))
+_answers = through(OrderAnswer.order_id, Order.id, _orders)
 _refusals = of_organisation(FieldRefusal.organisation_id)
 _weighings = through(Weighing.gathering_id, Gathering.id, within_gatherings)
 
@@ -50,6 +60,19 @@ FACTS = (
     stock("deliveries", "livraisons", Delivery, sees=_deliveries,
           parts=(Part("lines", DeliveryLine, "delivery_id"), Part("intake", Intake, "delivery_id"))),
     stock("delivery-lines", "livraisons-lignes", DeliveryLine, sees=_lines, is_listed=False),
+    stock("orders", "commandes", Order, sees=_orders,
+          parts=(Part("lines", OrderLine, "order_id"), Part("answers", OrderAnswer, "order_id"),
+                 Part("promises", OrderPromise, "order_id"), Part("deliveries", OrderDelivery, "order_id"),
+                 Part("end", OrderEnd, "order_id"))),
+    stock("order-lines", "commandes-lignes", OrderLine, is_listed=False,
+          sees=through(OrderLine.order_id, Order.id, _orders)),
+    stock("order-answers", "commandes-reponses", OrderAnswer, sees=_answers, is_listed=False),
+    stock("order-promises", "commandes-promesses", OrderPromise, is_listed=False,
+          sees=through(OrderPromise.answer_id, OrderAnswer.id, _answers)),
+    stock("order-deliveries", "commandes-livraisons", OrderDelivery, is_listed=False,
+          sees=through(OrderDelivery.order_id, Order.id, _orders)),
+    stock("order-ends", "commandes-fins", OrderEnd, is_listed=False,
+          sees=through(OrderEnd.order_id, Order.id, _orders)),
     stock("intakes", "receptions", Intake, sees=through(Intake.delivery_id, Delivery.id, _deliveries)),
     stock("intake-lines", "receptions-lignes", IntakeLine,
           sees=through(IntakeLine.line_id, DeliveryLine.id, _lines)),

@@ -12,6 +12,7 @@ from shop.operations.payouts.corrections import correct_payout
 from shop.operations.payouts.decisions import decide_run
 from shop.operations.payouts.payments import pay_deposit, pay_payout
 from shop.operations.payouts.runs import prepare_run
+from shop.operations.prices import plan_prices, withdraw_planned_price
 from shop.operations.recalls import acknowledge, note_notice, take_back, tell_holders, write_note
 from shop.operations.settling import settle_flag
 from shop.queries.facts import FACTS
@@ -29,6 +30,11 @@ ACTS = (
         "Change how an article is shown and taxed, or stop selling it.", on=TABLES["articles"],
         example={"branch": "saffron", "tax_class": "food", "is_favourite": True, "is_active": True}),
     Act("/prices", set_price, "catalogue", "Set the price of an article at a place from a day on.",
+        example={"place_id": _UUID, "article_id": _UUID, "valid_from": "2026-12-01", "gross_cents": 4500}),
+    Act("/price-plans", plan_prices, "catalogue", "Plan the prices of several articles at a place.",
+        example={"place_id": _UUID, "valid_from": "2026-12-01", "until": None,
+                 "prices": [{"article_id": _UUID, "gross_cents": 4500}]}),
+    Act("/price-withdrawals", withdraw_planned_price, "catalogue", "Withdraw a planned price.",
         example={"place_id": _UUID, "article_id": _UUID, "valid_from": "2026-12-01", "gross_cents": 4500}),
     Act("/tax-rules", define_tax_rule, "catalogue", "Say a VAT rate and where it comes from.",
         makes=("rule_id",),

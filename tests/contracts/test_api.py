@@ -1,9 +1,6 @@
 """The API as another system speaks it: it reads what its account sees; what it sends twice is done once."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from importlib import import_module
-from pkgutil import walk_packages
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +14,6 @@ from kernel.access import Role
 from kernel.api.door import Act
 from kernel.api.schemas import body_of, command_of
 from kernel.clock import now
-from kernel.execute import Operation
 from kernel.facts import Facts
 from kernel.ids import new_id
 from kernel.tokens import SCOPES
@@ -339,57 +335,3 @@ def test_the_description_tells_every_table_and_act_and_the_page_shows_them(clien
     for facts in TABLES:
         if facts.is_listed:
             assert f"{API}/{facts.name}" in described["paths"]
-
-
-# What other systems do not ask for, and why.
-BY_TILL = "a till says it, signed by its own key, by the till’s interface"
-BY_PHONE = "a village phone says it, by the field’s interface"
-BY_PLATFORM = "the platform asks itself"
-PART = "done by another operation, as a part of it"
-FILE = "it carries a file, which the page receives"
-PERSON = "a person answers for it on a page"
-WITHOUT_API = {
-    "create_user": PERSON, "create_token": PERSON, "revoke_token": PERSON,
-    "receive_list": FILE, "start_import": FILE, "import_members": PART, "import_plots": PART,
-    "join_evidence": FILE, "reuse_evidence": PERSON, "take_evidence_away": PERSON, "request_export": FILE,
-    "request_data": FILE,
-    "publish_standard": PERSON, "correct_certificate": PERSON,
-    "tell_endings": BY_PLATFORM, "begin_alerts": BY_PLATFORM,
-    "declare_certificate": FILE, "join_piece_to_lot": FILE, "request_labels": FILE, "reprint_labels": FILE,
-    "report_problem": "the public page takes it", "use_hidden_code": "the public page takes it",
-    "record_scans": "the public page counts them", "answer_scan_alert": PERSON,
-    "define_products": "reference data, loaded at the terminal", "count_waiting": BY_PLATFORM,
-    "request_capture": "the EPCIS interface", "capture_events": "the EPCIS interface",
-    "tell_facts": BY_PLATFORM, "recall_lot": PART, "begin_drill": PART, "note_drill_step": PERSON,
-    "rehearse": PERSON, "end_drill": PERSON,
-    "open_fixed_places": BY_PLATFORM, "attach_photo": BY_PHONE, "cancel_weighing": BY_PHONE,
-    "keep_refusal": BY_PHONE, "count_refusal": PERSON, "keep_photo": PERSON, "drop_refusal": PERSON,
-    "retain_from_payout": PART,
-    "record_sale": BY_TILL, "receive_record": BY_TILL, "enrol_till": BY_TILL, "close_series": BY_TILL,
-    "keep_till_closing": BY_TILL, "open_cash_session": BY_TILL, "move_cash": BY_TILL,
-    "hand_over": BY_TILL, "close_cash_session": BY_TILL, "begin_card": BY_TILL, "note_intent": BY_TILL,
-    "ask_card": BY_TILL, "drop_card": BY_TILL, "settle_card": BY_TILL, "mail_receipt": BY_TILL,
-    "close_place": BY_PLATFORM, "register_till": PERSON, "change_till": PERSON, "set_pin": PERSON,
-    "settle_record": PERSON, "tell_ledger_account": PERSON,
-    "tell_bank_account": "a bank account is changed by a person on a page, never by a program",
-}  # fmt: skip
-
-
-def operations() -> Iterator[Operation[Any]]:
-    for package in ("kernel", "producers", "traceability", "inventory", "fund", "shop"):
-        root = import_module(package)
-        for found in walk_packages(root.__path__, f"{package}."):
-            if ".cli" in found.name:
-                continue
-            module = import_module(found.name)
-            for value in vars(module).values():
-                if isinstance(value, Operation) and value.run.__module__ == found.name:
-                    yield value
-
-
-def test_every_operation_is_an_act_of_the_api_or_says_why_not() -> None:
-    acts = {act.operation.name for act in ACTS}
-    names = {one.name for one in operations()}
-    assert names - acts - WITHOUT_API.keys() == set()
-    assert acts & WITHOUT_API.keys() == set()
-    assert WITHOUT_API.keys() - names == set()

@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 
 from kernel import outbox
 from kernel.access import Role
-from kernel.db import Model
 from kernel.ids import new_id
 from kernel.jobs import file_of
 from kernel.models import Job, User
@@ -27,7 +26,7 @@ from producers.queries.imports import known_members, known_plots, present_member
 from producers.rules.imports.members import check_members
 from producers.rules.imports.plots import check_plots
 from shop.operations.exports import RequestData, request_data
-from shop.queries.leaving import LEAVING, STAYING
+from shop.queries.leaving import LEAVING
 from tests.builders.epcis import a_system
 from tests.builders.inventory import a_boutique_with
 from tests.builders.network import a_network
@@ -51,15 +50,6 @@ def carried_away(app: Flask, do: Do, session: Session, user_id: UUID, **whose: U
 
 def rows(content: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content.decode())))
-
-
-def test_every_table_leaves_or_says_why_it_stays() -> None:
-    tables = set(Model.metadata.tables)
-    leaving = {facts.model.__tablename__ for facts in LEAVING}
-    assert tables - leaving - STAYING.keys() == set()
-    assert leaving & STAYING.keys() == set()
-    assert STAYING.keys() - tables == set()
-    assert len({facts.file for facts in LEAVING}) == len(LEAVING)
 
 
 def test_no_column_that_sounds_like_a_secret_leaves() -> None:
