@@ -90,6 +90,7 @@ sentences(
             "fois, elle n’est faite qu’une fois."
         ),
         "cursor-unreadable": _l("Ce curseur n’est pas celui d’une page de cette liste."),
+        "api-day-unreadable": _l("Écrivez un jour passé comme 2026-10-31."),
         "points-nowhere": _l(
             "Un des identifiants n’existe pas, ou ce qui serait ajouté existe déjà. Rien n’a été modifié."
         ),

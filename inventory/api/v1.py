@@ -1,5 +1,9 @@
 """Places, stock, deliveries and production, for other systems: `/api/v1`."""
 
+from datetime import date
+from typing import Any
+from uuid import UUID
+
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
@@ -12,13 +16,32 @@ from inventory.operations.outside import receive_from_outside
 from inventory.operations.parting import merge_lots, split_lot
 from inventory.operations.places import register_place
 from inventory.operations.production import harvest_lot, process_lots
+from inventory.operations.returns import return_goods
 from inventory.queries.facts import FACTS
-from kernel.api.door import Act, door
+from inventory.queries.past import stock_at
+from inventory.queries.places import place_for
+from kernel.access import Role
+from kernel.api.door import Act, door, read_view
+from kernel.clock import now
+from kernel.db import db
+from kernel.errors import Invalid
+from kernel.security import current_actor
 from kernel.tokens import scopes
 
 TABLES = {facts.name: facts for facts in FACTS}
 _UUID = "0198f3c2-7d51-7c0e-9a4e-6f3f1f0f5a11"
 _OF_LOT = ("lot_id", "quantity")
+AT_PLACES = (
+    Role.COOPERATIVE_OFFICER, Role.NETWORK_MANAGER, Role.AUDITOR, Role.BOUTIQUE_MANAGER, Role.SELLER,
+)  # fmt: skip
+FIRST_DAY = date(2000, 1, 1)
+
+
+class DayUnreadable(Invalid):
+    """No day that has been, written as 2026-10-31."""
+
+    code = "api-day-unreadable"
+
 
 ACTS = (
     Act("/places", register_place, "stock", "Register a place that goods lie at.", makes=("place_id",),
@@ -69,6 +92,10 @@ ACTS = (
     Act("/deliveries/<uuid:delivery_id>/intake", receive_delivery, "stock",
         "Receive a delivery: what came of each line, and why less or more.", on=TABLES["deliveries"],
         example={"lines": [{"line_id": _UUID, "quantity": 23, "reason": "damaged"}]}),
+    Act("/returns", return_goods, "stock", "Send goods back to where they came from.",
+        makes=("delivery_id", "lines.line_id"),
+        example={"source_id": _UUID, "target_id": _UUID,
+                 "lines": [{"lot_id": _UUID, "owner_id": _UUID, "quantity": 3}]}),
     Act("/orders", place_order, "stock", "Order goods of a producer.", makes=("order_id", "lines.line_id"),
         example={"place_id": _UUID, "supplier_id": _UUID, "wanted_on": "2026-12-10",
                  "lines": [{"trade_item_id": _UUID, "quantity": 24}]}),
@@ -85,6 +112,36 @@ ACTS = (
 )  # fmt: skip
 
 versioned = door("inventory", FACTS, ACTS)
+
+
+@read_view(versioned, "/places/<uuid:place_id>/stock/<day>", "stock", AT_PLACES)
+def past_stock(place_id: UUID, day: str) -> dict[str, Any]:
+    """Read what lay at a place at the end of a past day of that place, such as 2026-10-31.
+
+    Quantities are in the unit of each lot: milligrams, microlitres or pieces.
+    """
+    session = db.session()
+    place = place_for(session, current_actor(), place_id)
+    rows = stock_at(session, place, _day(day))
+    return {
+        "place_id": str(place.id),
+        "day": day,
+        "items": [
+            {"lot_id": str(row.lot.id), "lot_code": row.lot.code, "owner_id": str(row.owner.id),
+             "quantity": row.quantity}
+            for row in rows
+        ],
+    }  # fmt: skip
+
+
+def _day(text: str) -> date:
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        raise DayUnreadable(field="day") from None
+    if not FIRST_DAY <= found <= now().date():
+        raise DayUnreadable(field="day")
+    return found
 
 
 def install(app: Flask) -> None:

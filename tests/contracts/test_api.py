@@ -24,7 +24,7 @@ from tests.builders.inventory import GRAM, Producer, a_boutique_with, a_lot_of_j
 from tests.builders.network import Network, a_network
 from tests.builders.producers import a_member
 from tests.builders.shop import a_person, a_receipt, a_shop
-from tests.conftest import Do
+from tests.conftest import NOW, Do
 from traceability.api import v1 as traceability_api
 
 API = "/api/v1"
@@ -134,6 +134,16 @@ def test_a_lot_tells_its_family_and_its_claims(do: Do, client: FlaskClient, prod
     assert [lot["origin"] for lot in family["lots"]].count("harvest") == 1
     assert len(family["links"]) == 2
     assert told(system, f"/lots/{lot_id}/claims")["lot_id"] == str(lot_id)
+
+
+def test_stock_is_told_at_a_past_day(do: Do, client: FlaskClient) -> None:
+    boutique_id, lot_id, _ = a_boutique_with(do, 8)
+    system = a_manager(do, client)
+    today = told(system, f"/places/{boutique_id}/stock/{NOW.date().isoformat()}")["items"]
+    assert [(row["lot_id"], row["quantity"]) for row in today] == [(str(lot_id), 8)]
+    assert told(system, f"/places/{boutique_id}/stock/2026-11-01")["items"] == []
+    answer = system.get(f"{API}/places/{boutique_id}/stock/demain")
+    assert (answer.status_code, answer.get_json()["code"]) == (422, "api-day-unreadable")
 
 
 def test_what_did_not_change_is_not_sent_again(do: Do, client: FlaskClient, producer: Producer) -> None:
