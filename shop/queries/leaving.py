@@ -66,6 +66,8 @@ STAYING = {
     "serial_tally": "counts of these scans",
     "hidden_code_try": "attempts by customers",
     "hidden_code_use": "uses by customers",
+    "sold_day": "sums of sales by day, reckoned again from them",
+    "takings_day": "sums of takings by day, reckoned again from the sales",
     "yield_balance": "a sum of approved yields and what was drawn from them",
 }
 

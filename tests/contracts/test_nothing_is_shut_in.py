@@ -46,6 +46,7 @@ WITHOUT_API = {
     "request_capture": "the EPCIS interface", "capture_events": "the EPCIS interface",
     "tell_facts": BY_PLATFORM, "recall_lot": PART, "begin_drill": PART, "note_drill_step": PERSON,
     "rehearse": PERSON, "end_drill": PERSON,
+    "rebuild_days": BY_PLATFORM,
     "open_fixed_places": BY_PLATFORM, "attach_photo": BY_PHONE, "cancel_weighing": BY_PHONE,
     "keep_refusal": BY_PHONE, "count_refusal": PERSON, "keep_photo": PERSON, "drop_refusal": PERSON,
     "retain_from_payout": PART,
