@@ -61,8 +61,8 @@ import shop.web.agreements
 import shop.web.catalogue
 import shop.web.closings
 import shop.web.counts
-import shop.web.figures
 import shop.web.exports
+import shop.web.figures
 import shop.web.home
 import shop.web.ledger
 import shop.web.outflows
