@@ -108,7 +108,7 @@ ACTS = (
         on=TABLES["orders"], example={"reason": "Récolte finie"}),
     Act("/losses", record_loss, "stock", "Record goods lost, tasted or given.", makes=("loss_id",),
         example={"place_id": _UUID, "lot_id": _UUID, "owner_id": _UUID, "quantity": 1,
-                 "reason": "Pot cassé"}),
+                 "cause": "broken", "words": "Pot cassé"}),
 )  # fmt: skip
 
 versioned = door("inventory", FACTS, ACTS)
