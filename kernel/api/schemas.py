@@ -157,7 +157,7 @@ def _field(hint: Any, shape: Shape, place: str, *, required: bool) -> types_of.F
         return types_of.String(validate=validate.Length(max=TEXT_LENGTH_MAX), **more)
     if isinstance(kind, type) and is_dataclass(kind):
         inner = _fields_of(kind, shape, f"{place}.")
-        nested = Schema.from_dict(inner, name=f"{kind.__name__}Said")  # type: ignore[arg-type]
+        nested = Schema.from_dict(inner, name=f"{shape.name}{kind.__name__}")  # type: ignore[arg-type]
         return types_of.Nested(nested, **more)
     if get_origin(kind) in (Sequence, tuple, list):
         return types_of.List(_row(kind, shape, place), validate=validate.Length(max=ROWS_MAX), **more)
