@@ -8,6 +8,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from inventory.operations.deliveries import receive_delivery, send_delivery
+from inventory.operations.differences import answer_differences
 from inventory.operations.gatherings import close_gathering, open_gathering, record_weighing
 from inventory.operations.losses import record_loss
 from inventory.operations.order_ends import cancel_order, close_order
@@ -96,6 +97,9 @@ ACTS = (
         makes=("delivery_id", "lines.line_id"),
         example={"source_id": _UUID, "target_id": _UUID,
                  "lines": [{"lot_id": _UUID, "owner_id": _UUID, "quantity": 3}]}),
+    Act("/deliveries/<uuid:delivery_id>/difference-answers", answer_differences, "stock",
+        "Say whether one agrees with the differences of a delivery.", makes=("answer_id",),
+        on=TABLES["deliveries"], example={"answer": "contested", "word": "Compté à deux"}),
     Act("/orders", place_order, "stock", "Order goods of a producer.", makes=("order_id", "lines.line_id"),
         example={"place_id": _UUID, "supplier_id": _UUID, "wanted_on": "2026-12-10",
                  "lines": [{"trade_item_id": _UUID, "quantity": 24}]}),

@@ -26,6 +26,7 @@ from inventory.models.orders import (
     OrderLine,
     OrderPromise,
 )
+from inventory.models.reception import DifferenceAnswer, IntakeExtra
 from inventory.queries.gatherings import within as within_gatherings
 from inventory.queries.places import within
 from kernel.access import Role
@@ -76,6 +77,10 @@ FACTS = (
     stock("intakes", "receptions", Intake, sees=through(Intake.delivery_id, Delivery.id, _deliveries)),
     stock("intake-lines", "receptions-lignes", IntakeLine,
           sees=through(IntakeLine.line_id, DeliveryLine.id, _lines)),
+    stock("intake-extras", "receptions-en-trop", IntakeExtra, is_listed=False,
+          sees=through(IntakeExtra.delivery_id, Delivery.id, _deliveries)),
+    stock("difference-answers", "receptions-ecarts-reponses", DifferenceAnswer, is_listed=False,
+          sees=through(DifferenceAnswer.delivery_id, Delivery.id, _deliveries)),
     gathered("gatherings", "pesees", Gathering, sees=within_gatherings,
              parts=(Part("weighings", Weighing, "gathering_id"),
                     Part("closing", GatheringClosing, "gathering_id"))),

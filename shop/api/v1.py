@@ -14,6 +14,7 @@ from shop.operations.payouts.payments import pay_deposit, pay_payout
 from shop.operations.payouts.runs import prepare_run
 from shop.operations.prices import plan_prices, withdraw_planned_price
 from shop.operations.recalls import acknowledge, note_notice, take_back, tell_holders, write_note
+from shop.operations.reordering import set_reorder_point
 from shop.operations.settling import settle_flag
 from shop.queries.facts import FACTS
 from traceability.operations.lifts import lift_recall
@@ -41,6 +42,9 @@ ACTS = (
         example={"country": "MA", "seller_status": "exempt_cooperative", "tax_class": "food",
                  "valid_from": "2027-01-01", "rate_bp": 0, "mention": "Exonéré, CGI art. 91",
                  "source": "CGI 2027"}),
+    Act("/reorder-points", set_reorder_point, "stock", "Say how much of an article a place wants to have.",
+        makes=("point_id",),
+        example={"place_id": _UUID, "trade_item_id": _UUID, "minimum": 6, "target": 24, "lead_days": 10}),
     Act("/counts", open_count, "counts", "Open a count of a place.", makes=("count_id",),
         example={"place_id": _UUID, "scope": "place"}),
     Act("/counts/<uuid:count_id>/entries", tell_counted, "counts", "Say what was found of a lot.",
