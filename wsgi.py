@@ -47,6 +47,7 @@ import producers.web.requirements
 import producers.web.standards
 import producers.web.trainings
 import shop.api.cards
+import shop.api.counts
 import shop.api.enrolment
 import shop.api.tills
 import shop.api.v1
@@ -60,6 +61,7 @@ import shop.models
 import shop.web.agreements
 import shop.web.catalogue
 import shop.web.closings
+import shop.web.count_shell
 import shop.web.counts
 import shop.web.exports
 import shop.web.figures
@@ -198,6 +200,7 @@ DOORS = (
     shop.cli.demonstration.commands,
     shop.api.tills,
     shop.api.cards,
+    shop.api.counts,
     shop.api.enrolment,
     shop.api.v1,
     shop.web.home,
@@ -218,6 +221,7 @@ DOORS = (
     shop.web.outflows,
     shop.web.valuation,
     shop.web.reordering,
+    shop.web.count_shell,
     shop.web.payouts,
     shop.web.payout_files,
     shop.web.agreements,

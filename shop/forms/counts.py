@@ -1,10 +1,10 @@
 """Forms of counts of the stock: what to count, what was found, how it ends."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField, SelectMultipleField, StringField
+from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -45,6 +45,12 @@ class OpenForm(NewRecordForm):
         description=_l("Pour les lots pas comptés depuis le plus longtemps."),
         validators=[Optional(), NumberRange(1, 500)],
     )
+    shelf = SelectField(
+        _l("Le rayon"),
+        choices=[],
+        validate_choice=False,
+        description=_l("Pour « un rayon » : les lots que le dernier comptage n’a trouvés que là."),
+    )
     note = StringField(_l("Remarque"), validators=[Length(max=TEXT_LENGTH_MAX)])
 
     def to_command(self, place_id: UUID) -> OpenCount:
@@ -56,7 +62,17 @@ class OpenForm(NewRecordForm):
             tuple(self.trade_item_ids.data or ()),
             self.lots_max.data or CYCLE_DEFAULT,
             self.note.data,
+            (self.shelf.data if self.shelf else "") or "",
         )
+
+
+def offer_shelves(form: OpenForm, shelves: Sequence[str]) -> None:
+    """Let a shelf be chosen where some have a name, else not ask for one at all."""
+    if shelves:
+        form.shelf.choices = [("", "—"), *((shelf, shelf) for shelf in shelves)]
+        return
+    del form.shelf
+    form.scope.choices = [one for one in form.scope.choices if one[0] != "shelf"]
 
 
 class CountedForm(NewRecordForm):

@@ -6,6 +6,7 @@ from kernel.messages import sentences
 
 SCOPES = {
     "place": _l("Tout le lieu"),
+    "shelf": _l("Un rayon"),
     "articles": _l("Quelques articles"),
     "cycle": _l("Les lots pas comptés depuis le plus longtemps"),
 }
@@ -31,6 +32,16 @@ sentences(
         "count-ended": _l("%(count)s est terminé : on n’y ajoute plus rien."),
         "count-lot-outside": _l("Le lot %(lot)s n’est pas à compter maintenant."),
         "counted-out-of-bounds": _l("Ce nombre est trop grand : n’est-ce pas un code ?"),
+        "count-moment-impossible": _l(
+            "L’heure de cet appareil est fausse : ce chiffre de %(count)s est à compter de nouveau."
+        ),
+        "count-round-unknown": _l("Ce tour n’est pas ouvert."),
+        "count-shelf-missing": _l("Dites quel rayon."),
+        "count-unknown-not-found": _l("Ce code n’est plus à regarder."),
+        "count-unknown-empty": _l("Un code inconnu a au moins un signe et une pièce."),
+        "count-record-unreadable": _l(
+            "Ce téléphone a envoyé quelque chose d’illisible : mettez l’application à jour."
+        ),
         "count-shelf-too-long": _l("Le nom du rayon a %(maximum)s signes au plus."),
         "count-nothing-to-recount": _l("%(count)s n’a aucun écart à recompter."),
         "count-nothing-counted": _l("Rien n’est encore compté dans %(count)s."),

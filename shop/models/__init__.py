@@ -2,7 +2,16 @@
 
 from shop.models.cards import CardAttempt
 from shop.models.catalogue import Article, Price, PriceList, TaxRule
-from shop.models.counts import CountEnd, CountEntry, CountLine, CountTask, StockCount
+from shop.models.counts import (
+    CountEnd,
+    CountEntry,
+    CountLine,
+    CountPart,
+    CountTask,
+    CountUnknown,
+    CountUnknownSettled,
+    StockCount,
+)
 from shop.models.credits import Credit, CreditUse
 from shop.models.daily import SoldDay, TakingsDay
 from shop.models.ledger import LedgerAccount
@@ -47,7 +56,10 @@ __all__ = [
     "CountEnd",
     "CountEntry",
     "CountLine",
+    "CountPart",
     "CountTask",
+    "CountUnknown",
+    "CountUnknownSettled",
     "Credit",
     "CreditUse",
     "FlagSettlement",

@@ -8,13 +8,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.db import Model
 from producers.models import one_of
-from shop.rules.counts import SCOPES
+from shop.rules.counts import PARTS, SCOPES
 
 ENDINGS = ("posted", "cancelled")
 
 
 class StockCount(Model):
-    """A count of a place: all of it, some articles, or the lots longest uncounted."""
+    """A count of a place: all of it, one shelf, some articles, or the lots longest uncounted."""
 
     __tablename__ = "stock_count"
     __table_args__ = (CheckConstraint(one_of("scope", SCOPES), name="scope_known"),)
@@ -24,6 +24,8 @@ class StockCount(Model):
     number: Mapped[str] = mapped_column(unique=True)
     place_id: Mapped[UUID] = mapped_column(ForeignKey("place.id"), index=True)
     scope: Mapped[str]
+    # The one that is counted, when the scope is a shelf.
+    shelf: Mapped[str | None]
     note: Mapped[str | None]
     opened_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
     opened_at: Mapped[datetime]
@@ -65,6 +67,52 @@ class CountEntry(Model):
     quantity: Mapped[int]
     counted_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
     # The figure is compared with the stock of this moment.
+    occurred_at: Mapped[datetime]
+    # When its first piece was counted, for a figure told piece by piece.
+    begun_at: Mapped[datetime | None]
+    recorded_at: Mapped[datetime]
+
+
+class CountPart(Model):
+    """What a counter says of her part in a round: her phone has it, or all that she counted is told."""
+
+    __tablename__ = "count_part"
+    __table_args__ = (CheckConstraint(one_of("said", PARTS), name="said_known"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    count_id: Mapped[UUID] = mapped_column(ForeignKey("stock_count.id"), index=True)
+    round: Mapped[int]
+    counter_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    said: Mapped[str]
+    occurred_at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+
+
+class CountUnknown(Model):
+    """A code that a counter scanned and that no lot of the place answers to; to be settled by looking."""
+
+    __tablename__ = "count_unknown"
+    __table_args__ = (CheckConstraint("pieces > 0", name="pieces_positive"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    count_id: Mapped[UUID] = mapped_column(ForeignKey("stock_count.id"), index=True)
+    round: Mapped[int]
+    # As it was scanned.
+    text: Mapped[str]
+    shelf: Mapped[str]
+    pieces: Mapped[int]
+    counted_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    occurred_at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+
+
+class CountUnknownSettled(Model):
+    """An unknown code that somebody looked at: counted under its lot, or nothing of ours."""
+
+    __tablename__ = "count_unknown_settled"
+
+    unknown_id: Mapped[UUID] = mapped_column(ForeignKey("count_unknown.id"), primary_key=True)
+    settled_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
     occurred_at: Mapped[datetime]
     recorded_at: Mapped[datetime]
 

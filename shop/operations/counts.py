@@ -1,7 +1,8 @@
 """Counts of the stock: opened, told figure by figure, counted again where it differs, posted or given up."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from kernel.numbering import next_number
 from shop.models import CountEnd, CountEntry, CountLine, CountTask, StockCount, Till
 from shop.queries.counts.listing import CountNotFound, round_of
 from shop.queries.counts.reckoning import Reckoned, concerns, longest_uncounted, lots_in_scope, reckoned
+from shop.queries.counts.shelves import lots_on_shelf
 from shop.rules.counts import SCOPES, allot
 from traceability.models import Lot
 from traceability.queries.lots import LotNotFound
@@ -35,6 +37,8 @@ SHELF_LENGTH_MAX = 40
 # A million tonnes, or as many pieces: what is above is a code scanned into the wrong field.
 QUANTITY_MAX = 10**12
 CODES_TOLD = 5
+# How far a counter's clock may be from ours: beyond it, nobody knows which stock a figure is of.
+CLOCK_SLACK = timedelta(minutes=1)
 
 
 class CountScopeUnknown(Invalid):
@@ -57,6 +61,22 @@ class LotOutsideCount(Refused):
 
 class CountedOutOfBounds(Invalid):
     code = "counted-out-of-bounds"
+
+
+class CountMomentImpossible(Refused):
+    """A figure of before its count was opened, or of a moment that has not come: a wrong clock."""
+
+    code = "count-moment-impossible"
+
+
+class CountRoundUnknown(Invalid):
+    """A round that nobody opened."""
+
+    code = "count-round-unknown"
+
+
+class CountShelfMissing(Invalid):
+    code = "count-shelf-missing"
 
 
 class ShelfTooLong(Invalid):
@@ -83,7 +103,7 @@ class CountReasonMissing(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class OpenCount:
-    """A count of a place; `trade_item_ids` when of articles, `lots_max` when of the longest uncounted."""
+    """A count of a place; of one `shelf`, of articles, or of `lots_max` lots longest uncounted."""
 
     count_id: UUID
     place_id: UUID
@@ -91,17 +111,24 @@ class OpenCount:
     trade_item_ids: Sequence[UUID] = ()
     lots_max: int = 0
     note: str | None = None
+    shelf: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TellCounted:
-    """What was found of a lot just now; `quantity` in the lot's unit, on a shelf when one is named."""
+    """What was found of a lot; `quantity` in the lot's unit, on a shelf when one is named.
+
+    `round` is the one in which it was counted, the present one unless told; `begun_at` the moment of
+    its first piece when it was counted piece by piece.
+    """
 
     entry_id: UUID
     count_id: UUID
     lot_id: UUID
     quantity: int
     shelf: str = ""
+    round: int | None = None
+    begun_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +166,7 @@ def _at_place(session: Session, command: OpenCount) -> Touch:
     return at_place(session, command.place_id)
 
 
-def _of_count(session: Session, command: Any) -> Touch:
+def of_count(session: Session, command: Any) -> Touch:
     """The place of a count, whose row is held: nothing is told of a count while it is posted."""
     wanted = select(StockCount.place_id).where(StockCount.id == command.count_id).with_for_update()
     place_id = session.scalar(wanted)
@@ -150,16 +177,23 @@ def _of_count(session: Session, command: Any) -> Touch:
 
 @operation(*STOCK_KEEPERS, touches=_at_place)
 def open_count(session: Session, command: OpenCount, context: Context) -> dict[str, Any]:
-    """Begin a count; the place goes on selling. Raises CountScopeUnknown, NothingToCount."""
+    """Begin a count; the place goes on selling.
+
+    Raises CountScopeUnknown, CountShelfMissing, NothingToCount.
+    """
     if command.scope not in SCOPES:
         raise CountScopeUnknown(field="scope")
     place = open_place(session, command.place_id)
+    shelf = shelf_named(command.shelf) if command.scope == "shelf" else None
+    if shelf == "":
+        raise CountShelfMissing(field="shelf")
     year = f"{business_day(context.occurred_at, place.timezone):%y}"
     count = StockCount(
         id=command.count_id,
         number=f"CP-{year}-{next_number(session, f'count:{year}'):04d}",
         place_id=place.id,
         scope=command.scope,
+        shelf=shelf,
         note=_text(command.note),
         opened_by=context.actor.id,
         opened_at=context.occurred_at,
@@ -171,6 +205,8 @@ def open_count(session: Session, command: OpenCount, context: Context) -> dict[s
     if command.scope == "cycle":
         lots_max = min(max(command.lots_max, 0), TASKS_MAX)
         _ask(session, count.id, 1, lots=longest_uncounted(session, place.id, lots_max))
+    if shelf is not None:
+        _ask(session, count.id, 1, lots=lots_on_shelf(session, place.id, shelf))
     lots = len(lots_in_scope(session, count))
     if not lots and command.scope != "place":
         raise NothingToCount(field="scope")
@@ -197,26 +233,56 @@ def _ask(
         session.execute(insert(table_of(CountTask)), rows)
 
 
-@operation(*COUNTERS, touches=_of_count)
+@operation(*COUNTERS, touches=of_count)
 def tell_counted(session: Session, command: TellCounted, context: Context) -> dict[str, Any]:
-    """Keep a figure, compared later with the stock of this very moment; nothing expected is answered.
+    """Keep a figure, compared later with the stock of its very moment; nothing expected is answered.
 
-    Raises CountNotFound, CountEnded, LotNotFound, LotOutsideCount, CountedOutOfBounds, ShelfTooLong.
+    A figure of an earlier round that is told late stays one of that round. Raises CountNotFound,
+    CountEnded, CountMomentImpossible, CountRoundUnknown, LotNotFound, LotOutsideCount,
+    CountedOutOfBounds, ShelfTooLong.
     """
-    count = _going_on(session, command.count_id)
-    shelf = " ".join(command.shelf.split())
-    if len(shelf) > SHELF_LENGTH_MAX:
-        raise ShelfTooLong(field="shelf", maximum=SHELF_LENGTH_MAX)
+    count = going_on(session, command.count_id)
+    context = at_its_moment(count, context)
+    round = round_told(session, count.id, command.round)
+    shelf = shelf_named(command.shelf)
     if not 0 <= command.quantity <= QUANTITY_MAX:
         raise CountedOutOfBounds(field="quantity")
     lot = session.get(Lot, command.lot_id)
     if lot is None:
         raise LotNotFound(lot_id=str(command.lot_id))
-    if not concerns(session, count, lot):
+    if not concerns(session, count, lot, round):
         raise LotOutsideCount(lot=lot.code)
-    round = round_of(session, count.id)
-    session.add(_entry(command.entry_id, count.id, round, lot.id, shelf, command.quantity, context))
+    entry = _entry(command.entry_id, count.id, round, lot.id, shelf, command.quantity, context)
+    if command.begun_at:
+        entry.begun_at = min(command.begun_at, context.occurred_at)
+    session.add(entry)
     return {"entry_id": str(command.entry_id), "lot": lot.code}
+
+
+def shelf_named(given: str) -> str:
+    """A shelf's name with its spaces in order; raises ShelfTooLong."""
+    shelf = " ".join(given.split())
+    if len(shelf) > SHELF_LENGTH_MAX:
+        raise ShelfTooLong(field="shelf", maximum=SHELF_LENGTH_MAX)
+    return shelf
+
+
+def round_told(session: Session, count_id: UUID, told: int | None) -> int:
+    """The round that something is said of, the present one unless told; raises CountRoundUnknown."""
+    present = round_of(session, count_id)
+    if told is None:
+        return present
+    if not 1 <= told <= present:
+        raise CountRoundUnknown(field="round")
+    return told
+
+
+def at_its_moment(count: StockCount, context: Context) -> Context:
+    """The context of what was said in a count, never of later than now; raises CountMomentImpossible."""
+    is_before = context.occurred_at < count.opened_at - CLOCK_SLACK
+    if is_before or context.occurred_at > context.recorded_at + CLOCK_SLACK:
+        raise CountMomentImpossible(count=count.number)
+    return replace(context, occurred_at=min(context.occurred_at, context.recorded_at))
 
 
 def _entry(
@@ -235,10 +301,10 @@ def _entry(
     )
 
 
-@operation(*STOCK_KEEPERS, touches=_of_count)
+@operation(*STOCK_KEEPERS, touches=of_count)
 def tell_absent(session: Session, command: TellAbsent, context: Context) -> dict[str, Any]:
     """Tell zero of every lot that should lie there and that nobody counted. Raises CountEnded."""
-    count = _going_on(session, command.count_id)
+    count = going_on(session, command.count_id)
     absent = [row for row in _reckoned(session, count, context) if row.state == "uncounted"]
     round = round_of(session, count.id)
     for row in absent:
@@ -246,13 +312,13 @@ def tell_absent(session: Session, command: TellAbsent, context: Context) -> dict
     return {"lots": len(absent)}
 
 
-@operation(*STOCK_KEEPERS, touches=_of_count)
+@operation(*STOCK_KEEPERS, touches=of_count)
 def recount(session: Session, command: Recount, context: Context) -> dict[str, Any]:
     """Open a further round of the lots that differ, are in doubt or were not counted.
 
     Their earlier figures stand until there are new ones. Raises CountEnded, NothingToRecount.
     """
-    count = _going_on(session, command.count_id)
+    count = going_on(session, command.count_id)
     again = [row.named.lot.id for row in _reckoned(session, count, context) if row.state != "equal"]
     if not again:
         raise NothingToRecount(count=count.number)
@@ -261,10 +327,10 @@ def recount(session: Session, command: Recount, context: Context) -> dict[str, A
     return {"round": round, "lots": len(again[:TASKS_MAX])}
 
 
-@operation(*STOCK_KEEPERS, touches=_of_count)
+@operation(*STOCK_KEEPERS, touches=of_count)
 def cancel_count(session: Session, command: CancelCount, context: Context) -> dict[str, Any]:
     """Give a count up. Raises CountReasonMissing, CountEnded."""
-    count = _going_on(session, command.count_id)
+    count = going_on(session, command.count_id)
     reason = _text(command.reason)
     if reason is None:
         raise CountReasonMissing(field="reason")
@@ -272,14 +338,14 @@ def cancel_count(session: Session, command: CancelCount, context: Context) -> di
     return {"number": count.number}
 
 
-@operation(*STOCK_KEEPERS, touches=_of_count)
+@operation(*STOCK_KEEPERS, touches=of_count)
 def post_count(session: Session, command: PostCount, context: Context) -> dict[str, Any]:
     """Bring the stock of each counted lot to what was counted and what moved since.
 
     What nobody counted stays as it is. Raises CountEnded, NothingCounted, CountInDoubt,
     CountReasonMissing.
     """
-    count = _going_on(session, command.count_id)
+    count = going_on(session, command.count_id)
     _hold(session, count)
     counted = [row for row in _reckoned(session, count, context) if row.tally]
     if not counted:
@@ -357,7 +423,7 @@ def _corrections(row: Reckoned, count: StockCount, keeper: UUID | None, reason: 
     ]
 
 
-def _going_on(session: Session, count_id: UUID) -> StockCount:
+def going_on(session: Session, count_id: UUID) -> StockCount:
     count = session.get_one(StockCount, count_id)
     if session.get(CountEnd, count_id) is not None:
         raise CountEnded(count=count.number)

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-SCOPES = ("place", "articles", "cycle")
+SCOPES = ("place", "shelf", "articles", "cycle")
+# What a counter says of her own part in a round: her phone has it, she has no more to tell.
+PARTS = ("taken", "done")
 # What may be said of a counted lot; the first two are settled, the others are counted again.
 STATES = ("equal", "differs", "uncounted", "disputed", "moved", "contradicted")
 SETTLED = frozenset({"equal", "differs"})
@@ -24,6 +26,8 @@ class Counted:
     quantity: int
     counted_by: UUID | None
     at: datetime
+    # When the first piece of it was counted, for a figure that grew piece by piece.
+    begun_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ def tally(told: Sequence[Counted]) -> Tally | None:
     moments = [one.at for shelf in figures for one in shelf]
     return Tally(
         quantity=sum(max(shelf, key=lambda one: one.at).quantity for shelf in figures),
-        first_at=min(moments),
+        first_at=min(one.begun_at or one.at for shelf in figures for one in shelf),
         last_at=max(moments),
         is_disputed=any(len({one.quantity for one in shelf}) > 1 for shelf in figures),
     )
@@ -83,8 +87,8 @@ def stock_at(moment: datetime, stock_now: int, movements: Sequence[Movement]) ->
 def reckon(found: Tally | None, stock_now: int, movements: Sequence[Movement]) -> Reckoning:
     """Compare what was counted with the stock of that moment; `movements` must reach back to `first_at`.
 
-    `moved`: goods of several shelves moved between the first and the last, nobody can tell from
-    which. `contradicted`: more left since than was counted.
+    `moved`: goods moved between the first and the last of several shelves, or of the pieces of one
+    figure; nobody can tell from which. `contradicted`: more left since than was counted.
     """
     if found is None:
         return Reckoning("uncounted", stock_now)

@@ -19,7 +19,8 @@ from kernel.forms import OperationForm, problems_on, status_of
 from kernel.quantity import Unit
 from kernel.security import current_actor
 from shop.forms import offer
-from shop.forms.counts import MEASURE, CountedForm, EndForm, OpenForm
+from shop.forms.counts import MEASURE, CountedForm, EndForm, OpenForm, offer_shelves
+from shop.operations.counters import SettleUnknown, settle_unknown
 from shop.operations.counts import (
     COUNTERS,
     Recount,
@@ -31,6 +32,7 @@ from shop.operations.counts import (
     tell_absent,
     tell_counted,
 )
+from shop.queries.counts.counters import still_counting, unknown_codes
 from shop.queries.counts.listing import (
     CountRow,
     count_for,
@@ -44,6 +46,7 @@ from shop.queries.counts.listing import (
 )
 from shop.queries.counts.reckoning import Reckoned, items_at, reckoned
 from shop.queries.counts.scanning import lot_named, lots_meant
+from shop.queries.counts.shelves import shelves_at
 from shop.web.addresses import page_number
 
 pages = Blueprint("counts", __name__)
@@ -72,6 +75,7 @@ def new_count(place_id: UUID) -> Response | tuple[str, int]:
     place = place_for(session, current_actor(), place_id)
     form = OpenForm()
     offer(form.trade_item_ids, items_at(session, place.id))
+    offer_shelves(form, shelves_at(session, place.id))
     if form.validate_on_submit():
         with problems_on(form):
             outcome = execute(open_count, form.to_command(place.id), form.context())
@@ -100,7 +104,7 @@ def count(count_id: UUID) -> Response | str:
         entries=own_entries(session, count_id, round, actor.id),
         found=found,
         text=text,
-        shelf=_shelf(),
+        shelf=_shelf() or row.count.shelf,
         may_count=actor.has(COUNTERS),
         may_end=actor.has(STOCK_KEEPERS),
         words=words,
@@ -166,6 +170,8 @@ def _review(row: CountRow, post_form: EndForm, cancel_form: EndForm) -> str:
         rows=rows,
         is_blind=counted_herself(session, row.count.id, current_actor().id),
         doubtful=[one for one in rows if one.tally and not one.is_settled],
+        still_counting=still_counting(session, row.count.id),
+        unknown=unknown_codes(session, row.count.id),
         uncounted=[one for one in rows if one.state == "uncounted"],
         differing=differing,
         value_cents=sum(one.value_cents or 0 for one in differing),
@@ -234,6 +240,19 @@ def absent(count_id: UUID) -> Response | tuple[str, int]:
     if form.validate_on_submit():
         with problems_on(form):
             execute(tell_absent, TellAbsent(count_id), form.context())
+            return redirect(url_for(".review", count_id=count_id))
+    return _review(row, form, EndForm(formdata=None)), status_of(form)
+
+
+@pages.post("/counts/<uuid:count_id>/unknown/<uuid:unknown_id>")
+@allow(*STOCK_KEEPERS)
+def settle(count_id: UUID, unknown_id: UUID) -> Response | tuple[str, int]:
+    """Somebody looked at what has an unknown code."""
+    row = count_for(db.session(), current_actor(), count_id)
+    form = EndForm()
+    if form.validate_on_submit():
+        with problems_on(form):
+            execute(settle_unknown, SettleUnknown(unknown_id), form.context())
             return redirect(url_for(".review", count_id=count_id))
     return _review(row, form, EndForm(formdata=None)), status_of(form)
 

@@ -1,13 +1,13 @@
 import '../site/tokens.css'
 import '../site/fonts.css'
-import './field.css'
+import '../phone/phone.css'
 
 import { render } from 'preact'
 
 import { Field } from './field'
 import { localeOfPhone, speak } from './i18n'
 import { App } from './screens/App'
-import { wearTheme } from './theme'
+import { wearTheme } from '../phone/theme'
 import { loadVoices } from './voice'
 
 speak(localeOfPhone())

@@ -1,5 +1,9 @@
 /** What a phone says: one thing at a time, by one person, for one gathering. `inventory/schemas/field.py` reads it. */
 
+import type { RecordState, Said as Kept } from '../queue/person'
+
+export type { Person, RecordState } from '../queue/person'
+
 export interface OpeningBody {
   readonly place_id: string
   readonly product_id: string
@@ -35,19 +39,9 @@ export type Envelope = Said & {
   readonly occurred_at: string
 }
 
-export type RecordState = 'to_send' | 'acknowledged' | 'to_settle'
-
-/** As it is kept; `position` is the order in which the phone spoke. */
-export interface StoredRecord {
-  readonly position?: number
-  readonly id: string
-  readonly author: string
+/** As it is kept. */
+export interface StoredRecord extends Kept<Envelope> {
   readonly gathering: string
-  readonly occurredAt: string
-  readonly envelope: Envelope
-  readonly state: RecordState
-  /** Why it is to settle, as the server said it. */
-  readonly sentence: string | null
 }
 
 /** What a photo is of: `inventory/api/field_photos.py` puts it where its page would have. */
@@ -90,9 +84,4 @@ export function renewed({ gathering, bytes: _, ...photo }: GatheringPhotoOfOld):
 /** Whether two photos are of the same thing. */
 export function isOf(a: PhotoSubject, b: PhotoSubject): boolean {
   return JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort())
-}
-
-export interface Person {
-  readonly id: string
-  readonly name: string
 }

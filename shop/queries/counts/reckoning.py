@@ -13,7 +13,7 @@ from inventory.models import Place, StockBalance, StockMove
 from inventory.rules.places import VIRTUAL
 from shop.models import Article, CountEntry, CountLine, CountTask, Sale, StockCount
 from shop.queries.counter import price_at
-from shop.queries.counts.listing import LotNamed, round_of
+from shop.queries.counts.listing import LotNamed
 from shop.rules.counts import SETTLED, Counted, Movement, Reckoning, Tally, reckon, tally
 from traceability.models import Lot, TradeItem
 
@@ -76,9 +76,8 @@ def lots_in_scope(session: Session, count: StockCount) -> set[UUID]:
     return set(session.scalars(lying.where(or_(Lot.trade_item_id.in_(items), Lot.id.in_(named))))) | named
 
 
-def concerns(session: Session, count: StockCount, lot: Lot) -> bool:
-    """Whether a lot may be counted in the present round: of its articles, or one of its lots."""
-    round = round_of(session, count.id)
+def concerns(session: Session, count: StockCount, lot: Lot, round: int) -> bool:
+    """Whether a lot may be counted in a round: of its articles, or one of its lots."""
     if round > 1:
         tasks = session.scalars(
             select(CountTask.lot_id).where(CountTask.count_id == count.id, CountTask.round == round)
@@ -132,7 +131,9 @@ def _told(session: Session, count_id: UUID) -> dict[UUID, list[Counted]]:
     told: dict[UUID, list[Counted]] = defaultdict(list)
     wanted = select(CountEntry).where(CountEntry.count_id == count_id).order_by(CountEntry.id)
     for one in session.scalars(wanted):
-        told[one.lot_id].append(Counted(one.round, one.shelf, one.quantity, one.counted_by, one.occurred_at))
+        told[one.lot_id].append(
+            Counted(one.round, one.shelf, one.quantity, one.counted_by, one.occurred_at, one.begun_at)
+        )
     return told
 
 

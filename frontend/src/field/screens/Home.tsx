@@ -4,10 +4,10 @@ import type { Field } from '../field'
 import type { Gathering } from '../gatherings'
 import { told } from '../amounts'
 import { dayName, named, t } from '../i18n'
-import { go, path, to } from '../way'
+import { go, path, to } from '../../phone/way'
 import { Languages } from './Languages'
 import { SIGN_IN } from './Nobody'
-import { Pictogram } from './Pictogram'
+import { Pictogram } from '../../phone/Pictogram'
 
 const CLOSED_SHOWN = 8
 

@@ -5,7 +5,7 @@ import { useEffect } from 'preact/hooks'
 import type { PlaceFact, ProductFact } from '../facts'
 import type { Field } from '../field'
 import { dayName, named, t } from '../i18n'
-import { go } from '../way'
+import { go } from '../../phone/way'
 import { Choice, Question } from './Question'
 
 const WORDS_OF_DAYS = ['today', 'yesterday', 'dayBefore'] as const

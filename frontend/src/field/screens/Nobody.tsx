@@ -3,7 +3,7 @@
 import type { Field } from '../field'
 import { t } from '../i18n'
 import { Languages } from './Languages'
-import { Pictogram } from './Pictogram'
+import { Pictogram } from '../../phone/Pictogram'
 
 export const SIGN_IN = '/login?next=/field/'
 

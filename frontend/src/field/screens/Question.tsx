@@ -5,7 +5,7 @@ import { useEffect, useRef } from 'preact/hooks'
 
 import { t } from '../i18n'
 import { canSpeak, isReading, say, sayIfReading } from '../voice'
-import { Pictogram } from './Pictogram'
+import { Pictogram } from '../../phone/Pictogram'
 
 interface Props {
   readonly question: string

@@ -9,9 +9,9 @@ import type { Gathering } from '../gatherings'
 import { t } from '../i18n'
 import { basketMg, measureChosen, rememberBasket, rememberMeasure } from '../lastUsed'
 import { sayIfReading } from '../voice'
-import { go } from '../way'
+import { go } from '../../phone/way'
 import { Keys, useDigits } from './Keys'
-import { Pictogram } from './Pictogram'
+import { Pictogram } from '../../phone/Pictogram'
 import { Question } from './Question'
 
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', ',', '0', '⌫'] as const

@@ -4,8 +4,8 @@ import { told } from '../amounts'
 import type { Field } from '../field'
 import { t } from '../i18n'
 import type { StoredPhoto, StoredRecord } from '../records'
-import { go } from '../way'
-import { Pictogram } from './Pictogram'
+import { go } from '../../phone/way'
+import { Pictogram } from '../../phone/Pictogram'
 import { Question } from './Question'
 
 export function Settling({ field }: { field: Field }) {

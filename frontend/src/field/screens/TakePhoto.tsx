@@ -6,7 +6,7 @@ import type { Field } from '../field'
 import type { Gathering } from '../gatherings'
 import { t } from '../i18n'
 import type { PhotoSubject, StoredPhoto } from '../records'
-import { Pictogram } from './Pictogram'
+import { Pictogram } from '../../phone/Pictogram'
 
 const SHOWN_MAX = 4
 

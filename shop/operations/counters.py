@@ -1,0 +1,146 @@
+"""What a counter's phone says besides its figures: her part in a round, and codes that it does not know."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from kernel.access import Touch
+from kernel.errors import Invalid, NotFound
+from kernel.execute import Context, operation
+from kernel.journal import insert_ignoring
+from shop.models import CountPart, CountUnknown, CountUnknownSettled
+from shop.operations.counts import (
+    COUNTERS,
+    QUANTITY_MAX,
+    CountedOutOfBounds,
+    at_its_moment,
+    going_on,
+    of_count,
+    round_told,
+    shelf_named,
+)
+from shop.rules.counts import PARTS
+
+SCANNED_LENGTH_MAX = 200
+
+
+class CountUnknownNotFound(NotFound):
+    code = "count-unknown-not-found"
+
+
+class CountUnknownEmpty(Invalid):
+    """A code of no sign, or of no piece."""
+
+    code = "count-unknown-empty"
+
+
+class CountPartUnknown(Invalid):
+    code = "count-record-unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class TellPart:
+    """A counter's phone took a round (`taken`), or has told all that she counted in it (`done`)."""
+
+    part_id: UUID
+    count_id: UUID
+    round: int
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class TellUnknown:
+    """A code that was scanned on a shelf so many times and that no lot answers to."""
+
+    unknown_id: UUID
+    count_id: UUID
+    round: int
+    text: str
+    pieces: int
+    shelf: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SettleUnknown:
+    """Somebody looked at what has an unknown code."""
+
+    unknown_id: UUID
+
+
+def _of_unknown(session: Session, command: SettleUnknown) -> Touch:
+    unknown = session.get(CountUnknown, command.unknown_id)
+    if unknown is None:
+        raise CountUnknownNotFound()
+    return of_count(session, unknown)
+
+
+@operation(*COUNTERS, touches=of_count)
+def tell_part(session: Session, command: TellPart, context: Context) -> dict[str, Any]:
+    """Keep what a counter says of her part; said after her figures, it says that all of them arrived.
+
+    Raises CountNotFound, CountEnded, CountMomentImpossible, CountRoundUnknown, CountPartUnknown.
+    """
+    count = going_on(session, command.count_id)
+    context = at_its_moment(count, context)
+    if command.said not in PARTS or context.actor.id is None:
+        raise CountPartUnknown(field="said")
+    session.add(
+        CountPart(
+            id=command.part_id,
+            count_id=count.id,
+            round=round_told(session, count.id, command.round),
+            counter_id=context.actor.id,
+            said=command.said,
+            occurred_at=context.occurred_at,
+            recorded_at=context.recorded_at,
+        )
+    )
+    return {"part_id": command.part_id}
+
+
+@operation(*COUNTERS, touches=of_count)
+def tell_unknown(session: Session, command: TellUnknown, context: Context) -> dict[str, Any]:
+    """Keep a code that no lot answers to, so that somebody looks at what has it.
+
+    Raises CountNotFound, CountEnded, CountMomentImpossible, CountRoundUnknown, CountUnknownEmpty,
+    CountedOutOfBounds, ShelfTooLong.
+    """
+    count = going_on(session, command.count_id)
+    context = at_its_moment(count, context)
+    text = command.text.strip()[:SCANNED_LENGTH_MAX]
+    if not text or command.pieces < 1:
+        raise CountUnknownEmpty(field="text")
+    if command.pieces > QUANTITY_MAX:
+        raise CountedOutOfBounds(field="pieces")
+    session.add(
+        CountUnknown(
+            id=command.unknown_id,
+            count_id=count.id,
+            round=round_told(session, count.id, command.round),
+            text=text,
+            shelf=shelf_named(command.shelf),
+            pieces=command.pieces,
+            counted_by=context.actor.id,
+            occurred_at=context.occurred_at,
+            recorded_at=context.recorded_at,
+        )
+    )
+    return {"unknown_id": command.unknown_id}
+
+
+@operation(*COUNTERS, touches=_of_unknown)
+def settle_unknown(session: Session, command: SettleUnknown, context: Context) -> dict[str, Any]:
+    """Say that what has an unknown code was looked at; a second time changes nothing. Raises CountEnded."""
+    unknown = session.get_one(CountUnknown, command.unknown_id)
+    going_on(session, unknown.count_id)
+    insert_ignoring(
+        session,
+        CountUnknownSettled,
+        unknown_id=unknown.id,
+        settled_by=context.actor.id,
+        occurred_at=context.occurred_at,
+        recorded_at=context.recorded_at,
+    )
+    return {"unknown_id": unknown.id}
