@@ -17,17 +17,18 @@ interface Application {
 }
 const TILL: Application = { shell: 'till.html', scope: '/till/', worker: { srcDir: 'src/till/offline', filename: 'sw.ts' } }
 const FIELD: Application = { shell: 'field.html', scope: '/field/', worker: { srcDir: 'src/field/offline', filename: 'field-sw.ts' } }
+const COUNT: Application = { shell: 'count.html', scope: '/count/', worker: { srcDir: 'src/count/offline', filename: 'count-sw.ts' } }
 // What makes the till what it is, besides `src`: the libraries, how they are built, the page around them.
 const BESIDE_THE_SOURCES = ['package-lock.json', 'vite.config.ts', TILL.shell]
-// Another application: what changes there is no other version of the till.
-const NOT_THE_TILL = 'src/field/'
+// Other applications: what changes there is no other version of the till.
+const NOT_THE_TILL = ['src/field/', 'src/count/', 'src/phone/']
 
 /** The version of pyproject.toml and twelve letters that change with the sources, and with nothing else. */
 function software(): string {
   const version = /^version = "(.+)"$/m.exec(readFileSync(here('../pyproject.toml'), 'utf8'))?.[1]
   if (version === undefined) throw new Error('pyproject.toml tells no version.')
   const sources = readdirSync(here('src'), { recursive: true }).map((name) => `src/${name}`)
-  const built = sources.filter((path) => !path.includes('.test.') && !path.startsWith(NOT_THE_TILL) && statSync(here(path)).isFile())
+  const built = sources.filter((path) => !path.includes('.test.') && !NOT_THE_TILL.some((folder) => path.startsWith(folder)) && statSync(here(path)).isFile())
   const hash = createHash('sha256')
   for (const path of [...built, ...BESIDE_THE_SOURCES].sort()) {
     hash.update(`${path}\n`).update(readFileSync(here(path)))
@@ -100,12 +101,12 @@ function offline(application: Application): (Plugin | Plugin[])[] {
   return [whereItIsBuilt, worker]
 }
 
-// Four entries, one manifest: Flask reads it (kernel/assets.py) to find the hashed names. The pages of the till
-// and of the village phone are built whole, so that they can be kept on a device.
+// Five entries, one manifest: Flask reads it (kernel/assets.py) to find the hashed names. The pages of the till
+// and of both phones are built whole, so that they can be kept on a device.
 export default defineConfig({
   base: BASE,
   define: { __SOFTWARE__: JSON.stringify(software()) },
-  plugins: [preact(), offline(TILL), offline(FIELD)],
+  plugins: [preact(), offline(TILL), offline(FIELD), offline(COUNT)],
   build: {
     manifest: 'manifest.json',
     outDir: 'dist',
@@ -116,6 +117,7 @@ export default defineConfig({
       input: {
         till: here(TILL.shell),
         field: here(FIELD.shell),
+        count: here(COUNT.shell),
         site: here('src/site/main.ts'),
         public: here('src/public/public.css'),
       },

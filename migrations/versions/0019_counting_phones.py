@@ -59,6 +59,15 @@ def upgrade() -> None:
     with op.batch_alter_table('count_entry', schema=None) as batch_op:
         batch_op.add_column(sa.Column('begun_at', MOMENT, nullable=True))
 
+    op.create_table('count_withdrawal',
+    sa.Column('entry_id', sa.Uuid(), nullable=False),
+    sa.Column('withdrawn_by', sa.Uuid(), nullable=True),
+    sa.Column('occurred_at', MOMENT, nullable=False),
+    sa.Column('recorded_at', MOMENT, nullable=False),
+    sa.ForeignKeyConstraint(['entry_id'], ['count_entry.id'], name=op.f('fk_count_withdrawal_entry_id_count_entry')),
+    sa.ForeignKeyConstraint(['withdrawn_by'], ['user_account.id'], name=op.f('fk_count_withdrawal_withdrawn_by_user_account')),
+    sa.PrimaryKeyConstraint('entry_id', name=op.f('pk_count_withdrawal'))
+    )
     with op.batch_alter_table('stock_count', schema=None) as batch_op:
         batch_op.add_column(sa.Column('shelf', sa.String(), nullable=True))
         batch_op.drop_constraint(batch_op.f('ck_stock_count_scope_known'), type_='check')
@@ -71,6 +80,7 @@ def downgrade() -> None:
         batch_op.create_check_constraint(batch_op.f('ck_stock_count_scope_known'), BEFORE)
         batch_op.drop_column('shelf')
 
+    op.drop_table('count_withdrawal')
     with op.batch_alter_table('count_entry', schema=None) as batch_op:
         batch_op.drop_column('begun_at')
 

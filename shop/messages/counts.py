@@ -38,6 +38,7 @@ sentences(
         "count-round-unknown": _l("Ce tour n’est pas ouvert."),
         "count-shelf-missing": _l("Dites quel rayon."),
         "count-unknown-not-found": _l("Ce code n’est plus à regarder."),
+        "count-figure-not-found": _l("Ce chiffre n’est pas de vous, ou n’est pas arrivé."),
         "count-unknown-empty": _l("Un code inconnu a au moins un signe et une pièce."),
         "count-record-unreadable": _l(
             "Ce téléphone a envoyé quelque chose d’illisible : mettez l’application à jour."

@@ -10,6 +10,7 @@ from shop.models.counts import (
     CountTask,
     CountUnknown,
     CountUnknownSettled,
+    CountWithdrawal,
     StockCount,
 )
 from shop.models.credits import Credit, CreditUse
@@ -60,6 +61,7 @@ __all__ = [
     "CountTask",
     "CountUnknown",
     "CountUnknownSettled",
+    "CountWithdrawal",
     "Credit",
     "CreditUse",
     "FlagSettlement",

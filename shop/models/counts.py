@@ -73,6 +73,17 @@ class CountEntry(Model):
     recorded_at: Mapped[datetime]
 
 
+class CountWithdrawal(Model):
+    """A figure that its counter took back: what she told before it stands again."""
+
+    __tablename__ = "count_withdrawal"
+
+    entry_id: Mapped[UUID] = mapped_column(ForeignKey("count_entry.id"), primary_key=True)
+    withdrawn_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    occurred_at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+
+
 class CountPart(Model):
     """What a counter says of her part in a round: her phone has it, or all that she counted is told."""
 

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kernel.access import Touch
 from kernel.errors import Invalid, NotFound
 from kernel.execute import Context, operation
 from kernel.journal import insert_ignoring
-from shop.models import CountPart, CountUnknown, CountUnknownSettled
+from shop.models import CountEntry, CountPart, CountUnknown, CountUnknownSettled, CountWithdrawal
 from shop.operations.counts import (
     COUNTERS,
     QUANTITY_MAX,
@@ -28,6 +29,12 @@ SCANNED_LENGTH_MAX = 200
 
 class CountUnknownNotFound(NotFound):
     code = "count-unknown-not-found"
+
+
+class CountFigureNotFound(NotFound):
+    """No such figure, or another counter's."""
+
+    code = "count-figure-not-found"
 
 
 class CountUnknownEmpty(Invalid):
@@ -63,6 +70,13 @@ class TellUnknown:
 
 
 @dataclass(frozen=True, slots=True)
+class WithdrawCounted:
+    """A counter takes back a figure of hers."""
+
+    entry_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class SettleUnknown:
     """Somebody looked at what has an unknown code."""
 
@@ -74,6 +88,13 @@ def _of_unknown(session: Session, command: SettleUnknown) -> Touch:
     if unknown is None:
         raise CountUnknownNotFound()
     return of_count(session, unknown)
+
+
+def _of_entry(session: Session, command: WithdrawCounted) -> Touch:
+    entry = session.get(CountEntry, command.entry_id)
+    if entry is None:
+        raise CountFigureNotFound()
+    return of_count(session, entry)
 
 
 @operation(*COUNTERS, touches=of_count)
@@ -130,17 +151,45 @@ def tell_unknown(session: Session, command: TellUnknown, context: Context) -> di
     return {"unknown_id": command.unknown_id}
 
 
-@operation(*COUNTERS, touches=_of_unknown)
-def settle_unknown(session: Session, command: SettleUnknown, context: Context) -> dict[str, Any]:
-    """Say that what has an unknown code was looked at; a second time changes nothing. Raises CountEnded."""
-    unknown = session.get_one(CountUnknown, command.unknown_id)
-    going_on(session, unknown.count_id)
+@operation(*COUNTERS, touches=_of_entry)
+def withdraw_counted(session: Session, command: WithdrawCounted, context: Context) -> dict[str, Any]:
+    """Take back a figure: what was told before it stands again, or the lot is not counted.
+
+    A second time changes nothing. Raises CountEnded, CountFigureNotFound.
+    """
+    entry = session.get_one(CountEntry, command.entry_id)
+    going_on(session, entry.count_id)
+    if entry.counted_by != context.actor.id:
+        raise CountFigureNotFound()
     insert_ignoring(
         session,
-        CountUnknownSettled,
-        unknown_id=unknown.id,
-        settled_by=context.actor.id,
+        CountWithdrawal,
+        entry_id=entry.id,
+        withdrawn_by=context.actor.id,
         occurred_at=context.occurred_at,
         recorded_at=context.recorded_at,
     )
+    return {"entry_id": entry.id}
+
+
+@operation(*COUNTERS, touches=_of_unknown)
+def settle_unknown(session: Session, command: SettleUnknown, context: Context) -> dict[str, Any]:
+    """Say that what has an unknown code was looked at, wherever it was scanned in the count.
+
+    A second time changes nothing. Raises CountUnknownNotFound, CountEnded.
+    """
+    unknown = session.get_one(CountUnknown, command.unknown_id)
+    going_on(session, unknown.count_id)
+    same = select(CountUnknown.id).where(
+        CountUnknown.count_id == unknown.count_id, CountUnknown.text == unknown.text
+    )
+    for unknown_id in session.scalars(same).all():
+        insert_ignoring(
+            session,
+            CountUnknownSettled,
+            unknown_id=unknown_id,
+            settled_by=context.actor.id,
+            occurred_at=context.occurred_at,
+            recorded_at=context.recorded_at,
+        )
     return {"unknown_id": unknown.id}

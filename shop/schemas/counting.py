@@ -13,9 +13,11 @@ from shop.operations.counters import (
     SettleUnknown,
     TellPart,
     TellUnknown,
+    WithdrawCounted,
     settle_unknown,
     tell_part,
     tell_unknown,
+    withdraw_counted,
 )
 from shop.operations.counts import QUANTITY_MAX, SHELF_LENGTH_MAX, TellCounted, tell_counted
 from shop.schemas.fields import Count, Moment, OneOf, Text, writable
@@ -60,6 +62,12 @@ class UnknownSchema(_Body):
     shelf = _Shelf()
 
 
+class WithdrawnSchema(_Body):
+    """A figure taken back."""
+
+    entry_id = fields.UUID(required=True)
+
+
 class SettledSchema(_Body):
     """An unknown code that was looked at."""
 
@@ -72,6 +80,7 @@ class PartSchema(_Body):
 
 _BODIES: Mapping[str, type[_Body]] = {
     "figure": FigureSchema,
+    "withdrawn": WithdrawnSchema,
     "unknown": UnknownSchema,
     "settled": SettledSchema,
     "taken": PartSchema,
@@ -117,6 +126,8 @@ def asked_of(envelope: Mapping[str, Any]) -> tuple[Operation[Any], Any]:
             begun_at = body.pop("begun_at")
             begun_at = begun_at.astimezone(UTC) if begun_at else None
             return tell_counted, TellCounted(id_, count_id, **body, round=round, begun_at=begun_at)
+        case "withdrawn":
+            return withdraw_counted, WithdrawCounted(body["entry_id"])
         case "unknown":
             return tell_unknown, TellUnknown(id_, count_id, round, **body)
         case "settled":

@@ -1,6 +1,6 @@
 /** What was weighed with last, by product: the same basket and the same scale serve the whole morning. */
 
-import type { Measure } from './amounts'
+import type { Measure } from '../phone/amounts'
 
 const BASKET = 'igoudar:field:basket:'
 const MEASURE = 'igoudar:field:measure:'

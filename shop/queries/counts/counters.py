@@ -23,10 +23,11 @@ class StillCounting:
 
 @dataclass(frozen=True, slots=True)
 class UnknownCode:
-    """A code that no lot answers to, and who scanned it."""
+    """A code that no lot answers to: on which shelf, by whom and how often it was scanned."""
 
     unknown: CountUnknown
     counter: str | None
+    pieces: int
 
 
 def still_counting(session: Session, count_id: UUID) -> list[StillCounting]:
@@ -52,4 +53,9 @@ def unknown_codes(session: Session, count_id: UUID) -> Sequence[UnknownCode]:
         .order_by(CountUnknown.occurred_at, CountUnknown.id)
         .limit(UNKNOWN_MAX)
     )
-    return [UnknownCode(*row) for row in rows]
+    grouped: dict[tuple[str, str, str | None], UnknownCode] = {}
+    for unknown, counter in rows.tuples():
+        key = unknown.text, unknown.shelf, counter
+        pieces = grouped[key].pieces if key in grouped else 0
+        grouped[key] = UnknownCode(unknown, counter, pieces + unknown.pieces)
+    return list(grouped.values())

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from inventory.models import Place
@@ -12,7 +12,7 @@ from inventory.queries.places import within
 from kernel.access import Actor
 from kernel.errors import NotFound
 from kernel.models import User
-from shop.models import CountEnd, CountEntry, CountLine, CountTask, StockCount
+from shop.models import CountEnd, CountEntry, CountLine, CountTask, CountWithdrawal, StockCount
 from shop.queries.slices import ROWS_MAX, Slice, offset_of, sliced
 from traceability.models import Lot, TradeItem
 
@@ -94,13 +94,23 @@ def round_of(session: Session, count_id: UUID) -> int:
     return session.scalar(select(func.max(CountTask.round)).where(CountTask.count_id == count_id)) or 1
 
 
+def stands() -> ColumnElement[bool]:
+    """The condition that a figure was not taken back."""
+    return ~exists().where(CountWithdrawal.entry_id == CountEntry.id)
+
+
 def own_entries(session: Session, count_id: UUID, round: int, user_id: UUID | None) -> list[OwnEntry]:
     """What a person told in a round, the latest first; never what others told."""
     rows = session.execute(
         select(CountEntry, Lot, TradeItem.name_fr)
         .join(Lot, Lot.id == CountEntry.lot_id)
         .outerjoin(TradeItem, TradeItem.id == Lot.trade_item_id)
-        .where(CountEntry.count_id == count_id, CountEntry.round == round, CountEntry.counted_by == user_id)
+        .where(
+            CountEntry.count_id == count_id,
+            CountEntry.round == round,
+            CountEntry.counted_by == user_id,
+            stands(),
+        )
         .order_by(CountEntry.occurred_at.desc(), CountEntry.id.desc())
         .limit(ENTRIES_SHOWN)
     ).tuples()

@@ -13,7 +13,7 @@ from inventory.models import Place, StockBalance, StockMove
 from inventory.rules.places import VIRTUAL
 from shop.models import Article, CountEntry, CountLine, CountTask, Sale, StockCount
 from shop.queries.counter import price_at
-from shop.queries.counts.listing import LotNamed
+from shop.queries.counts.listing import LotNamed, stands
 from shop.rules.counts import SETTLED, Counted, Movement, Reckoning, Tally, reckon, tally
 from traceability.models import Lot, TradeItem
 
@@ -129,7 +129,7 @@ def items_at(session: Session, place_id: UUID) -> list[tuple[UUID, str]]:
 
 def _told(session: Session, count_id: UUID) -> dict[UUID, list[Counted]]:
     told: dict[UUID, list[Counted]] = defaultdict(list)
-    wanted = select(CountEntry).where(CountEntry.count_id == count_id).order_by(CountEntry.id)
+    wanted = select(CountEntry).where(CountEntry.count_id == count_id, stands()).order_by(CountEntry.id)
     for one in session.scalars(wanted):
         told[one.lot_id].append(
             Counted(one.round, one.shelf, one.quantity, one.counted_by, one.occurred_at, one.begun_at)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from inventory.models import StockBalance
 from shop.models import CountEntry, CountLine, StockCount
+from shop.queries.counts.listing import stands
 
 SHELVES_MAX = 60
 
@@ -44,7 +45,9 @@ def _last_found(session: Session, place_id: UUID) -> dict[UUID, set[str]]:
             CountLine,
             and_(CountLine.count_id == CountEntry.count_id, CountLine.lot_id == CountEntry.lot_id),
         )
-        .where(CountLine.place_id == place_id, CountEntry.quantity > 0, CountEntry.lot_id.in_(lying))
+        .where(
+            CountLine.place_id == place_id, CountEntry.quantity > 0, stands(), CountEntry.lot_id.in_(lying)
+        )
     ).tuples()
     found: dict[UUID, dict[tuple[datetime, int], set[str]]] = defaultdict(lambda: defaultdict(set))
     for lot_id, counted_at, round, shelf in rows:

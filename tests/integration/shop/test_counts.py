@@ -23,6 +23,8 @@ from shop.operations.counts import (
     CountEnded,
     CountInDoubt,
     CountReasonMissing,
+    CountRoundUnknown,
+    CountShelfMissing,
     LotOutsideCount,
     NothingCounted,
     NothingToCount,
@@ -31,13 +33,16 @@ from shop.operations.counts import (
     PostCount,
     Recount,
     TellAbsent,
+    TellCounted,
     cancel_count,
     open_count,
     post_count,
     recount,
     tell_absent,
+    tell_counted,
 )
 from shop.operations.sales import record_sale
+from shop.queries.counts.shelves import shelves_at
 from tests.builders.counts import a_count, a_counter, counted, lying
 from tests.builders.inventory import a_boutique_with, a_lot_of_jars, a_producer, delivered
 from tests.builders.shop import Shop, a_receipt, a_shop
@@ -327,3 +332,34 @@ def test_a_difference_is_told_to_the_world_as_no_arrival(do: Do, session: Sessio
     post(do, count_id)
     session.rollback()
     assert Movements().tell(session, [f"intake:{count_id}"], "https://example.org") == []
+
+
+def test_a_count_of_a_shelf_asks_for_what_the_last_count_found_there_alone(
+    do: Do, session: Session, shop: Shop
+) -> None:
+    producer = a_producer(do, "Tifaout")
+    both = a_lot_of_jars(do, producer, pieces=10)
+    delivered(do, producer.store_id, shop.place_id, [(both, producer.organisation_id, 10)])
+    first = a_count(do, shop.place_id)
+    counted(do, first, shop.lot_id, 20, shelf="Vitrine")
+    counted(do, first, both, 4, shelf="Vitrine")
+    counted(do, first, both, 6, shelf="Réserve")
+    post(do, first, at=1)
+    with pytest.raises(CountShelfMissing):
+        a_count(do, shop.place_id, "shelf")
+    with pytest.raises(NothingToCount):
+        a_count(do, shop.place_id, "shelf", shelf="Cave")
+    count_id = a_count(do, shop.place_id, "shelf", at=NOW + 2 * MINUTE, shelf=" Vitrine ")
+    assert shelves_at(session, shop.place_id) == ["Réserve", "Vitrine"]
+    with pytest.raises(LotOutsideCount):
+        counted(do, count_id, both, 4, at=NOW + 3 * MINUTE)
+    counted(do, count_id, shop.lot_id, 19, at=NOW + 3 * MINUTE, shelf="Vitrine")
+    post(do, count_id, "casse", at=4)
+    assert lying(shop.place_id, shop.lot_id) == 19
+    assert lying(shop.place_id, both) == 10
+
+
+def test_a_round_that_nobody_opened_takes_no_figure(do: Do, shop: Shop) -> None:
+    count_id = a_count(do, shop.place_id)
+    with pytest.raises(CountRoundUnknown):
+        do(tell_counted, TellCounted(new_id(), count_id, shop.lot_id, 3, round=2))

@@ -4,20 +4,26 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count as from_number
-from uuid import UUID, uuid4
+from random import Random
+from uuid import UUID, uuid4, uuid5
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from inventory.models import Place
 from inventory.queries.stock import disagreements
+from kernel.access import Actor
 from kernel.ids import new_id
-from shop.operations.counts import PostCount, post_count
+from shop.models import StockCount
+from shop.operations.counters import WithdrawCounted, withdraw_counted
+from shop.operations.counts import PostCount, Recount, TellCounted, post_count, recount, tell_counted
 from shop.operations.sales import record_sale
-from shop.rules.counts import Counted, Movement, allot, reckon, stock_at, tally
+from shop.queries.counts.reckoning import reckoned
+from shop.rules.counts import Counted, Movement, Tally, allot, reckon, stock_at, tally
 from shop.rules.sales import KeptPayment
-from tests.builders.counts import a_count, counted, lying
+from tests.builders.counts import a_count, a_counter, counted, lying
 from tests.builders.shop import PRICE_CENTS, Shop, a_receipt, a_shop
 from tests.conftest import NOW, Do
 
@@ -70,9 +76,55 @@ def test_a_tally_does_not_depend_on_the_order_in_which_figures_arrive(
     assert reckon(found, found.quantity, ()).state == "equal"
 
 
+# Which of three counters, on which of two shelves, in which round, how many; some are taken back.
+said = st.tuples(st.integers(0, 2), st.integers(0, 1), st.integers(1, 2), st.integers(0, 9), st.booleans())
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(figures=st.lists(said, min_size=1, max_size=6), chance=st.randoms(use_true_random=False))
+def test_figures_of_phones_give_the_same_count_in_whatever_order_and_however_often_they_arrive(
+    do: Do,
+    session: Session,
+    shop: Shop,
+    counters: list[Actor],
+    figures: list[tuple[int, int, int, int, bool]],
+    chance: Random,
+) -> None:
+    def told(in_order: bool) -> Tally | None:
+        count_id = a_count(do, shop.place_id, at=START)
+        counted(do, count_id, shop.lot_id, 1_000, at=START)
+        do(recount, Recount(count_id), at=START)
+        sent = []
+        for minute, (counter, shelf, round, pieces, is_withdrawn) in enumerate(figures):
+            figure = TellCounted(new_id(), count_id, shop.lot_id, pieces, f"rayon {shelf}", round)
+            sent.append([(tell_counted, figure, counter, minute)])
+            if is_withdrawn:
+                sent[-1].append((withdraw_counted, WithdrawCounted(figure.entry_id), counter, minute))
+        if not in_order:
+            chance.shuffle(sent)
+            sent += chance.sample(sent, len(sent) // 2)
+        for act, command, counter, minute in [one for group in sent for one in group]:
+            at = START + timedelta(minutes=minute + 1)
+            operation_id = uuid5(command.entry_id, act.name)
+            do(act, command, actor=counters[counter], at=at, operation_id=operation_id)
+        session.rollback()
+        count = session.get_one(StockCount, count_id)
+        place = session.get_one(Place, shop.place_id)
+        (row,) = [one for one in reckoned(session, count, place, START.date()) if one.tally]
+        return row.tally
+
+    assert told(in_order=True) == told(in_order=False)
+
+
 @pytest.fixture
 def shop(do: Do) -> Shop:
     return a_shop(do, 300)
+
+
+@pytest.fixture
+def counters(do: Do, shop: Shop) -> list[Actor]:
+    return [a_counter(do, shop.place_id, name) for name in ("Zahra", "Malika", "Fadma")]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

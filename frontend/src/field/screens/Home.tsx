@@ -2,7 +2,7 @@
 
 import type { Field } from '../field'
 import type { Gathering } from '../gatherings'
-import { told } from '../amounts'
+import { told } from '../../phone/amounts'
 import { dayName, named, t } from '../i18n'
 import { go, path, to } from '../../phone/way'
 import { Languages } from './Languages'

@@ -1,45 +1,16 @@
-/** Figures for a thumb in a glove; always left to right, as every scale is. */
+/** The keys of `phone/Keys.tsx`, in this application's words. */
 
-import { useEffect, useRef } from 'preact/hooks'
-
+import { Keys as PhoneKeys } from '../../phone/Keys'
 import { t } from '../i18n'
+
+export { useDigits } from '../../phone/Keys'
 
 interface Props {
   readonly keys: readonly string[]
   readonly onKey: (key: string) => void
-  /** In two rows, where a list needs the room. */
   readonly isFlat?: boolean
 }
 
-export function Keys({ keys, onKey, isFlat = false }: Props) {
-  return (
-    <div class={isFlat ? 'keys flat num' : 'keys num'} dir="ltr">
-      {keys.map((key) => (
-        <button key={key} type="button" data-testid={`key-${key}`} aria-label={nameOf(key)} onClick={() => onKey(key)}>{key}</button>
-      ))}
-    </div>
-  )
-}
-
-function nameOf(key: string): string {
-  if (key === '⌫') return t('erase')
-  return key === ',' ? t('comma') : key
-}
-
-/** The digits of a keyboard, where the phone or the desk has one. */
-export function useDigits(onKey: (key: string) => void, onEnter: () => void = () => undefined): void {
-  const act = useRef({ onKey, onEnter })
-  act.current = { onKey, onEnter }
-  useEffect(() => {
-    const listen = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.metaKey || event.altKey) return
-      const isOnControl = event.target instanceof HTMLElement && event.target.closest('a, button, input') !== null
-      if (/^\d$/.test(event.key)) act.current.onKey(event.key)
-      else if (event.key === ',' || event.key === '.') act.current.onKey(',')
-      else if (event.key === 'Backspace') act.current.onKey('⌫')
-      else if (event.key === 'Enter' && !isOnControl) act.current.onEnter()
-    }
-    addEventListener('keydown', listen)
-    return () => removeEventListener('keydown', listen)
-  }, [])
+export function Keys(props: Props) {
+  return <PhoneKeys {...props} names={{ erase: t('erase'), comma: t('comma') }} />
 }

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'preact/hooks'
 
-import { told } from '../amounts'
+import { told } from '../../phone/amounts'
 import type { Field } from '../field'
 import { byMember, type Gathering } from '../gatherings'
 import { dayName, named, t } from '../i18n'

@@ -2,7 +2,7 @@
 
 import { useState } from 'preact/hooks'
 
-import { doubtOf, inMeasure, type Measure, measureFor, milligrams, told, typed } from '../amounts'
+import { doubtOf, inMeasure, type Measure, measureFor, milligrams, told, typed } from '../../phone/amounts'
 import type { MemberFact, PlotFact } from '../facts'
 import type { Field } from '../field'
 import type { Gathering } from '../gatherings'

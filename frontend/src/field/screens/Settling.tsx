@@ -1,6 +1,6 @@
 /** What the server could not take: kept here too, with its reason, to be shown at the office. */
 
-import { told } from '../amounts'
+import { told } from '../../phone/amounts'
 import type { Field } from '../field'
 import { t } from '../i18n'
 import type { StoredPhoto, StoredRecord } from '../records'

@@ -2,7 +2,7 @@
 
 import { useState } from 'preact/hooks'
 
-import { told } from '../amounts'
+import { told } from '../../phone/amounts'
 import type { Field } from '../field'
 import { byMember, type Gathering, lastOf } from '../gatherings'
 import { named, t } from '../i18n'
