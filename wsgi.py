@@ -82,6 +82,7 @@ import shop.web.sales
 import shop.web.settling
 import shop.web.shelf_labels
 import shop.web.shell
+import shop.web.stalls
 import shop.web.taxes
 import shop.web.tills
 import shop.web.valuation
@@ -219,6 +220,7 @@ DOORS = (
     shop.web.closings,
     shop.web.counts,
     shop.web.outflows,
+    shop.web.stalls,
     shop.web.valuation,
     shop.web.reordering,
     shop.web.count_shell,
@@ -284,7 +286,7 @@ NAVIGATION = (
             Job("stock.stock_list", _l("Voir le stock"), "stock", also=("outflows", "valuation")),
             Job("counts.count_list", _l("Compter le stock"), "count"),
             Job("expiry.choose_place", _l("Suivre les dates"), "alert", also=("returns",)),
-            Job("places.place_list", _l("Voir les lieux"), "place"),
+            Job("places.place_list", _l("Voir les lieux"), "place", also=("stalls",)),
         ),
     ),
     Group(

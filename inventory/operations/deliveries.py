@@ -118,10 +118,15 @@ def send_delivery(session: Session, command: SendDelivery, context: Context) -> 
     source = checked_source(session, command)
     day = business_day(context.occurred_at, source.timezone)
     lots_that_may_leave(session, (line.lot_id for line in command.lines), day)
-    year = f"{day:%y}"
-    number = f"BL-{year}-{next_number(session, f'delivery:{year}'):04d}"
+    number = next_delivery_number(session, day)
     put_on_the_road(session, command, number, day, context)
     return {"delivery_id": str(command.delivery_id), "number": number}
+
+
+def next_delivery_number(session: Session, day: date) -> str:
+    """`BL-26-0041`; the row of its series is held until the commit."""
+    year = f"{day:%y}"
+    return f"BL-{year}-{next_number(session, f'delivery:{year}'):04d}"
 
 
 def put_on_the_road(

@@ -103,10 +103,12 @@ def delivery_page(session: Session, actor: Actor, standing: str = "", number: in
     return Page([DeliveryRow(*row) for row in rows], number, total)
 
 
-def waiting_for(session: Session, actor: Actor) -> Sequence[DeliveryRow]:
-    """What is on its way to the places of `actor`, oldest first; at most one page."""
+def waiting_for(session: Session, actor: Actor, place_id: UUID | None = None) -> Sequence[DeliveryRow]:
+    """What is on its way to the places of `actor`, or to one of them, oldest first; at most one page."""
     target, wanted = _rows_wanted(actor)
     wanted = wanted.where(*_standing(actor, "to_receive", target))
+    if place_id is not None:
+        wanted = wanted.where(target.id == place_id)
     rows = session.execute(wanted.order_by(Delivery.sent_at, Delivery.id).limit(PAGE_SIZE))
     return [DeliveryRow(*row) for row in rows]
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from inventory.forms.deliveries import DifferencesForm, ReceiveForm, SendForm
@@ -30,6 +31,7 @@ from kernel.db import db
 from kernel.execute import execute
 from kernel.forms import problems_on, status_of
 from kernel.security import current_actor
+from traceability.gateways.codes import qr_svg
 
 pages = Blueprint("deliveries", __name__)
 RECEIVERS = (*STOCK_KEEPERS, Role.SELLER)
@@ -114,8 +116,13 @@ def note(delivery_id: UUID) -> str:
 def print_note(delivery_id: UUID) -> str:
     """The delivery note on paper, to travel with the goods and be signed."""
     found = delivery_note(db.session(), current_actor(), delivery_id)
+    address = url_for(".note", delivery_id=delivery_id, _external=True)
     return render_template(
-        "inventory/deliveries/print.html", note=found, reasons=DIFFERENCE_REASONS, terms=TERMS_SAID
+        "inventory/deliveries/print.html",
+        note=found,
+        reasons=DIFFERENCE_REASONS,
+        terms=TERMS_SAID,
+        picture=Markup(qr_svg(address, found.delivery.number)),
     )
 
 

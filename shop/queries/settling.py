@@ -59,7 +59,7 @@ def open_flags(session: Session, actor: Actor, page: int = 1) -> Slice[FlagRow]:
     """A page of what is odd and not settled, latest first."""
     rows = session.execute(
         _flags()
-        .where(within(actor), _unsettled_flag())
+        .where(within(actor), unsettled_flag())
         .order_by(Sale.recorded_at.desc(), SaleFlag.id)
         .offset(offset_of(page))
         .limit(ROWS_MAX + 1)
@@ -71,7 +71,7 @@ def open_records(session: Session, actor: Actor) -> list[RecordRow]:
     """The records that nobody has settled, oldest first."""
     rows = session.execute(
         _records()
-        .where(within(actor), SealedRecord.state == "to_settle", _unsettled_record())
+        .where(within(actor), SealedRecord.state == "to_settle", unsettled_record())
         .order_by(SealedRecord.recorded_at, SealedRecord.arrival)
         .limit(ROWS_MAX)
     )
@@ -80,11 +80,11 @@ def open_records(session: Session, actor: Actor) -> list[RecordRow]:
 
 def open_count(session: Session, actor: Actor) -> int:
     """How much waits for a manager: odd sales and records together."""
-    flags = _flags().with_only_columns(SaleFlag.id).where(within(actor), _unsettled_flag())
+    flags = _flags().with_only_columns(SaleFlag.id).where(within(actor), unsettled_flag())
     records = (
         _records()
         .with_only_columns(SealedRecord.id)
-        .where(within(actor), SealedRecord.state == "to_settle", _unsettled_record())
+        .where(within(actor), SealedRecord.state == "to_settle", unsettled_record())
     )
     counted = [select(func.count()).select_from(one.subquery()) for one in (flags, records)]
     return sum(session.scalar(one) or 0 for one in counted)
@@ -129,11 +129,13 @@ def _records() -> Select[SealedRecord, TillSeries, Till, Place]:
     )
 
 
-def _unsettled_flag() -> ColumnElement[bool]:
+def unsettled_flag() -> ColumnElement[bool]:
+    """The condition that nobody has said what was done about a flag."""
     settled = select(FlagSettlement.flag_id).where(FlagSettlement.flag_id == SaleFlag.id)
     return ~settled.correlate(SaleFlag).exists()
 
 
-def _unsettled_record() -> ColumnElement[bool]:
+def unsettled_record() -> ColumnElement[bool]:
+    """The condition that nobody has said what was done about a record."""
     settled = select(RecordSettlement.record_id).where(RecordSettlement.record_id == SealedRecord.id)
     return ~settled.correlate(SealedRecord).exists()
