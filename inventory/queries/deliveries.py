@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from inventory.models import (
     Place,
 )
 from inventory.queries.places import within
+from inventory.rules.road import overdue_before
 from kernel.access import Actor
 from kernel.errors import NotFound
 from kernel.models import User
@@ -27,8 +29,8 @@ from producers.models import Organisation
 from producers.queries.listing import PAGE_SIZE, PAGES_MAX, Page
 from traceability.models import Lot, Product, TradeItem
 
-# On the way to me; sent by me and not there yet; arrived; arrived otherwise than sent.
-STANDINGS = ("to_receive", "on_the_way", "received", "differing")
+# On the way to me; sent by me and not there yet; for too long; arrived; arrived otherwise than sent.
+STANDINGS = ("to_receive", "on_the_way", "overdue", "received", "differing")
 
 
 class DeliveryNotFound(NotFound):
@@ -92,10 +94,12 @@ class DeliveryNote:
         return lines + len(self.extras)
 
 
-def delivery_page(session: Session, actor: Actor, standing: str = "", number: int = 1) -> Page[DeliveryRow]:
+def delivery_page(
+    session: Session, actor: Actor, today: date, standing: str = "", number: int = 1
+) -> Page[DeliveryRow]:
     """One page of the deliveries from or to the places `actor` may see, newest first."""
     target, wanted = _rows_wanted(actor)
-    wanted = wanted.where(*_standing(actor, standing, target))
+    wanted = wanted.where(*_standing(actor, standing, target), *_overdue(standing, today))
     number = min(max(number, 1), PAGES_MAX)
     total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
     ordered = wanted.order_by(Delivery.sent_at.desc(), Delivery.id.desc())
@@ -166,12 +170,25 @@ def _rows_wanted(actor: Actor) -> tuple[type[Place], Select[*tuple[Any, ...]]]:
     return target, wanted
 
 
+def overdue_count(session: Session, actor: Actor, today: date) -> int:
+    """How many deliveries from or to the places of `actor` are on the road for too long."""
+    _, wanted = _rows_wanted(actor)
+    late = wanted.where(Intake.delivery_id.is_(None), *_overdue("overdue", today))
+    return (
+        session.scalar(select(func.count()).select_from(late.with_only_columns(Delivery.id).subquery())) or 0
+    )
+
+
+def _overdue(standing: str, today: date) -> list[ColumnElement[bool]]:
+    return [Delivery.sent_on < overdue_before(today)] if standing == "overdue" else []
+
+
 def _standing(actor: Actor, standing: str, target: type[Place]) -> list[ColumnElement[bool]]:
     if standing == "received":
         return [Intake.delivery_id.is_not(None)]
     if standing == "differing":
         return [with_differences()]
-    if standing == "on_the_way":
+    if standing in ("on_the_way", "overdue"):
         return [Intake.delivery_id.is_(None)]
     if standing == "to_receive":
         mine = select(Place.id).where(within(actor))

@@ -25,8 +25,10 @@ from inventory.queries.deliveries import (
 from inventory.queries.places import destinations, place_for, visible_places
 from inventory.queries.scanning import NamedLot, lots_meant, lots_named
 from inventory.queries.shelf import shelf
-from inventory.web.readers import READERS, asked_page, today_at, typed_ids
+from inventory.rules.road import overdue_before
+from inventory.web.readers import LIST_ZONE, READERS, asked_page, today_at, typed_ids
 from kernel.access import Role, allow
+from kernel.clock import business_day, now
 from kernel.db import db
 from kernel.execute import execute
 from kernel.forms import problems_on, status_of
@@ -43,10 +45,13 @@ def delivery_list() -> str:
     """Deliveries from and to the places of this person; filters in the address."""
     standing = request.args.get("standing", "")
     standing = standing if standing in STANDINGS else ""
+    today = business_day(now(), LIST_ZONE)
     return render_template(
         "inventory/deliveries/list.html",
-        page=delivery_page(db.session(), current_actor(), standing, asked_page()),
+        page=delivery_page(db.session(), current_actor(), today, standing, asked_page()),
         standing=standing,
+        today=today,
+        overdue_before=overdue_before(today),
     )
 
 

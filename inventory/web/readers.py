@@ -10,6 +10,8 @@ from inventory.models import Place
 from kernel.access import Role
 from kernel.clock import business_day, now
 
+# A list over several places speaks of the day in Morocco, where most of them are.
+LIST_ZONE = "Africa/Casablanca"
 READERS = (
     Role.COOPERATIVE_OFFICER,
     Role.BOUTIQUE_MANAGER,

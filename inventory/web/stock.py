@@ -21,7 +21,7 @@ from inventory.queries.shelf import (
     shelf,
     stock_page,
 )
-from inventory.web.readers import READERS, asked_id, asked_page
+from inventory.web.readers import LIST_ZONE, READERS, asked_id, asked_page
 from kernel.access import allow
 from kernel.clock import business_day, now
 from kernel.db import db
@@ -34,8 +34,6 @@ from traceability.models import Lot
 from traceability.queries.lots import LotNotFound
 
 pages = Blueprint("stock", __name__)
-# A list over several places speaks of the day in Morocco, where most of them are.
-LIST_ZONE = "Africa/Casablanca"
 
 
 @pages.get("/stock")

@@ -7,7 +7,7 @@ from flask import Blueprint, Flask, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from inventory.queries.deliveries import differences_unanswered, waiting_for
+from inventory.queries.deliveries import differences_unanswered, overdue_count, waiting_for
 from inventory.queries.orders import orders_waiting
 from inventory.queries.shelf import StockFilters, stock_page
 from kernel.access import EVERY_ROLE, Actor, Role, allow
@@ -66,6 +66,8 @@ def _tasks(actor: Actor, today: date) -> Iterator[Task]:
         yield from _tasks_of_reports(actor)
     if actor.has((Role.BOUTIQUE_MANAGER, Role.NETWORK_MANAGER)):
         yield from _tasks_of_supervision(actor, today)
+    if actor.has((Role.BOUTIQUE_MANAGER, Role.COOPERATIVE_OFFICER, Role.NETWORK_MANAGER)):
+        yield from _tasks_of_the_road(actor, today)
     if actor.has((Role.COOPERATIVE_OFFICER, Role.NETWORK_MANAGER)):
         yield from _tasks_of_certificates(actor, today)
         yield from _tasks_of_dossiers(actor, today)
@@ -148,6 +150,15 @@ def _tasks_of_orders(actor: Actor) -> Iterator[Task]:
         why = ngettext("%(num)s commande est à préparer.",
                        "%(num)s commandes sont à préparer.", to_send)  # fmt: skip
         yield Task(_("Préparer"), why, url_for("orders.order_list", standing="open"), "order")
+
+
+def _tasks_of_the_road(actor: Actor, today: date) -> Iterator[Task]:
+    late = overdue_count(db.session(), actor, today)
+    if late:
+        why = ngettext("%(num)s livraison est en route depuis plus d’une semaine.",
+                       "%(num)s livraisons sont en route depuis plus d’une semaine.", late)  # fmt: skip
+        url = url_for("deliveries.delivery_list", standing="overdue")
+        yield Task(_("Retrouver une livraison"), why, url, "truck", is_urgent=True)
 
 
 def _tasks_of_scans(actor: Actor) -> Iterator[Task]:

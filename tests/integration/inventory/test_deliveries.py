@@ -1,7 +1,7 @@
 """Deliveries: on the road until received, and what differs on arrival."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -23,6 +23,7 @@ from inventory.operations.deliveries import (
     send_delivery,
 )
 from inventory.operations.stock import InsufficientStock, LotExpired
+from inventory.queries.deliveries import delivery_page, overdue_count
 from inventory.queries.places import PlaceNotFound
 from inventory.queries.stock import available, disagreements
 from inventory.rules.intake import DifferenceNeedsReason
@@ -31,6 +32,7 @@ from kernel.access import Actor, Grant, Role
 from kernel.execute import NotAllowed
 from kernel.ids import new_id
 from tests.builders.inventory import (
+    TODAY,
     a_boutique,
     a_boutique_with,
     a_delivery,
@@ -199,3 +201,31 @@ def _ten_on_the_way(do: Do) -> tuple[UUID, UUID, UUID]:
         do, producer.store_id, boutique, [(lot_id, producer.organisation_id, 10)]
     )
     return boutique, line_id, delivery_id
+
+
+def test_what_is_on_the_road_for_more_than_a_week_is_told_to_both_ends(do: Do, session: Session) -> None:
+    producer = a_producer(do)
+    lot_id, boutique = a_lot_of_jars(do, producer, 20), a_boutique(do)
+    late, (line,) = a_delivery(do, producer.store_id, boutique, [(lot_id, producer.organisation_id, 5)])
+    sender = Actor(None, "", frozenset({Grant(Role.COOPERATIVE_OFFICER, producer.organisation_id)}))
+    receiver = Actor(None, "", frozenset({Grant(Role.BOUTIQUE_MANAGER, place_id=boutique)}))
+    stranger = Actor(None, "", frozenset({Grant(Role.BOUTIQUE_MANAGER, place_id=new_id())}))
+    week, day = TODAY + timedelta(days=7), TODAY + timedelta(days=8)
+    told = [overdue_count(session, who, day) for who in (sender, receiver, stranger)]
+    assert (told, overdue_count(session, sender, week)) == ([1, 1, 0], 0)
+    assert [row.delivery.id for row in delivery_page(session, sender, day, "overdue").rows] == [late]
+    do(receive_delivery, ReceiveDelivery(late, (ReceivedLine(line, 5),)))
+    session.rollback()
+    assert overdue_count(session, receiver, day) == 0
+
+
+def test_a_transfer_between_boutiques_leaves_consigned_goods_to_their_owner_unless_bought(
+    do: Do, session: Session
+) -> None:
+    first, lot_id, producer = a_boutique_with(do)
+    second = a_boutique(do, "Tiznit", keeper=a_producer(do, "Femmes de Tiznit", code="FTZ").organisation_id)
+    delivered(do, first, second, [(lot_id, producer.organisation_id, 6)])
+    assert lying(session, second, producer.organisation_id) == 6
+    delivered(do, first, second, [(lot_id, producer.organisation_id, 4)], terms="bought")
+    assert (lying(session, second), lying(session, second, producer.organisation_id)) == (10, 6)
+    assert agrees(session)

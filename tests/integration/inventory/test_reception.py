@@ -25,7 +25,7 @@ from inventory.rules.places import VIRTUAL
 from kernel.access import Actor, Grant, Role, system_actor
 from kernel.execute import NotAllowed
 from kernel.ids import new_id
-from tests.builders.inventory import Producer, a_boutique, a_delivery, a_lot_of_jars, a_producer
+from tests.builders.inventory import TODAY, Producer, a_boutique, a_delivery, a_lot_of_jars, a_producer
 from tests.builders.shop import a_person
 from tests.conftest import Do
 from traceability.models import Lot
@@ -131,7 +131,9 @@ def test_the_sender_agrees_or_contests_and_says_why(do: Do, session: Session) ->
         (2, "agreed", "Retrouvées au magasin"),
     ]
     assert differences_unanswered(session, officer) == 0
-    assert [one.delivery.id for one in delivery_page(session, keeper, "differing").rows] == [scene.delivery]
+    assert [one.delivery.id for one in delivery_page(session, keeper, TODAY, "differing").rows] == [
+        scene.delivery
+    ]
 
 
 def test_a_delivery_that_arrived_whole_asks_for_no_answer(do: Do, session: Session) -> None:
