@@ -75,14 +75,17 @@ def _closure(engine: Engine, graph: Graph, kind: str) -> list[Row]:
     )
     session.rollback()
     name = f"closure, {graph.steps:,} steps, {kind}"
-    return [_row(name, *within, graph), _row(f"{name}: ids", *given, graph)]
+    # SQLite's driver gives texts: what making ids of them costs is no part of the walk.
+    given_wanted = CLOSURE_WANTED if kind == "PostgreSQL" else None
+    return [
+        _row(name, *within, graph, CLOSURE_WANTED),
+        _row(f"{name}: ids", *given, graph, given_wanted),
+    ]
 
 
-def _row(name: str, ours: float, floor: float, graph: Graph) -> Row:
+def _row(name: str, ours: float, floor: float, graph: Graph, wanted: float | None) -> Row:
     note = f"{graph.lots - 1:,} lots; {ours / graph.steps * 1e6:.1f} µs a step"
-    return Row(
-        name, ours * 1_000, floor * 1_000, "ms", more_is_better=False, wanted=CLOSURE_WANTED, note=note
-    )
+    return Row(name, ours * 1_000, floor * 1_000, "ms", more_is_better=False, wanted=wanted, note=note)
 
 
 def _whole(engine: Engine, ours: Graph, by_hand: Graph, kind: str) -> list[Row]:
