@@ -19,6 +19,7 @@ from shop.queries.figures.cover import LOW_DAYS, cover
 from shop.queries.figures.scope import Scope
 from shop.queries.figures.sold import named, sold
 from shop.queries.figures.takings import taken_by_means, takings
+from shop.queries.reordering import low_stock
 from shop.queries.watch import drawers_left_open, silent_tills
 from shop.rules.periods import Period
 from shop.web import figure_tables, goods_tables
@@ -104,7 +105,10 @@ def tasks_of_watch(actor: Actor, today: date) -> Iterator[Task]:
 
 
 def _low(actor: Actor, today: date) -> Iterator[Task]:
+    """What runs out at its pace, where nobody has set a minimum that says so already."""
     session = db.session()
+    if low_stock(session, actor, today):
+        return
     for scope in _scopes(actor, Period(today, today)):
         low = [one for one in cover(session, scope, today) if one.is_low]
         if low:
