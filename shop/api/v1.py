@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from kernel.api.door import Act, door
 from kernel.tokens import scopes
-from shop.operations.catalogue import change_article, define_article, define_tax_rule, set_price
+from shop.operations.catalogue import change_article, define_article, set_price
 from shop.operations.counts import cancel_count, open_count, post_count, recount, tell_absent, tell_counted
 from shop.operations.payouts.agreements import agree
 from shop.operations.payouts.corrections import correct_payout
@@ -16,6 +16,7 @@ from shop.operations.prices import plan_prices, withdraw_planned_price
 from shop.operations.recalls import acknowledge, note_notice, take_back, tell_holders, write_note
 from shop.operations.reordering import set_reorder_point
 from shop.operations.settling import settle_flag
+from shop.operations.taxes import add_tax_rule
 from shop.queries.facts import FACTS
 from traceability.operations.lifts import lift_recall
 from traceability.queries.facts import FACTS as LOT_FACTS
@@ -37,7 +38,7 @@ ACTS = (
                  "prices": [{"article_id": _UUID, "gross_cents": 4500}]}),
     Act("/price-withdrawals", withdraw_planned_price, "catalogue", "Withdraw a planned price.",
         example={"place_id": _UUID, "article_id": _UUID, "valid_from": "2026-12-01", "gross_cents": 4500}),
-    Act("/tax-rules", define_tax_rule, "catalogue", "Say a VAT rate and where it comes from.",
+    Act("/tax-rules", add_tax_rule, "catalogue", "Say a VAT rate and where it comes from.",
         makes=("rule_id",),
         example={"country": "MA", "seller_status": "exempt_cooperative", "tax_class": "food",
                  "valid_from": "2027-01-01", "rate_bp": 0, "mention": "Exonéré, CGI art. 91",

@@ -55,6 +55,7 @@ from shop.models import (
     TillClosing,
     TillSeries,
 )
+from shop.models.counts import CountPart, CountUnknown, CountUnknownSettled, CountWithdrawal
 from traceability.models import Drill, Recall
 from traceability.queries.recalls import visible as visible_recalls
 
@@ -93,6 +94,8 @@ _drawers = through(CashSession.till_id, Till.id, _tills)
 _records = at_place(SealedRecord.place_id)
 _flags = of_sale(SaleFlag.sale_id)
 _counts = at_place(StockCount.place_id)
+_entries = through(CountEntry.count_id, StockCount.id, _counts)
+_unknowns = through(CountUnknown.count_id, StockCount.id, _counts)
 _runs = at_place(PayoutRun.place_id)
 _notices = either(at_place(RecallNotice.place_id), of_organisation(RecallNotice.organisation_id))
 
@@ -164,6 +167,13 @@ FACTS = (
            sees=through(CountTask.count_id, StockCount.id, _counts)),
     counts("count-ends", "inventaires-fins", CountEnd, is_listed=False,
            sees=through(CountEnd.count_id, StockCount.id, _counts)),
+    counts("count-withdrawals", "inventaires-saisies-retirees", CountWithdrawal, is_listed=False,
+           sees=through(CountWithdrawal.entry_id, CountEntry.id, _entries)),
+    counts("count-unknowns", "inventaires-inconnus", CountUnknown, is_listed=False, sees=_unknowns),
+    counts("count-unknowns-settled", "inventaires-inconnus-regles", CountUnknownSettled, is_listed=False,
+           sees=through(CountUnknownSettled.unknown_id, CountUnknown.id, _unknowns)),
+    counts("count-parts", "inventaires-parts", CountPart, is_listed=False,
+           sees=through(CountPart.count_id, StockCount.id, _counts)),
     payouts("agreements", "accords", ConsignmentAgreement, sees=_agreements),
     payouts("payout-runs", "reversements-series", PayoutRun, roles=_MANAGERS, sees=_runs,
             parts=(Part("payouts", Payout, "run_id"), Part("decision", PayoutDecision, "run_id"))),
