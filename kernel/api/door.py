@@ -136,6 +136,13 @@ class Act:
         return Shape(self.command.__name__, frozenset(self.makes), hidden, self.pairs)
 
 
+class _Described(Api):
+    """Describes; errors are told by `kernel/http.py`, whose handler smorest's own would replace."""
+
+    def _register_error_handlers(self) -> None:
+        pass
+
+
 def door(name: str, tables: Sequence[Facts], acts: Sequence[Act]) -> Blueprint:
     """The routes of a package: its tables to read, its acts to do."""
     made = Blueprint(f"v1-{name}", __name__, url_prefix=PREFIX, description=f"The {name} package.")
@@ -153,7 +160,7 @@ def door(name: str, tables: Sequence[Facts], acts: Sequence[Act]) -> Blueprint:
 
 def install(app: Flask, doors: Sequence[Blueprint]) -> None:
     """Open the doors. They are described when somebody asks for it: that takes a second, once."""
-    api = Api(app, spec_kwargs=SPEC, config_prefix="V1")
+    api = _Described(app, spec_kwargs=SPEC, config_prefix="V1")
     for one in doors:
         app.register_blueprint(one)
         app.extensions["flask-smorest"]["blp_name_to_api"][one.name] = api
