@@ -1,6 +1,6 @@
 /** Figures for a thumb in a glove; always left to right, as every scale is. */
 
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 
 interface Props {
   readonly keys: readonly string[]
@@ -26,7 +26,8 @@ export function Keys({ keys, onKey, names, isFlat = false }: Props) {
 export function useDigits(onKey: (key: string) => void, onEnter: () => void = () => undefined): void {
   const act = useRef({ onKey, onEnter })
   act.current = { onKey, onEnter }
-  useEffect(() => {
+  // Before the screen is seen: an effect that comes after it loses the first key of who types fast.
+  useLayoutEffect(() => {
     const listen = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey) return
       const isOnControl = event.target instanceof HTMLElement && event.target.closest('a, button, input') !== null

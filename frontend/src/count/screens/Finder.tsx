@@ -1,6 +1,6 @@
 /** A field for who types, and for a scanner that types: it also hears one when nothing has the focus. */
 
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 
 import { t } from '../i18n'
 
@@ -26,7 +26,7 @@ export function Finder({ isNothing, onText }: { isNothing: boolean; onText: (tex
 function useScanner(onText: (text: string) => void): void {
   const give = useRef(onText)
   give.current = onText
-  useEffect(() => {
+  useLayoutEffect(() => {
     let [burst, last] = ['', 0]
     const listen = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey) return

@@ -1,6 +1,6 @@
 /** Scanning, searching, and the grid of what is sold here. */
 
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 
 import type { ArticleFact } from '../catalogue/facts'
 import { money, named, t, type Word } from '../i18n'
@@ -104,7 +104,7 @@ function articlesShown(till: Till, tab: string, typed: string): readonly Article
 
 /** The scan field takes what is typed whenever no sheet is open: a scanner has no hand to click. */
 function useKeptFocus(field: { current: HTMLInputElement | null }): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       const at = document.activeElement
       const isFree = at === document.body || at === null || (at instanceof HTMLButtonElement && event.key.length === 1 && event.key !== ' ')
