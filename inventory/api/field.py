@@ -10,7 +10,6 @@ from flask import Flask, Response, request
 from flask_smorest.blueprint import Blueprint
 from flask_wtf.csrf import generate_csrf
 from marshmallow import ValidationError
-from werkzeug.exceptions import BadRequest
 
 from inventory.models import FieldRefusal, Place
 from inventory.operations.production import MAKERS
@@ -21,6 +20,7 @@ from inventory.queries.gatherings import ListedGathering, gatherings_for
 from inventory.rules.gatherings import plausible_mg
 from inventory.schemas.field import FieldBatchSchema, FieldKnownSchema, asked_of, moment_of
 from kernel.access import Actor, allow
+from kernel.api.bodies import refuse_endless_bodies
 from kernel.clock import now
 from kernel.db import canonical_json, db
 from kernel.errors import DomainError, Invalid
@@ -44,14 +44,7 @@ class RecordUnreadable(Invalid):
     code = "field-record-unreadable"
 
 
-@blueprint.before_request
-def read_body() -> None:
-    """Refuse a body that no JSON reader can hold: endless numbers, endless nesting."""
-    try:
-        if request.is_json and request.content_length:
-            request.get_json()
-    except RecursionError:
-        raise BadRequest() from None
+blueprint.before_request(refuse_endless_bodies)
 
 
 @blueprint.get("/session")

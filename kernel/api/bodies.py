@@ -39,6 +39,15 @@ def read_body() -> None:
         raise BadRequest() from None
 
 
+def refuse_endless_bodies() -> None:
+    """Refuse a body that no JSON reader can hold: endless numbers, endless nesting."""
+    try:
+        if request.is_json and request.content_length:
+            request.get_json()
+    except RecursionError:
+        raise BadRequest() from None
+
+
 def _no_number(text: str) -> NoReturn:
     raise ValueError(text)
 

@@ -59,6 +59,11 @@ def about(model: type[Model]) -> str:
     return (model.__doc__ or "").strip().split("\n\n")[0].replace("\n", " ")
 
 
+def _schema(told: Mapping[str, types_of.Field[Any]], name: str) -> type[Schema]:
+    # marshmallow asks for a dict of fields of any kind, which no dict of one kind of field is to a checker.
+    return Schema.from_dict(told, name=name)  # type: ignore[arg-type]
+
+
 # Tables
 
 
@@ -66,7 +71,7 @@ def schema_of(facts: Facts) -> type[Schema]:
     """A record of `facts` as the API tells it, with its parts."""
     told: dict[str, types_of.Field[Any]] = {one.key: field_of(one) for one in facts.columns}
     told |= {part.name: types_of.List(types_of.Nested(_rows_schema(part.model))) for part in facts.parts}
-    return Schema.from_dict(told, name=facts.model.__name__)  # type: ignore[arg-type]
+    return _schema(told, name=facts.model.__name__)
 
 
 _ROWS: dict[type[Model], type[Schema]] = {}
@@ -75,7 +80,7 @@ _ROWS: dict[type[Model], type[Schema]] = {}
 def _rows_schema(model: type[Model]) -> type[Schema]:
     if model not in _ROWS:
         told = {one.key: field_of(one) for one in table_of(model).columns}
-        _ROWS[model] = Schema.from_dict(told, name=f"{model.__name__}Row")  # type: ignore[arg-type]
+        _ROWS[model] = _schema(told, name=f"{model.__name__}Row")
     return _ROWS[model]
 
 
@@ -83,13 +88,13 @@ def page_schema(facts: Facts, record: type[Schema]) -> type[Schema]:
     """A page of records without their parts, and the cursor of the next."""
     if facts.parts:
         bare = {one.key: field_of(one) for one in facts.columns}
-        record = Schema.from_dict(bare, name=f"{facts.model.__name__}Item")  # type: ignore[arg-type]
+        record = _schema(bare, name=f"{facts.model.__name__}Item")
     following = types_of.String(
         allow_none=True, metadata={"description": "Ask for `cursor` next; null at the end."}
     )
     items = types_of.List(types_of.Nested(record))
     told: dict[str, types_of.Field[Any]] = {"items": items, "next_cursor": following}
-    return Schema.from_dict(told, name=f"{facts.model.__name__}Page")  # type: ignore[arg-type]
+    return _schema(told, name=f"{facts.model.__name__}Page")
 
 
 def query_schema(facts: Facts) -> type[Schema]:
@@ -105,7 +110,7 @@ def query_schema(facts: Facts) -> type[Schema]:
         validate=validate.Length(max=1_000),
         metadata={"description": "The `next_cursor` of the page before."},
     )
-    return Schema.from_dict(told, name=f"{facts.model.__name__}Query")  # type: ignore[arg-type]
+    return _schema(told, name=f"{facts.model.__name__}Query")
 
 
 def field_of(column: Column[Any]) -> types_of.Field[Any]:
@@ -128,7 +133,7 @@ def field_of(column: Column[Any]) -> types_of.Field[Any]:
 
 def body_of(command: type[Any], shape: Shape) -> type[Schema]:
     """The body that becomes a command: its fields, but those that the address or the key says."""
-    return Schema.from_dict(_fields_of(command, shape, ""), name=shape.name)  # type: ignore[arg-type]
+    return _schema(_fields_of(command, shape, ""), name=shape.name)
 
 
 def _fields_of(command: type[Any], shape: Shape, path: str) -> dict[str, types_of.Field[Any]]:
@@ -157,7 +162,7 @@ def _field(hint: Any, shape: Shape, place: str, *, required: bool) -> types_of.F
         return types_of.String(validate=validate.Length(max=TEXT_LENGTH_MAX), **more)
     if isinstance(kind, type) and is_dataclass(kind):
         inner = _fields_of(kind, shape, f"{place}.")
-        nested = Schema.from_dict(inner, name=f"{shape.name}{kind.__name__}")  # type: ignore[arg-type]
+        nested = _schema(inner, name=f"{shape.name}{kind.__name__}")
         return types_of.Nested(nested, **more)
     if get_origin(kind) in (Sequence, tuple, list):
         return types_of.List(_row(kind, shape, place), validate=validate.Length(max=ROWS_MAX), **more)
@@ -177,7 +182,7 @@ def _row(kind: Any, shape: Shape, place: str) -> types_of.Field[Any]:
         if f"{place}.{name}" not in shape.makes
     }
     name = f"{shape.name}{place.title()}"
-    return types_of.Nested(Schema.from_dict(told, name=name))  # type: ignore[arg-type]
+    return types_of.Nested(_schema(told, name=name))
 
 
 def _bare(hint: Any) -> tuple[Any, bool]:

@@ -8,9 +8,9 @@ from typing import Any
 from flask import Flask, Response, request
 from flask_smorest.blueprint import Blueprint
 from flask_wtf.csrf import generate_csrf
-from werkzeug.exceptions import BadRequest
 
 from kernel.access import Actor, allow
+from kernel.api.bodies import refuse_endless_bodies
 from kernel.clock import now
 from kernel.db import canonical_json, db
 from kernel.errors import DomainError
@@ -35,14 +35,7 @@ blueprint = Blueprint(
 CHANNEL = "count"
 
 
-@blueprint.before_request
-def read_body() -> None:
-    """Refuse a body that no JSON reader can hold: endless numbers, endless nesting."""
-    try:
-        if request.is_json and request.content_length:
-            request.get_json()
-    except RecursionError:
-        raise BadRequest() from None
+blueprint.before_request(refuse_endless_bodies)
 
 
 @blueprint.get("/session")
