@@ -8,9 +8,9 @@ from uuid import UUID
 
 from flask import Flask, Response, current_app, g, request
 from flask_smorest.blueprint import Blueprint
-from werkzeug.exceptions import BadRequest
 
 from kernel.access import Role, allow
+from kernel.api.bodies import refuse_endless_bodies
 from kernel.clock import business_day, now
 from kernel.db import db
 from kernel.execute import Context, execute
@@ -43,14 +43,7 @@ blueprint = Blueprint(
 AT_THE_COUNTER = (Role.SELLER, Role.BOUTIQUE_MANAGER, Role.NETWORK_MANAGER)
 
 
-@blueprint.before_request
-def read_body() -> None:
-    """Refuse a body that no JSON reader can hold: endless numbers, endless nesting."""
-    try:
-        if request.is_json and request.content_length:
-            request.get_json()
-    except RecursionError:
-        raise BadRequest() from None
+blueprint.before_request(refuse_endless_bodies)
 
 
 @blueprint.post("/<uuid:till_id>/series")
