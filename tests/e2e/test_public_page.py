@@ -1,7 +1,7 @@
 """A consumer scans a jar with a phone: no script, no cookie, little to load, in her own letters."""
 
 import pytest
-from playwright.sync_api import Browser, Page, Response
+from playwright.sync_api import Browser, Page, Response, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -36,8 +36,8 @@ def test_a_consumer_reads_the_page_on_a_phone_without_script_or_cookie(
     answers: list[Response] = []
     phone.on("response", lambda answer: answers.append(answer))
     phone.goto(address)
-    assert phone.get_by_text("Lot connu, aucun rappel").is_visible()
-    assert phone.get_by_text(lot.code).first.is_visible()
+    expect(phone.get_by_text("Lot connu, aucun rappel")).to_be_visible()
+    expect(phone.get_by_text(lot.code).first).to_be_visible()
     assert [answer for answer in answers if not answer.url.startswith(origin)] == []
     assert [answer.status for answer in answers] == [200] * len(answers)
     assert sum(len(answer.body()) for answer in answers) <= BYTES_MAX
@@ -63,7 +63,7 @@ def test_a_language_is_one_touch_away_and_nothing_overflows(
     _lot, address = jars_at(do, session, origin)
     phone.goto(address)
     phone.get_by_role("link", name=language).click()
-    assert phone.get_by_text(said).first.is_visible()
+    expect(phone.get_by_text(said).first).to_be_visible()
     assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
@@ -82,8 +82,8 @@ def test_a_recall_shows_when_the_page_is_opened_again(
     phone.goto(address)
     do(recall_lot, RecallLot(new_id(), lot.id, "Humidité trop forte", "Rapportez-le."))
     phone.reload()
-    assert phone.get_by_text("Produit rappelé").is_visible()
-    assert phone.get_by_text("Rapportez-le.").is_visible()
+    expect(phone.get_by_text("Produit rappelé")).to_be_visible()
+    expect(phone.get_by_text("Rapportez-le.")).to_be_visible()
 
 
 def test_a_problem_is_reported_without_script_and_gets_a_number(
@@ -92,14 +92,14 @@ def test_a_problem_is_reported_without_script_and_gets_a_number(
     lot, address = jars_at(do, session, origin)
     phone.goto(address)
     phone.get_by_role("link", name="Signaler un problème").click()
-    assert phone.get_by_role("heading", name="Signaler un problème").is_visible()
-    assert phone.get_by_text(lot.code).first.is_visible()
+    expect(phone.get_by_role("heading", name="Signaler un problème")).to_be_visible()
+    expect(phone.get_by_text(lot.code).first).to_be_visible()
     assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     phone.get_by_label("Goût, odeur ou aspect").check()
     phone.get_by_label("Que s’est-il passé ?").fill("Une odeur de moisi")
     phone.get_by_role("button", name="Envoyer le signalement").click()
-    assert phone.get_by_text("Merci, c’est reçu").is_visible()
-    assert phone.get_by_role("heading", name="Signalement SIG-").is_visible()
+    expect(phone.get_by_text("Merci, c’est reçu")).to_be_visible()
+    expect(phone.get_by_role("heading", name="Signalement SIG-")).to_be_visible()
     assert phone.context.cookies() == []
 
 
@@ -107,4 +107,4 @@ def test_an_unknown_code_says_what_to_do(phone: Page, origin: str) -> None:
     answer = phone.goto(f"{origin}/l/{new_token()}")
     assert answer is not None
     assert answer.status == 404
-    assert phone.get_by_role("heading", name="Que faire ?").is_visible()
+    expect(phone.get_by_role("heading", name="Que faire ?")).to_be_visible()

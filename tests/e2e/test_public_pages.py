@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Browser, Page, Response
+from playwright.sync_api import Browser, Page, Response, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -144,10 +144,10 @@ def test_the_page_of_a_lot_says_certificates_and_laboratory_before_its_story(pho
     phone.goto(f"{pack.lot}?lang=fr")
     titles = phone.locator("h2").all_inner_texts()
     assert titles[:3] == ["Ses certifications", "Ce que dit le laboratoire", "D’où il vient"]
-    assert phone.get_by_text("Catégorie I", exact=True).is_visible()
-    assert phone.get_by_text("Hors de toute catégorie").is_visible()
-    assert phone.get_by_text("Certificat suspendu, depuis le 15 novembre 2026").is_visible()
-    assert phone.get_by_text("60,00").first.is_visible()
+    expect(phone.get_by_text("Catégorie I", exact=True)).to_be_visible()
+    expect(phone.get_by_text("Hors de toute catégorie")).to_be_visible()
+    expect(phone.get_by_text("Certificat suspendu, depuis le 15 novembre 2026")).to_be_visible()
+    expect(phone.get_by_text("60,00").first).to_be_visible()
 
 
 def test_a_suspended_certificate_says_since_when_in_both_languages(phone: Page, pack: Pack) -> None:
@@ -169,7 +169,7 @@ def test_a_report_is_corrected_and_sent_in_arabic_without_script(
     phone.locator("input[name=kind][value=quality]").check()
     phone.locator("textarea").fill("  \n ")
     phone.locator("form button").click()
-    assert phone.get_by_role("alert").is_visible()
+    expect(phone.get_by_role("alert")).to_be_visible()
     assert phone.locator("input[value=quality]").is_checked()
     phone.locator("textarea").fill("رائحة عفن")
     phone.locator("form button").click()
