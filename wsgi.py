@@ -28,6 +28,7 @@ import inventory.web.returns
 import inventory.web.stock
 import kernel.api.pages
 import kernel.cli
+import kernel.imports.pages
 import kernel.reference
 import kernel.serve
 import kernel.token_pages
@@ -38,7 +39,6 @@ import producers.jobs
 import producers.models
 import producers.web.conversion
 import producers.web.dossiers
-import producers.web.imports
 import producers.web.inspections
 import producers.web.members
 import producers.web.organisations
@@ -133,6 +133,7 @@ DOORS = (
     kernel.reference,
     kernel.serve,
     kernel.token_pages,
+    kernel.imports.pages,
     kernel.api.pages,
     producers.cli.reference,
     producers.api.v1,
@@ -141,7 +142,6 @@ DOORS = (
     producers.web.members,
     producers.web.plots,
     producers.web.standards,
-    producers.web.imports,
     producers.web.dossiers,
     producers.web.requirements,
     producers.web.trainings,
@@ -312,9 +312,10 @@ NAVIGATION = (
                 "organisations.registers",
                 _l("Inscrire"),
                 "people",
-                also=("members", "plots", "imports", "trainings", "inspections", "conversion"),
+                also=("members", "plots", "trainings", "inspections", "conversion"),
             ),
             Job("organisations.network", _l("Parcourir le réseau"), "network"),
+            Job("imports.import_list", _l("Importer des listes"), "import"),
             Job("people.people_list", _l("Ouvrir des comptes"), "people"),
             Job("tokens.token_list", _l("Donner des clés d’accès"), "key"),
         ),

@@ -151,6 +151,26 @@ class Job(Model):
     outcome: Mapped[dict[str, Any] | None]
 
 
+class ImportFile(Model):
+    """A list received for a register, kept as it was received; packages declare the kinds there are."""
+
+    __tablename__ = "import_file"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    # Whose register it is for; neither for the network's.
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    place_id: Mapped[UUID | None] = mapped_column(ForeignKey("place.id"), index=True)
+    kind: Mapped[str]
+    file_name: Mapped[str]
+    # Relative to the data folder.
+    file_path: Mapped[str]
+    sha256: Mapped[str]
+    received_at: Mapped[datetime]
+    received_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    check_job_id: Mapped[UUID | None] = mapped_column(ForeignKey("job.id"))
+    import_job_id: Mapped[UUID | None] = mapped_column(ForeignKey("job.id"))
+
+
 class Series(Model):
     """The last number given in a human numbering: delivery notes, recalls, lots of a year."""
 

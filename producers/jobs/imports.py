@@ -1,124 +1,82 @@
-"""A list received for a register: checked, then imported."""
+"""Lists of members and plots, declared to the pages and the worker of imports."""
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
-from uuid import UUID
+from collections.abc import Sequence
 
-from flask import Flask, current_app
+from flask import Flask, url_for
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
 
-from kernel.clock import business_day, now
-from kernel.db import db
-from kernel.execute import Context, execute
-from kernel.jobs import Done, Progress, Work, background
-from producers.gateways import received
-from producers.gateways.received import Received
-from producers.gateways.spreadsheets import read_table
-from producers.operations.imports import (
-    CHECK,
-    IMPORT,
-    ImportMembers,
-    ImportPlots,
-    import_members,
-    import_plots,
-)
-from producers.operations.organisations import REGISTER_ZONE
+from kernel.access import Actor, Role
+from kernel.imports.declared import Asked, Importable, Offered, Subject, declare
+from kernel.imports.tables import Checked, Table
+from kernel.jobs import Progress
+from producers.messages.imports import MEMBER_COLUMNS, MEMBER_NOTE, PLOT_COLUMNS, PLOT_NOTE
+from producers.operations.imports import import_members, import_plots
 from producers.queries import imports as queries
-from producers.rules.imports.members import ListNoLongerFits, check_members
-from producers.rules.imports.plots import check_plots
-from producers.rules.imports.tables import Checked, Problem, Table
+from producers.queries.organisations import visible_organisations
+from producers.rules.imports import members, plots
+from producers.rules.imports.members import MemberRow, check_members
+from producers.rules.imports.plots import PlotRow, check_plots
 
-# Beyond these a page is unreadable: the counts say how many there are in all.
-PROBLEMS_SHOWN = 200
-WARNINGS_SHOWN = 50
-READ_SHOWN = 60
-
-
-class _List(NamedTuple):
-    import_id: UUID
-    organisation_id: UUID
-    kind: str
-    file: Received
-
-
-def check_import(work: Work) -> Done:
-    """Read a received list against the register: counts, problems and warnings, line by line."""
-    list_ = _list(work)
-    checked = _checked(list_, work, until=95)
-    return Done(outcome=_report(checked))
-
-
-def do_import(work: Work) -> Done:
-    """Import a checked list, all or nothing; read again, for the register may have changed."""
-    list_ = _list(work)
-    checked: Checked[Any] = _checked(list_, work, until=70)
-    if checked.problems:
-        raise ListNoLongerFits()
-    given = (list_.organisation_id, list_.import_id, list_.file.sha256, tuple(checked.rows))
-    context = _context(work)
-    if list_.kind == "members":
-        outcome = execute(import_members, ImportMembers(*given), context)
-    else:
-        outcome = execute(import_plots, ImportPlots(*given), context)
-    return Done(outcome=outcome.values)
+KEEPERS = (Role.NETWORK_MANAGER, Role.COOPERATIVE_OFFICER)
 
 
 def install(app: Flask) -> None:
-    """Let the worker do these jobs."""
-    background(CHECK)(check_import)
-    background(IMPORT)(do_import)
+    """Let members and plots be imported into an organisation's register."""
+    declare(
+        Importable(
+            kind="members",
+            label=_l("Adhérents"),
+            icon="people",
+            file_name="adherents",
+            roles=KEEPERS,
+            headings=members.HEADINGS,
+            about=MEMBER_COLUMNS,
+            check=_members,
+            apply=import_members,
+            offers=_registers,
+            opens=lambda subject: (_l("Voir les adhérents"), _address("members.members", subject)),
+            note=MEMBER_NOTE,
+        )
+    )
+    declare(
+        Importable(
+            kind="plots",
+            label=_l("Parcelles"),
+            icon="plot",
+            file_name="parcelles",
+            roles=KEEPERS,
+            headings=plots.HEADINGS,
+            about=PLOT_COLUMNS,
+            check=_plots,
+            apply=import_plots,
+            offers=_registers,
+            opens=lambda subject: (_l("Voir les parcelles"), _address("plots.plots", subject)),
+            note=PLOT_NOTE,
+        )
+    )
 
 
-def _list(work: Work) -> _List:
-    found = queries.import_for(db.session(), work.actor, UUID(work.parameters["import_id"]))
-    file = Received(found.file_path, found.sha256)
-    return _List(found.id, found.organisation_id, found.kind, file)
+def _members(session: Session, table: Table, asked: Asked, progress: Progress) -> Checked[MemberRow]:
+    known = queries.known_members(session, asked.subject.register)
+    return check_members(table, known, asked.today, progress)
 
 
-def _context(work: Work) -> Context:
-    # The job's own id: done again after a fall, it acts once.
-    return Context(work.job_id, work.actor, "job", occurred_at=now())
+def _plots(session: Session, table: Table, asked: Asked, progress: Progress) -> Checked[PlotRow]:
+    organisation_id = asked.subject.register
+    known = queries.known_plots(session, organisation_id)
+    present = queries.present_members(session, organisation_id)
+    return check_plots(table, known, present, asked.today, progress)
 
 
-def _checked(list_: _List, work: Work, until: int) -> Checked[Any]:
-    """Read and check a list, its progress going from 0 to `until` percent."""
-    table = read_table(received.read(current_app.config["DATA_DIR"], list_.file))
-    work.progress(until // 5)
-    return _check(list_, table, _share(work.progress, until // 5, until))
+def _registers(session: Session, actor: Actor) -> Sequence[Offered]:
+    """The organisations whose registers somebody keeps."""
+    return [
+        Offered(Subject(organisation_id=one.id), one.name)
+        for one in visible_organisations(session, actor)
+        if actor.may(KEEPERS, Subject(organisation_id=one.id).touch)
+    ]
 
 
-def _check(list_: _List, table: Table, progress: Progress) -> Checked[Any]:
-    session, today = db.session(), business_day(now(), REGISTER_ZONE)
-    if list_.kind == "members":
-        known = queries.known_members(session, list_.organisation_id)
-        return check_members(table, known, today, progress)
-    plots = queries.known_plots(session, list_.organisation_id)
-    members = queries.present_members(session, list_.organisation_id)
-    return check_plots(table, plots, members, today, progress)
-
-
-def _share(progress: Progress, start: int, end: int) -> Progress:
-    return lambda percent: progress(start + (end - start) * percent // 100)
-
-
-def _report(checked: Checked[Any]) -> dict[str, Any]:
-    return {
-        "lines": checked.new + checked.updated + checked.unchanged,
-        "new": checked.new,
-        "updated": checked.updated,
-        "unchanged": checked.unchanged,
-        "problem_count": len(checked.problems),
-        "problems": [_told(one) for one in checked.problems[:PROBLEMS_SHOWN]],
-        "warning_count": len(checked.warnings),
-        "warnings": [_told(one) for one in checked.warnings[:WARNINGS_SHOWN]],
-        "ignored": checked.ignored,
-    }
-
-
-def _told(problem: Problem) -> Mapping[str, Any]:
-    return {
-        "line": problem.line,
-        "column": problem.column,
-        "code": problem.error.code,
-        "values": {name: str(value) for name, value in problem.error.values.items()},
-        "read": problem.read[:READ_SHOWN],
-    }
+def _address(endpoint: str, subject: Subject) -> str:
+    return url_for(endpoint, organisation_id=subject.organisation_id)

@@ -141,46 +141,12 @@ sentences(
 # Imported lists
 sentences(
     {
-        "import-not-found": _l("Cette liste n’existe pas, ou ne vous est pas ouverte."),
-        "import-running": _l("Cette liste est déjà importée, ou l’importation est en cours."),
-        "import-has-problems": _l(
-            "Cette liste n’est pas encore vérifiée, ou contient des erreurs. "
-            "Corrigez le fichier, puis déposez-le de nouveau."
-        ),
-        "import-received-twice": _l("Cette liste est déjà reçue."),
-        "import-no-longer-fits": _l(
-            "Le registre a changé depuis la vérification. Rien n’a été importé : "
-            "déposez le fichier de nouveau."
-        ),
-        "received-file-changed": _l("Le fichier reçu n’est plus là. Déposez-le de nouveau."),
-        "spreadsheet-unreadable": _l(
-            "Ce fichier n’est pas un tableau que nous savons lire. "
-            "Enregistrez-le en CSV ou en XLSX, puis déposez-le de nouveau."
-        ),
-        "spreadsheet-too-old": _l(
-            "Ce fichier est d’un ancien format, ou protégé par un mot de passe. "
-            "Enregistrez-le en XLSX sans protection, puis déposez-le de nouveau."
-        ),
-        "spreadsheet-unfolds-too-large": _l(
-            "Ce classeur est trop grand une fois ouvert. Gardez une seule feuille, ou divisez-le."
-        ),
-        "spreadsheet-too-many-lines": _l("Ce fichier a trop de lignes : %(lines_max)s au plus. Divisez-le."),
-        "import-list-empty": _l("Ce fichier ne contient aucune ligne sous l’en-tête."),
-        "import-columns-missing": _l(
-            "Il manque des colonnes, ou leur nom n’est pas reconnu. "
-            "Les colonnes du modèle sont : %(columns)s."
-        ),
-        "import-column-twice": _l("La colonne « %(column)s » est là deux fois."),
-        "import-day-unreadable": _l("Écrivez le jour comme 28/10/2026 ou 2026-10-28."),
-        "import-day-implausible": _l("Ce jour est avant 1900, ou n’est pas encore arrivé."),
-        "import-yes-no-unreadable": _l("Écrivez oui ou non."),
         "import-gender-unreadable": _l("Écrivez F ou H."),
         "import-crop-unreadable": _l(
             "Écrivez une filière : safran, argan, olive, PAMM, amande, miel ou artisanat."
         ),
         "import-organic-unreadable": _l("Écrivez conventionnel, en conversion, biologique ou sauvage."),
         "import-year-unreadable": _l("Écrivez une année de quatre chiffres."),
-        "import-number-twice": _l("Ce numéro est déjà celui de la ligne %(line)s."),
         "import-number-of-departed": _l(
             "Ce numéro est celui de %(name)s, qui a quitté la coopérative. Donnez un autre numéro."
         ),

@@ -20,7 +20,6 @@ from producers.models.dossiers import (
     EvidenceUse,
     RequirementDecision,
 )
-from producers.models.imports import IMPORT_KINDS, ImportFile
 from producers.models.inspections import (
     FINDING_RESULTS,
     SEVERITIES,
@@ -57,7 +56,6 @@ __all__ = [
     "DOSSIER_OUTCOMES",
     "FINDING_RESULTS",
     "GENDERS",
-    "IMPORT_KINDS",
     "ORGANIC_STATUSES",
     "ORGANISATION_KINDS",
     "REQUIREMENT_STATES",
@@ -79,7 +77,6 @@ __all__ = [
     "Evidence",
     "EvidenceUse",
     "GradeLimit",
-    "ImportFile",
     "Inspection",
     "InspectionFinding",
     "Member",

@@ -19,7 +19,6 @@ from producers.models import (
     Evidence,
     EvidenceUse,
     GradeLimit,
-    ImportFile,
     Inspection,
     InspectionFinding,
     Member,
@@ -127,7 +126,4 @@ FACTS = (
     within_certification("requirements", "cahiers-exigences", Requirement, roles=_READERS, sees=everybody),
     within_certification("grade-limits", "cahiers-limites", GradeLimit, roles=_READERS, sees=everybody),
     within_certification("area-communes", "cahiers-communes", AreaCommune, roles=_READERS, sees=everybody),
-    network("import-files", "listes-recues", ImportFile, roles=_KEEPERS,
-            sees=of_organisation(ImportFile.organisation_id), without=frozenset({"file_path"}),
-            is_listed=False),
 )  # fmt: skip

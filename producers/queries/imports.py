@@ -1,4 +1,4 @@
-"""What an imported list is compared with, and how far an import is."""
+"""What an imported list is compared with."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,29 +7,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kernel.access import Actor
-from kernel.errors import NotFound
-from kernel.models import Job
-from producers.models import ImportFile, Member, Plot
+from producers.models import Member, Plot
 from producers.rules.imports.members import KnownMember
 from producers.rules.imports.plots import KnownPlot
-
-
-class ImportNotFound(NotFound):
-    code = "import-not-found"
-
-
-def import_for(session: Session, actor: Actor, import_id: UUID) -> ImportFile:
-    """A received list of an organisation that `actor` is attached to; raises ImportNotFound."""
-    found = session.get(ImportFile, import_id)
-    if found is None or not (actor.sees_all or found.organisation_id in actor.organisations):
-        raise ImportNotFound(import_id=str(import_id))
-    return found
-
-
-def job_of(session: Session, job_id: UUID | None) -> Job | None:
-    """The job with an id; None when there is no id yet."""
-    return session.get(Job, job_id) if job_id else None
 
 
 def known_members(session: Session, organisation_id: UUID) -> Mapping[str, KnownMember]:

@@ -17,9 +17,10 @@ from inventory.queries.facts import FACTS as STOCK_FACTS
 from kernel.access import EVERY_ROLE, READS_ALL, Actor, Grant, Role
 from kernel.facts import Facts, network_only, of_organisation, page_of
 from kernel.files import content_of
-from kernel.models import Attachment, JournalEntry, StoredFile, User
+from kernel.imports.operations import IMPORTERS, seen_by
+from kernel.models import Attachment, ImportFile, JournalEntry, StoredFile, User
 from kernel.sniffing import SUFFIXES
-from producers.models import ImportFile, Plot
+from producers.models import Plot
 from producers.queries.facts import FACTS as PRODUCER_FACTS
 from shop.models import BankAccount
 from shop.queries.facts import FACTS as SHOP_FACTS
@@ -41,6 +42,8 @@ OWN_FACTS = (
     Facts("accounts", "comptes", User, "network", READS_ALL, network_only, without=_ACCOUNT_SECRETS),
     Facts("attachments", "comptes-roles", Attachment, "network", READS_ALL, network_only),
     Facts("files", "fichiers", StoredFile, "network", EVERY_ROLE, _own_files),
+    Facts("import-files", "listes-recues", ImportFile, "network", frozenset({*IMPORTERS, Role.AUDITOR}),
+          seen_by, without=frozenset({"file_path"}), is_listed=False),
     Facts("journal", "journal", JournalEntry, "network", READS_ALL, network_only),
     Facts("bank-accounts", "comptes-bancaires", BankAccount, "payouts",
           frozenset({Role.COOPERATIVE_OFFICER, Role.NETWORK_MANAGER}),

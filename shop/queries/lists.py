@@ -30,7 +30,7 @@ def lists_of(session: Session, actor: Actor) -> Iterator[tuple[str, Rows]]:
 
 
 def _members(session: Session, actor: Actor, organisation: Organisation) -> Rows:
-    lines: Rows = [member_lists.MODEL_HEADER]
+    lines: Rows = [member_lists.LEAVING]
     if not actor.has(_SEEN[Member].roles):
         return lines
     asked = (
@@ -49,7 +49,7 @@ def _members(session: Session, actor: Actor, organisation: Organisation) -> Rows
 
 
 def _plots(session: Session, actor: Actor, organisation: Organisation) -> Rows:
-    lines: Rows = [plot_lists.MODEL_HEADER]
+    lines: Rows = [plot_lists.LEAVING]
     if not actor.has(_SEEN[Plot].roles):
         return lines
     asked = (

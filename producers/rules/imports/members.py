@@ -7,53 +7,43 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from kernel.errors import Invalid, Refused
+from kernel.errors import Invalid
+from kernel.imports.cells import day, yes_or_no
+from kernel.imports.tables import Checked, Heading, Line, Reader, Table, columns_of, steps
 from producers.rules.imports import cells
-from producers.rules.imports.tables import Checked, Columns, Line, ListEmpty, Reader, Table, steps
 from producers.rules.texts import CODE_LENGTH_MAX, words
 
-ALIASES = {
-    "number": (
-        "numero", "n", "no", "num", "number", "matricule", "numero_adherent", "numero_d_adherent",
-        "numero_adherente", "member_number", "member_no",
-    ),
-    "name": (
-        "nom", "nom_complet", "nom_et_prenom", "nom_prenom", "name", "full_name", "last_name",
-    ),
-    "first_name": ("prenom", "first_name"),
-    "gender": ("sexe", "genre", "gender", "sex"),
-    "village": ("village", "douar", "localite", "locality"),
-    "phone": ("telephone", "tel", "gsm", "portable", "mobile", "phone", "phone_number"),
-    "consents": (
-        "consentement", "accord", "accord_nom", "nom_public", "consent", "consents_to_be_named",
-    ),
-    "consent_on": (
-        "date_consentement", "date_de_consentement", "date_accord", "consent_date", "consent_on",
-    ),
-    "joined_on": (
-        "adhesion", "date_adhesion", "date_d_adhesion", "adherent_depuis", "joined", "joined_on",
-        "join_date", "member_since",
-    ),
-}  # fmt: skip
-MODEL_HEADER = (
-    "numéro", "nom", "sexe", "village", "téléphone", "consentement", "date_consentement",
-    "adhésion",
+HEADINGS = (
+    Heading("number", "numéro", "12", (
+        "n", "n°", "no", "num", "number", "matricule", "numero_adherent", "numero_d_adherent",
+        "numero_adherente", "member_number", "member_no", "رقم المنخرط", "الرقم",
+    ), is_needed=True),
+    Heading("name", "nom", "Aïcha A.", (
+        "nom_complet", "nom_et_prenom", "nom_prenom", "name", "full_name", "last_name", "الاسم",
+    ), is_needed=True),
+    Heading("first_name", "prénom", "", ("first_name", "الاسم الشخصي")),
+    Heading("gender", "sexe", "F", ("genre", "gender", "sex", "الجنس")),
+    Heading("village", "village", "Tassousfi", ("douar", "localite", "locality", "الدوار", "القرية")),
+    Heading("phone", "téléphone", "06 12 34 56 78", (
+        "tel", "gsm", "portable", "mobile", "phone", "phone_number", "الهاتف",
+    )),
+    Heading("consents_to_be_named", "consentement", "oui", (
+        "accord", "accord_nom", "nom_public", "consent", "consents_to_be_named", "الموافقة",
+    )),
+    Heading("consent_on", "date_consentement", "03/09/2026", (
+        "date_de_consentement", "date_accord", "consent_date", "consent_on", "تاريخ الموافقة",
+    )),
+    Heading("joined_on", "adhésion", "2015-04-20", (
+        "date_adhesion", "date_d_adhesion", "adherent_depuis", "joined", "joined_on", "join_date",
+        "member_since", "تاريخ الانخراط",
+    )),
 )  # fmt: skip
-MODEL_LINE = (
-    "12", "Aïcha A.", "F", "Tassousfi", "06 12 34 56 78", "oui", "03/09/2026", "2015-04-20",
-)  # fmt: skip
-
-
-class NumberTwice(Invalid):
-    code = "import-number-twice"
+# What leaves in a list that can come back: a whole name is in one column.
+LEAVING = tuple(one.title for one in HEADINGS if one.name != "first_name")
 
 
 class NumberOfDeparted(Invalid):
     code = "import-number-of-departed"
-
-
-class ListNoLongerFits(Refused):
-    code = "import-no-longer-fits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,33 +109,30 @@ def check_members(
     progress: Callable[[int], Any] = lambda percent: None,
 ) -> Checked[MemberRow]:
     """Every line read against the register. Raises ColumnsMissing, ColumnTwice, ListEmpty."""
-    columns = Columns(table.header, ALIASES)
-    columns.require("number", "name", example=", ".join(MODEL_HEADER))
-    if not table.lines:
-        raise ListEmpty()
+    columns = columns_of(table, HEADINGS)
     checked: Checked[MemberRow] = Checked(ignored=columns.ignored)
     lines_of: dict[str, int] = {}
     for line in steps(table.lines, progress):
         reader = Reader(columns, line, checked.problems)
         row = _row(reader, today)
         if row:
-            _refuse_twice(reader, row.number, lines_of, line)
-            _count(checked, reader, row, known.get(row.number), today)
+            reader.refuse_twice("number", row.number, lines_of)
+            _keep(checked, reader, line, row, known.get(row.number), today)
     return checked
 
 
 def _row(reader: Reader, today: date) -> MemberRow | None:
     name = " ".join(part for part in (reader.text("first_name"), reader.text("name")) if part)
-    day = partial(cells.day, today=today)
+    past = partial(day, today=today)
     row = MemberRow(
         number=reader.given("number", _number, reader.text("number")) or "",
         name=reader.given("name", partial(words, field="name"), name) or "",
         gender=reader.value("gender", cells.gender),
         village=reader.value("village", partial(words, field="village")),
         phone=reader.value("phone", _phone),
-        consents=reader.value("consents", cells.yes_or_no),
-        consent_on=reader.value("consent_on", day),
-        joined_on=reader.value("joined_on", day),
+        consents=reader.value("consents_to_be_named", yes_or_no),
+        consent_on=reader.value("consent_on", past),
+        joined_on=reader.value("joined_on", past),
     )
     return row if reader.is_right else None
 
@@ -158,15 +145,10 @@ def _phone(text: str) -> str:
     return words(cells.phone(text), "phone", CODE_LENGTH_MAX)
 
 
-def _refuse_twice(reader: Reader, number: str, lines_of: dict[str, int], line: Line) -> None:
-    first = lines_of.setdefault(number, line.number)
-    if first != line.number:
-        reader.note("number", NumberTwice(line=first))
-
-
-def _count(
+def _keep(
     checked: Checked[MemberRow],
     reader: Reader,
+    line: Line,
     row: MemberRow,
     known: KnownMember | None,
     today: date,
@@ -175,10 +157,6 @@ def _count(
         reader.note("number", NumberOfDeparted(name=known.name))
     if not reader.is_right:
         return
-    checked.rows.append(row)
-    if known is None:
-        checked.new += 1
-    elif changes(member_values(row, known, today), known):
-        checked.updated += 1
-    else:
-        checked.unchanged += 1
+    after = member_values(row, known, today)
+    before = {name: getattr(known, name) for name in after} if known else None
+    checked.keep(line.number, f"{row.number} · {row.name}", row, after, before)

@@ -8,18 +8,19 @@ from typing import Any
 from uuid import UUID
 
 from kernel.errors import DomainError, Invalid
-from producers.rules.imports import cells
-from producers.rules.imports.members import NumberTwice
-from producers.rules.imports.tables import (
+from kernel.imports.cells import day
+from kernel.imports.tables import (
     Checked,
-    Columns,
-    ColumnsMissing,
-    ListEmpty,
+    Heading,
+    Line,
     Problem,
     Reader,
     Table,
+    columns_of,
+    missing,
     steps,
-)  # fmt: skip
+)
+from producers.rules.imports import cells
 from producers.rules.outlines import (
     OVERLAP_PERCENT_TOLD,
     Outline,
@@ -31,31 +32,32 @@ from producers.rules.outlines import (
 from producers.rules.plots import check_planted_year
 from producers.rules.texts import CODE_LENGTH_MAX, words
 
-ALIASES = {
-    "code": ("code", "parcelle", "code_parcelle", "plot", "plot_code", "id_parcelle"),
-    "member_number": (
-        "numero_adherent", "numero_adherente", "numero_d_adherent", "adherent", "adherente",
-        "matricule", "member_number", "member",
-    ),
-    "name": ("nom", "nom_parcelle", "name", "plot_name", "lieu_dit"),
-    "commune": ("commune", "municipality"),
-    "crop": ("culture", "filiere", "crop", "branch"),
-    "planted_year": ("annee_plantation", "annee_de_plantation", "plantation", "planted_year"),
-    "geometry": ("geometrie", "geometry", "geojson", "wkt", "contour", "outline"),
-    "latitudes": ("latitude", "latitudes", "lat"),
-    "longitudes": ("longitude", "longitudes", "lon", "lng", "long"),
-    "organic_status": ("statut_bio", "bio", "organic_status", "organic"),
-    "organic_since": ("bio_depuis", "debut_conversion", "organic_since"),
-}  # fmt: skip
-MODEL_HEADER = (
-    "code", "numéro_adhérent", "nom", "commune", "culture", "année_plantation", "géométrie",
-    "statut_bio", "bio_depuis",
+HEADINGS = (
+    Heading("code", "code", "P-001", (
+        "parcelle", "code_parcelle", "plot", "plot_code", "id_parcelle", "رمز القطعة",
+    ), is_needed=True),
+    Heading("member_number", "numéro_adhérent", "12", (
+        "numero_adherente", "numero_d_adherent", "adherent", "adherente", "matricule",
+        "member_number", "member", "رقم المنخرط",
+    )),
+    Heading("name", "nom", "Le grand champ", ("nom_parcelle", "name", "plot_name", "lieu_dit", "الاسم")),
+    Heading("commune", "commune", "Tassousfi", ("municipality", "الجماعة"), is_needed=True),
+    Heading("crop", "culture", "safran", ("filiere", "crop", "branch", "الزراعة"), is_needed=True),
+    Heading("planted_year", "année_plantation", "2019", (
+        "annee_de_plantation", "plantation", "planted_year", "سنة الغرس",
+    )),
+    Heading("geometry", "géométrie",
+            "POLYGON((-8.001 30.5, -8 30.5, -8 30.5008, -8.001 30.5008, -8.001 30.5))",
+            ("geometry", "geojson", "wkt", "contour", "outline")),
+    Heading("organic_status", "statut_bio", "en conversion", ("bio", "organic_status", "organic")),
+    Heading("organic_since", "bio_depuis", "01/09/2024", ("debut_conversion", "organic_since")),
 )  # fmt: skip
-MODEL_LINE = (
-    "P-001", "12", "Le grand champ", "Tassousfi", "safran", "2019",
-    "POLYGON((-8.001 30.5, -8 30.5, -8 30.5008, -8.001 30.5008, -8.001 30.5))",
-    "en conversion", "01/09/2024",
-)  # fmt: skip
+# Instead of an outline: the corners.
+CORNERS = (
+    Heading("latitudes", "latitudes", "", ("latitude", "lat")),
+    Heading("longitudes", "longitudes", "", ("longitude", "lon", "lng", "long")),
+)
+LEAVING = tuple(one.title for one in HEADINGS)
 
 
 class MemberUnknown(Invalid):
@@ -131,32 +133,22 @@ def check_plots(
 
     `members` gives the id of each member who has not left, by number.
     """
-    columns = _columns(table)
+    columns = columns_of(table, (*HEADINGS, *CORNERS))
+    if "geometry" not in columns and not ("latitudes" in columns and "longitudes" in columns):
+        raise missing(HEADINGS)
     checked: Checked[PlotRow] = Checked(ignored=columns.ignored)
     lines_of: dict[str, int] = {}
+    numbers = {member_id: number for number, member_id in members.items()}
     for line in steps(table.lines, progress):
         reader = Reader(columns, line, checked.problems)
         row = _row(reader, members, today)
         if row is None:
             continue
-        first = lines_of.setdefault(row.code, line.number)
-        if first != line.number:
-            reader.note("code", NumberTwice(line=first))
-            continue
-        _count(checked, row, known.get(row.code), members)
+        reader.refuse_twice("code", row.code, lines_of)
+        if reader.is_right:
+            _keep(checked, line, row, known.get(row.code), members, numbers)
     checked.warnings += _overlaps(checked, lines_of, known, columns.titles["code"])
     return checked
-
-
-def _columns(table: Table) -> Columns:
-    columns = Columns(table.header, ALIASES)
-    example = ", ".join(MODEL_HEADER)
-    columns.require("code", "commune", "crop", example=example)
-    if "geometry" not in columns and not ("latitudes" in columns and "longitudes" in columns):
-        raise ColumnsMissing(columns=example)
-    if not table.lines:
-        raise ListEmpty()
-    return columns
 
 
 def _row(reader: Reader, members: Mapping[str, UUID], today: date) -> PlotRow | None:
@@ -167,7 +159,7 @@ def _row(reader: Reader, members: Mapping[str, UUID], today: date) -> PlotRow | 
     name = reader.value("name", partial(words, field="name"))
     planted_year = reader.value("planted_year", partial(_planted_year, today=today))
     organic_status = reader.value("organic_status", cells.organic_status)
-    organic_since = reader.value("organic_since", partial(cells.day, today=today))
+    organic_since = reader.value("organic_since", partial(day, today=today))
     outline = _outline(reader)
     if not reader.is_right or code is None or commune is None or crop is None or outline is None:
         return None
@@ -209,16 +201,20 @@ def _outline(reader: Reader) -> Outline | None:
         return None
 
 
-def _count(
-    checked: Checked[PlotRow], row: PlotRow, known: KnownPlot | None, members: Mapping[str, UUID]
+def _keep(
+    checked: Checked[PlotRow],
+    line: Line,
+    row: PlotRow,
+    known: KnownPlot | None,
+    members: Mapping[str, UUID],
+    numbers: Mapping[UUID, str],
 ) -> None:
-    checked.rows.append(row)
-    if known is None:
-        checked.new += 1
-    elif changes(plot_values(row, known, members), known):
-        checked.updated += 1
-    else:
-        checked.unchanged += 1
+    after = plot_values(row, known, members)
+    before = {name: getattr(known, name) for name in after} if known else None
+    for told in (after, before):
+        if told:
+            told["member_number"] = numbers.get(told.pop("member_id"))
+    checked.keep(line.number, row.code, row, after, before)
 
 
 def _overlaps(

@@ -12,11 +12,9 @@ from sqlalchemy.orm import Session
 from kernel import outbox
 from kernel.access import Grant, Role
 from kernel.ids import new_id
-from kernel.models import Job
-from kernel.security import CreateUser, actor_by_email, create_user
-from producers.gateways import received
-from producers.models import ImportFile, Member, Plot
-from producers.operations.imports import (
+from kernel.imports import received
+from kernel.imports.declared import Subject
+from kernel.imports.operations import (
     ImportHasProblems,
     ImportRunning,
     ReceiveList,
@@ -24,6 +22,9 @@ from producers.operations.imports import (
     receive_list,
     start_import,
 )
+from kernel.models import ImportFile, Job
+from kernel.security import CreateUser, actor_by_email, create_user
+from producers.models import Member, Plot
 from producers.operations.members import RecordDeparture, record_departure
 from tests.builders.lists import a_csv, an_xlsx
 from tests.builders.producers import a_cooperative, a_member
@@ -55,7 +56,7 @@ class Desk:
         import_id = new_id()
         file = received.keep(self._folder, import_id, content)
         command = ReceiveList(
-            import_id, self._organisation_id, kind, "liste.csv", file.path, file.sha256, new_id()
+            import_id, Subject(self._organisation_id), kind, "liste.csv", file.path, file.sha256, new_id()
         )
         self._do(receive_list, command, actor=self._actor)
         outbox.deliver_due()

@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 from kernel import outbox
 from kernel.access import Grant, Role
 from kernel.ids import new_id
+from kernel.models import ImportFile
 from kernel.security import CreateUser, create_user
-from producers.models import Certificate, ImportFile, Member, Organisation, Plot
+from producers.models import Certificate, Member, Organisation, Plot
 from tests.builders.lists import a_csv
 from tests.builders.producers import (
     a_certificate,
@@ -233,15 +234,15 @@ def test_what_is_no_list_is_refused_at_the_field(
 ) -> None:
     cooperative = a_cooperative(do)
     desk = browse(Role.COOPERATIVE_OFFICER, cooperative)
-    given = {"kind": "members", "file": (io.BytesIO(content), "liste\x00.csv")}
-    answer = desk.post(f"/organisations/{cooperative}/imports/new", data=given)
+    given = {"subject": str(cooperative), "file": (io.BytesIO(content), "liste\x00.csv")}
+    answer = desk.post("/imports/members/new", data=given)
     assert answer.status_code == 422
     assert session.scalars(select(ImportFile)).all() == []
 
 
 def _send(desk: FlaskClient, organisation_id: UUID, content: bytes) -> str:
-    given: dict[str, Any] = {"kind": "members", "file": (io.BytesIO(content), "liste.csv")}
-    answer = desk.post(f"/organisations/{organisation_id}/imports/new", data=given)
+    given: dict[str, Any] = {"subject": str(organisation_id), "file": (io.BytesIO(content), "liste.csv")}
+    answer = desk.post("/imports/members/new", data=given)
     assert answer.status_code == 302
     return str(answer.headers["Location"])
 
@@ -265,7 +266,7 @@ def test_each_role_opens_only_its_own(do: Do, browse: Browse) -> None:
         "read": [own, f"{own}/members", f"{own}/certificates", f"/members/{member_id}"],
         "plots": [f"{own}/plots", f"/plots/{plot_id}"],
         "keep": [
-            f"{own}/members/new", f"{own}/plots/new", f"{own}/imports/new",
+            f"{own}/members/new", f"{own}/plots/new",
             f"/members/{member_id}/edit", f"/members/{member_id}/departure",
             f"/plots/{plot_id}/edit",
         ],

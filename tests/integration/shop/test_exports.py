@@ -17,10 +17,10 @@ from sqlalchemy.orm import Session
 from kernel import outbox
 from kernel.access import Role
 from kernel.ids import new_id
+from kernel.imports.reading import read_table
 from kernel.jobs import file_of
 from kernel.models import Job, User
 from kernel.security import actor_of
-from producers.gateways.spreadsheets import read_table
 from producers.models import Member, Plot
 from producers.queries.imports import known_members, known_plots, present_members
 from producers.rules.imports.members import check_members

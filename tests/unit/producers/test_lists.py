@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from kernel.ids import new_id
+from kernel.imports.tables import ColumnsMissing, ColumnTwice, Line, ListEmpty, Table
 from producers.rules.imports.members import KnownMember, check_members, member_values
 from producers.rules.imports.plots import check_plots
-from producers.rules.imports.tables import ColumnsMissing, ColumnTwice, Line, ListEmpty, Table
 from tests.builders.producers import a_square
 
 TODAY = date(2026, 11, 21)

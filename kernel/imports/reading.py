@@ -7,14 +7,15 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
 from openpyxl.reader.excel import load_workbook
 
 from kernel.errors import Invalid
-from producers.rules.imports.tables import COLUMNS_MAX, LINES_MAX, Line, ListEmpty, Table
+from kernel.imports.tables import COLUMNS_MAX, LINES_MAX, Line, ListEmpty, Table
+from kernel.spreadsheets import FORMULA_SIGNS
 
 # What an XLSX may unfold to: 20,000 lines of members take about 10 MB.
 UNFOLDED_BYTES_MAX = 64 * 1024 * 1024
@@ -69,12 +70,18 @@ def refuse_foreign(content: bytes) -> None:
 
 def _bounded(lines: Iterable[Line]) -> list[Line]:
     kept: list[Line] = []
-    for line in lines:
+    for written in lines:
+        line = Line(written.number, [_without_guard(cell) for cell in written.cells])
         if any(cell and not cell.isspace() for cell in line.cells):
             kept.append(line)
         if len(kept) > LINES_MAX + 1:
             raise TooManyLines(field="file", lines_max=LINES_MAX)
     return kept
+
+
+def _without_guard(cell: str) -> str:
+    """A cell without the apostrophe by which our own exports keep it from being a formula."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA_SIGNS) else cell
 
 
 def _refuse_bomb(content: bytes) -> None:
@@ -148,10 +155,3 @@ def _delimiter(text: str) -> str:
     """What parts the cells: the sign found most often in the first line, outside quotes."""
     first = re.sub(r'"[^"]*"', "", text.lstrip("\r\n ").split("\n", 1)[0])
     return max(_DELIMITERS, key=first.count)
-
-
-def csv_of(lines: Iterable[Sequence[str]]) -> bytes:
-    """Lines as a CSV that spreadsheets open rightly: UTF-8 with its mark, semicolons."""
-    written = io.StringIO()
-    csv.writer(written, delimiter=";", lineterminator="\r\n").writerows(lines)
-    return written.getvalue().encode("utf-8-sig")

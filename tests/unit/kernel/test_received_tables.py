@@ -6,9 +6,10 @@ from datetime import date, datetime
 
 import pytest
 
-from producers.gateways import spreadsheets
-from producers.gateways.spreadsheets import csv_of, read_table
-from producers.rules.imports.tables import LINES_MAX, ListEmpty
+from kernel.imports import reading
+from kernel.imports.reading import read_table
+from kernel.imports.tables import LINES_MAX, ListEmpty
+from kernel.spreadsheets import csv_text
 from tests.builders.lists import a_csv, an_xlsx
 
 HEADER = ("numéro", "nom", "adhésion")
@@ -40,12 +41,12 @@ def test_lines_keep_their_number_in_the_file_over_empty_and_folded_ones() -> Non
     [
         (b"", ListEmpty),
         (b"\r\n ;; \r\n", ListEmpty),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", spreadsheets.FileTooOld),
-        (b"%PDF-1.7\x00\x01", spreadsheets.FileUnreadable),
-        (b"\x89PNG\r\n\x1a\n\x00\x00", spreadsheets.FileUnreadable),
-        (b"PK\x03\x04 not a workbook", spreadsheets.FileUnreadable),
-        (b'n;nom\n1;"' + b"a" * 300_000, spreadsheets.FileUnreadable),
-        (b"n;nom\n" + b"1;a\n" * (LINES_MAX + 1), spreadsheets.TooManyLines),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", reading.FileTooOld),
+        (b"%PDF-1.7\x00\x01", reading.FileUnreadable),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", reading.FileUnreadable),
+        (b"PK\x03\x04 not a workbook", reading.FileUnreadable),
+        (b'n;nom\n1;"' + b"a" * 300_000, reading.FileUnreadable),
+        (b"n;nom\n" + b"1;a\n" * (LINES_MAX + 1), reading.TooManyLines),
     ],
 )
 def test_what_is_no_list_is_refused(content: bytes, error: type) -> None:
@@ -64,16 +65,16 @@ def _zip(**parts: bytes) -> bytes:
 def test_a_workbook_that_unfolds_to_too_much_is_refused_without_unfolding() -> None:
     bomb = _zip(**{"xl/workbook.xml": b"<w/>", "xl/sharedStrings.xml": b"0" * 70_000_000})
     assert len(bomb) < 100_000
-    with pytest.raises(spreadsheets.FileUnfoldsTooLarge):
+    with pytest.raises(reading.FileUnfoldsTooLarge):
         read_table(bomb)
 
 
 def test_an_archive_that_is_no_workbook_is_refused() -> None:
     for content in (_zip(word__document=b"<w/>"), _zip(**{"xl/workbook.xml": b"<broken"})):
-        with pytest.raises(spreadsheets.FileUnreadable):
+        with pytest.raises(reading.FileUnreadable):
             read_table(content)
 
 
 def test_what_is_written_as_csv_is_read_back() -> None:
-    table = read_table(csv_of([HEADER, ("7", 'Aïcha "A"; B', "")]))
+    table = read_table(csv_text([HEADER, ("7", 'Aïcha "A"; B', "")]).encode())
     assert tuple(table.lines[0].cells) == ("7", 'Aïcha "A"; B', "")
