@@ -24,6 +24,7 @@ import inventory.web.outside
 import inventory.web.people
 import inventory.web.places
 import inventory.web.processing
+import inventory.web.relabelling
 import inventory.web.returns
 import inventory.web.stock
 import kernel.api.pages
@@ -192,6 +193,7 @@ DOORS = (
     inventory.web.delivery_papers,
     inventory.web.orders,
     inventory.web.returns,
+    inventory.web.relabelling,
     inventory.web.expiry,
     shop.jobs,
     shop.cli.tax_rules,
@@ -283,7 +285,12 @@ NAVIGATION = (
             Job("orders.order_list", _l("Commander"), "order", also=("reordering",)),
             Job("deliveries.choose_source", _l("Livrer"), "truck"),
             Job("deliveries.to_receive", _l("Recevoir"), "receive"),
-            Job("stock.stock_list", _l("Voir le stock"), "stock", also=("outflows", "valuation")),
+            Job(
+                "stock.stock_list",
+                _l("Voir le stock"),
+                "stock",
+                also=("outflows", "valuation", "relabelling"),
+            ),
             Job("counts.count_list", _l("Compter le stock"), "count"),
             Job("expiry.choose_place", _l("Suivre les dates"), "alert", also=("returns",)),
             Job("places.place_list", _l("Voir les lieux"), "place", also=("stalls",)),

@@ -153,6 +153,10 @@ sentences(
             "La quantité reçue n’est pas celle annoncée. Dites pourquoi : manquant ou abîmé s’il y "
             "en a moins, en trop s’il y en a plus."
         ),
+        "more-labels-than-here": _l("Il n’y a que %(here)s pièces de ce lot ici."),
+        "too-many-to-relabel": _l(
+            "On réimprime au plus %(maximum)s étiquettes à la fois. Au-delà, demandez à la coopérative."
+        ),
         "loss-needs-reason": _l("Dites ce qui est arrivé à cette marchandise."),
         "owner-has-nothing-here": _l("Rien de cette coopérative n’est ici en dépôt-vente."),
         "loss-cause-unknown": _l("Choisissez pourquoi cette marchandise sort."),

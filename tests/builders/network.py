@@ -67,7 +67,7 @@ def _theirs(do: Do) -> dict[str, object]:
     do(record_sale, sale)
     job_id, recall_id = new_id(), new_id()
     printing_id = new_id()
-    do(request_labels, RequestLabels(printing_id, job_id, shop.lot_id, "a4-2x7", 1, has_serials=True))
+    do(request_labels, RequestLabels(printing_id, job_id, shop.lot_id, "a4-2x7", 2, has_serials=True))
     alert_id = a_scan_alert(do, shop.lot_id, printing_id)
     producer = Producer(shop.owner_id, shop.harvest_owner_store_id, a_member(do, shop.owner_id, number="77"))
     jars = a_lot_of_jars(do, producer)

@@ -41,6 +41,7 @@ WITHOUT_API = {
     "publish_standard": PERSON, "correct_certificate": PERSON,
     "tell_endings": BY_PLATFORM, "begin_alerts": BY_PLATFORM,
     "declare_certificate": FILE, "join_piece_to_lot": FILE, "request_labels": FILE, "reprint_labels": FILE,
+    "relabel_at_place": FILE,
     "report_problem": "the public page takes it", "use_hidden_code": "the public page takes it",
     "record_scans": "the public page counts them", "answer_scan_alert": PERSON,
     "define_products": "reference data, loaded at the terminal", "count_waiting": BY_PLATFORM,

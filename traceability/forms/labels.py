@@ -13,6 +13,7 @@ from producers.messages import SCHEME_NAMES
 from traceability.gateways.labels.label import Barcode
 from traceability.gateways.labels.render import LABELS_MAX
 from traceability.gateways.labels.sheets import DEFAULT_SHEET
+from traceability.messages.labels import SHEET_NAMES, VOID_CAUSE_NAMES
 from traceability.operations.holds import REASON_LENGTH_MAX
 from traceability.operations.labels import RequestLabels
 from traceability.operations.scans import AnswerScanAlert
@@ -22,22 +23,8 @@ from traceability.rules.serials import read_serials
 
 # A full printing of the longest addresses, one a line.
 SERIALS_TEXT_MAX = LABELS_MAX * 240
-VOID_CAUSES = {
-    "torn": _l("Déchirées ou salies"),
-    "misprinted": _l("Mal imprimées"),
-    "lost": _l("Perdues"),
-    "other": _l("Autre cause"),
-}
 _bounded = Length(max=REASON_LENGTH_MAX, message=_l("Écrivez au plus %(max)d lettres."))
 _needed = DataRequired(_l("Dites pourquoi."))
-
-SHEET_NAMES = {
-    "a4-2x7": _l("Feuille A4, 14 étiquettes de 99 × 38 mm"),
-    "a4-3x7": _l("Feuille A4, 21 étiquettes de 63 × 38 mm"),
-    "a4-3x8": _l("Feuille A4, 24 étiquettes de 70 × 37 mm"),
-    "roll-60x40": _l("Rouleau 60 × 40 mm"),
-    "roll-50x30": _l("Rouleau 50 × 30 mm"),
-}
 
 
 class LabelsForm(OperationForm):
@@ -131,7 +118,7 @@ class VoidForm(OperationForm):
         _l("Combien d’étiquettes sans numéro ?"),
         [Optional(), NumberRange(1, LABELS_MAX, _l("De %(min)s à %(max)s étiquettes."))],
     )
-    cause = RadioField(_l("Que s’est-il passé ?"), choices=list(VOID_CAUSES.items()), default="torn")
+    cause = RadioField(_l("Que s’est-il passé ?"), choices=list(VOID_CAUSE_NAMES.items()), default="torn")
     reason = TextAreaField(
         _l("Racontez en une phrase"),
         [_needed, _bounded],
@@ -158,7 +145,9 @@ class ReprintForm(OperationForm):
         [Length(max=SERIALS_TEXT_MAX, message=_l("C’est trop à la fois."))],
         description=_l("Vide : toute la feuille, sauf les étiquettes annulées."),
     )
-    cause = RadioField(_l("Que s’est-il passé ?"), choices=list(VOID_CAUSES.items()), default="misprinted")
+    cause = RadioField(
+        _l("Que s’est-il passé ?"), choices=list(VOID_CAUSE_NAMES.items()), default="misprinted"
+    )
     reason = TextAreaField(
         _l("Racontez en une phrase"),
         [_needed, _bounded],

@@ -97,6 +97,10 @@ sentences(
         "no-serials-to-reprint": _l(
             "Aucun numéro de cette feuille n’est en service : demandez de nouvelles étiquettes."
         ),
+        "no-label-to-replace": _l(
+            "Aucune étiquette de cette sorte n’a été imprimée pour ce lot : "
+            "demandez-en une à la coopérative, qui imprime les premières."
+        ),
         "unknown-serials": _l("Ces numéros ne sont pas ceux d’étiquettes de ce lot : %(serials)s."),
         "serials-already-voided": _l("Ces étiquettes sont déjà annulées : %(serials)s."),
         "nothing-to-void": _l("Donnez les numéros à annuler, ou combien d’étiquettes sans numéro."),

@@ -99,11 +99,9 @@ def request_labels(session: Session, command: RequestLabels, context: Context) -
     """
     lot = lot_to_change(session, command.lot_id)
     reason = words_or_none(command.reprint_reason, "reprint_reason", REASON_LENGTH_MAX)
-    _check(session, command, lot)
+    check_printable(session, command, lot)
     excess = _excess(session, command, lot, reason)
-    _submit(session, command, lot, context)
-    session.flush()
-    _write(session, command, reason, context)
+    write_printing(session, command, lot, context)
     write_claims(session, command.printing_id, lot.id, command.mentions, context)
     check_room(session, command.printing_id, Barcode(command.barcode))
     if excess and reason:
@@ -116,7 +114,18 @@ def request_labels(session: Session, command: RequestLabels, context: Context) -
     return {"printing_id": str(command.printing_id), "job_id": str(command.job_id)}
 
 
-def _submit(session: Session, command: RequestLabels, lot: Lot, context: Context) -> None:
+def write_printing(
+    session: Session, command: RequestLabels, lot: Lot, context: Context, *, place_id: UUID | None = None
+) -> None:
+    """Queue the job of a printing and write its row; at the cooperative, or at a place that keeps the lot."""
+    _submit(session, command, lot, context, place_id)
+    session.flush()
+    _write(session, command, context)
+
+
+def _submit(
+    session: Session, command: RequestLabels, lot: Lot, context: Context, place_id: UUID | None
+) -> None:
     parameters = {"printing_id": str(command.printing_id), "barcode": command.barcode}
     for kind, job_id in (("labels", command.job_id), ("hidden-codes", command.hidden_job_id)):
         if job_id:
@@ -128,10 +137,11 @@ def _submit(session: Session, command: RequestLabels, lot: Lot, context: Context
                 context,
                 total=command.count,
                 organisation_id=lot.organisation_id,
+                place_id=place_id,
             )
 
 
-def _write(session: Session, command: RequestLabels, reason: str | None, context: Context) -> None:
+def _write(session: Session, command: RequestLabels, context: Context) -> None:
     session.add(
         LabelPrinting(
             id=command.printing_id,
@@ -139,7 +149,7 @@ def _write(session: Session, command: RequestLabels, reason: str | None, context
             job_id=command.job_id,
             sheet=command.sheet,
             count=command.count,
-            reprint_reason=reason,
+            reprint_reason=words_or_none(command.reprint_reason, "reprint_reason", REASON_LENGTH_MAX),
             has_serials=command.has_serials,
             is_signed=command.is_signed,
             hidden_job_id=command.hidden_job_id,
@@ -167,7 +177,8 @@ def _void_replaced(
     )
 
 
-def _check(session: Session, command: RequestLabels, lot: Lot) -> None:
+def check_printable(session: Session, command: RequestLabels, lot: Lot) -> None:
+    """Let pass a printing of a packed, free lot on stationery that has room for its codes."""
     if session.get(LabelPrinting, command.printing_id):
         raise AlreadyRecorded()
     if lot.trade_item_id is None or lot.best_before is None:

@@ -123,19 +123,33 @@ def void_labels(session: Session, command: VoidLabels, context: Context) -> Mapp
     Raises NothingToVoid, UnknownSerials, SerialsAlreadyVoided, MoreVoidedThanPrinted.
     """
     lot = lot_to_change(session, command.lot_id)
+    check_voidable(session, lot, command)
+    void = write_void(session, lot, command, context)
+    return {"void_id": str(void.id), "count": void.count}
+
+
+def check_voidable(session: Session, lot: Lot, command: VoidLabels) -> None:
+    """Let pass numbers in force, or no more labels without a number than are in force."""
     if session.get(LabelVoid, command.void_id):
         raise AlreadyRecorded()
-    serials = tuple(dict.fromkeys(command.serials))
-    if serials:
-        _refuse_not_in_force(in_force(session, lot.id, serials), serials)
+    if command.serials:
+        _refuse_not_in_force(in_force(session, lot.id, command.serials), command.serials)
     else:
         _refuse_too_many(session, lot, command.count)
+
+
+def write_void(
+    session: Session, lot: Lot, command: VoidLabels, context: Context, *, replaced_by_id: UUID | None = None
+) -> LabelVoid:
+    """Write labels that may be voided as such; `replaced_by_id` is the printing in their stead."""
+    serials = tuple(dict.fromkeys(command.serials))
     void = _void(command.void_id, lot.id, len(serials) or command.count, command, context)
+    void.replaced_by_id = replaced_by_id
     session.add(void)
     session.flush()
     if serials:
         _void_serials(session, lot.id, void.id, serials)
-    return {"void_id": str(void.id), "count": void.count}
+    return void
 
 
 def _void(

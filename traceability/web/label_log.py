@@ -12,7 +12,8 @@ from kernel.db import db
 from kernel.execute import execute
 from kernel.forms import problems_on, status_of
 from kernel.security import current_actor
-from traceability.forms.labels import VOID_CAUSES, ReprintForm, VoidForm
+from traceability.forms.labels import ReprintForm, VoidForm
+from traceability.messages.labels import VOID_CAUSE_NAMES
 from traceability.models import Lot
 from traceability.operations.serials import reprint_labels, void_labels
 from traceability.queries.labels import label_count, printing_for, printings_of, voids_of
@@ -23,7 +24,7 @@ from traceability.rules.serials import UnknownSerials, read_serials
 from traceability.web.lots import whole
 
 pages = Blueprint("label_log", __name__)
-CAUSE_WORDS = {**VOID_CAUSES, "reprinted": VOID_CAUSES["other"]}
+CAUSE_WORDS = {**VOID_CAUSE_NAMES, "reprinted": VOID_CAUSE_NAMES["other"]}
 
 
 @pages.get("/lots/<uuid:lot_id>/labels/log")

@@ -1,7 +1,7 @@
 """Label stationery: page, grid, and where things stand on each face of a label."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from types import MappingProxyType
 
@@ -210,8 +210,18 @@ ROLL_50X30 = _roll(
     ),
     None,
 )
+# One label on a page of its own size: for one that was torn, on a label printer or cut out of paper.
+SINGLE_99X38 = replace(
+    A4_2X7,
+    key="single-99x38",
+    page_mm=A4_2X7.label_mm,
+    columns=1,
+    rows=1,
+    origin_mm=(0, 0),
+    pitch_mm=A4_2X7.label_mm,
+)
 
 DEFAULT_SHEET = A4_2X7
 SHEETS: Mapping[str, Sheet] = MappingProxyType(
-    {sheet.key: sheet for sheet in (A4_2X7, A4_3X8, A4_3X7, ROLL_60X40, ROLL_50X30)}
+    {sheet.key: sheet for sheet in (A4_2X7, A4_3X8, A4_3X7, ROLL_60X40, ROLL_50X30, SINGLE_99X38)}
 )

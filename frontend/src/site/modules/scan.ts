@@ -4,18 +4,24 @@ import { words } from '../words'
 /**
  * A field that is filled by a scanner: a wedge scanner types and presses Enter, the camera looks.
  * Each code is told as a `scanned` event on the field; where nobody takes it, its form is sent.
+ * With `data-scan-fills` the codes only gather in the field.
  */
 export function start(area: HTMLElement): void {
   const input = area.querySelector('input')
   if (!input) return
+  const fills = 'scanFills' in area.dataset
   const give = (text: string): boolean =>
     !input.dispatchEvent(new CustomEvent('scanned', { detail: text, bubbles: true, cancelable: true }))
   input.addEventListener('keydown', (event) => {
-    if (event.key === 'Enter' && input.value.trim() !== '' && give(input.value.trim())) event.preventDefault()
+    if (event.key !== 'Enter' || input.value.trim() === '') return
+    // Several codes follow one another in a field that only collects them.
+    if (fills) input.value = `${input.value.trim()} `
+    if (fills || give(input.value.trim())) event.preventDefault()
   })
   if (!navigator.mediaDevices?.getUserMedia) return
   area.append(
     eye((text) => {
+      if (fills) return void (input.value = `${input.value} ${text} `.trimStart())
       input.value = text
       if (!give(text)) input.form?.requestSubmit()
     }),
