@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from kernel.errors import DomainError
-from kernel.presentation import day
+from kernel.presentation import amount, day, money
 
 _catalogue: dict[str, Any] = {}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -36,11 +36,16 @@ def sentence(error: DomainError) -> str:
 def told(code: str, values: Mapping[str, Any]) -> str:
     """The sentence of a code with its values filled in."""
     text = str(_catalogue[code])
-    return text % {name: _shown(value) for name, value in values.items()} if "%" in text else text
+    if "%" not in text:
+        return text
+    currency = values.get("currency")
+    return text % {name: _shown(name, value, currency) for name, value in values.items()}
 
 
-def _shown(value: Any) -> Any:
-    """A day as the reader writes it; kept and sent values hold it as `2026-11-13`."""
+def _shown(name: str, value: Any, currency: str | None) -> Any:
+    """A day and an amount as the reader writes them; kept and sent values hold `2026-11-13` and cents."""
+    if name.endswith("_cents") and isinstance(value, int):
+        return money(value, currency) if currency else amount(value)
     if isinstance(value, str) and _DAY.fullmatch(value):
         with suppress(ValueError):
             return day(date.fromisoformat(value), "medium")

@@ -69,6 +69,11 @@ def money(cents: int, currency: str = "MAD") -> str:
     return format_currency(Decimal(cents) / 10 ** CURRENCIES[currency], currency, locale=_locale())
 
 
+def amount(cents: int) -> str:
+    """`45,50`, of whatever currency: where the reader knows which, or nobody here does."""
+    return format_decimal(Decimal(cents) / 100, format="#,##0.00", locale=_locale())
+
+
 def number(value: int | Decimal, pattern: str | None = None) -> str:
     """A number with the reader's separators."""
     return format_decimal(value, format=pattern, locale=_locale())

@@ -1,6 +1,5 @@
 """Places, stock, deliveries and production, for other systems: `/api/v1`."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -22,10 +21,8 @@ from inventory.queries.facts import FACTS
 from inventory.queries.past import stock_at
 from inventory.queries.places import place_for
 from kernel.access import Role
-from kernel.api.door import Act, door, read_view
-from kernel.clock import now
+from kernel.api.door import Act, door, past_day, read_view
 from kernel.db import db
-from kernel.errors import Invalid
 from kernel.security import current_actor
 from kernel.tokens import scopes
 
@@ -35,13 +32,6 @@ _OF_LOT = ("lot_id", "quantity")
 AT_PLACES = (
     Role.COOPERATIVE_OFFICER, Role.NETWORK_MANAGER, Role.AUDITOR, Role.BOUTIQUE_MANAGER, Role.SELLER,
 )  # fmt: skip
-FIRST_DAY = date(2000, 1, 1)
-
-
-class DayUnreadable(Invalid):
-    """No day that has been, written as 2026-10-31."""
-
-    code = "api-day-unreadable"
 
 
 ACTS = (
@@ -126,7 +116,7 @@ def past_stock(place_id: UUID, day: str) -> dict[str, Any]:
     """
     session = db.session()
     place = place_for(session, current_actor(), place_id)
-    rows = stock_at(session, place, _day(day))
+    rows = stock_at(session, place, past_day(day))
     return {
         "place_id": str(place.id),
         "day": day,
@@ -136,16 +126,6 @@ def past_stock(place_id: UUID, day: str) -> dict[str, Any]:
             for row in rows
         ],
     }  # fmt: skip
-
-
-def _day(text: str) -> date:
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        raise DayUnreadable(field="day") from None
-    if not FIRST_DAY <= found <= now().date():
-        raise DayUnreadable(field="day")
-    return found
 
 
 def install(app: Flask) -> None:

@@ -5,6 +5,7 @@ A package tells its tables (`kernel.facts.Facts`) and its acts (`Act`), and `doo
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from threading import Lock
 from typing import Any, TypeVar, get_type_hints
 from urllib.parse import urlencode
@@ -97,6 +98,15 @@ class PointsNowhere(Invalid):
     """An id of the body is that of nothing, or what it would add is there already."""
 
     code = "points-nowhere"
+
+
+FIRST_DAY = date(2000, 1, 1)
+
+
+class DayUnreadable(Invalid):
+    """No day that has been, written as 2026-10-31."""
+
+    code = "api-day-unreadable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,3 +308,14 @@ def _say_versions(response: Response) -> Response:
         response.add_etag()
         response.make_conditional(request)
     return response
+
+
+def past_day(text: str) -> date:
+    """A day of an address such as 2026-10-31. Raises DayUnreadable for what is none, or has not been."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        raise DayUnreadable(field="day") from None
+    if not FIRST_DAY <= found <= now().date():
+        raise DayUnreadable(field="day")
+    return found

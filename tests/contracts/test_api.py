@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from marshmallow import Schema
 
+from fund.api import v1 as fund_api
 from inventory.api import v1 as inventory_api
 from inventory.models import Place
 from kernel.access import Role
@@ -28,7 +29,7 @@ from tests.conftest import NOW, Do
 from traceability.api import v1 as traceability_api
 
 API = "/api/v1"
-MODULES = (producers_api, traceability_api, inventory_api, shop_api)
+MODULES = (producers_api, traceability_api, inventory_api, fund_api, shop_api)
 ACTS: list[Act] = [act for module in MODULES for act in module.ACTS]
 TABLES: list[Facts] = [facts for module in MODULES for facts in module.TABLES.values()]
 
@@ -154,7 +155,8 @@ def test_what_did_not_change_is_not_sent_again(do: Do, client: FlaskClient, prod
 
 
 # What the pages show to every manager, too: what is on sale, by what rules, on what terms.
-SHARED = ("articles", "standard-versions", "agreements")
+# What everybody may read: funds too, which one may ask and by which rules.
+SHARED = ("articles", "standard-versions", "agreements", "funds")
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
