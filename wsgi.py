@@ -8,6 +8,9 @@ from flask_babel import lazy_gettext as _l
 from flask_migrate import Migrate
 from flask_smorest import Api
 
+import fund.api.v1
+import fund.messages
+import fund.models
 import inventory.api.field
 import inventory.api.field_photos
 import inventory.api.v1
@@ -195,6 +198,7 @@ DOORS = (
     inventory.web.returns,
     inventory.web.relabelling,
     inventory.web.expiry,
+    fund.api.v1,
     shop.jobs,
     shop.cli.tax_rules,
     shop.cli.accounts,
@@ -238,7 +242,7 @@ DOORS = (
 
 
 # Foreign keys cross packages by table name, so every table must be known before a session opens.
-MODELS = (producers.models, traceability.models, inventory.models, shop.models)
+MODELS = (producers.models, traceability.models, inventory.models, fund.models, shop.models)
 
 
 HOME = Job("home.home", _l("Aujourd’hui"), "home")

@@ -13,6 +13,7 @@ from flask import current_app
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from fund.queries.facts import FACTS as FUND_FACTS
 from inventory.queries.facts import FACTS as STOCK_FACTS
 from kernel.access import EVERY_ROLE, READS_ALL, Actor, Grant, Role
 from kernel.facts import Facts, network_only, of_organisation, page_of
@@ -49,7 +50,7 @@ OWN_FACTS = (
           frozenset({Role.COOPERATIVE_OFFICER, Role.NETWORK_MANAGER}),
           of_organisation(BankAccount.organisation_id)),
 )  # fmt: skip
-LEAVING: tuple[Facts, ...] = (*PRODUCER_FACTS, *LOT_FACTS, *STOCK_FACTS, *SHOP_FACTS, *OWN_FACTS)
+LEAVING: tuple[Facts, ...] = (*PRODUCER_FACTS, *LOT_FACTS, *STOCK_FACTS, *FUND_FACTS, *SHOP_FACTS, *OWN_FACTS)
 
 # Tables that stay, and why.
 STAYING = {

@@ -1,6 +1,7 @@
 """A small network with one person per role, and records of others that none of them may reach."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from kernel.access import Role
@@ -18,6 +19,7 @@ from tests.builders.certification import (
 )
 from tests.builders.field import a_refusal, an_open_gathering
 from tests.builders.files import a_file
+from tests.builders.fund import a_fund, an_advance, an_application, repay
 from tests.builders.inventory import Producer, a_delivery, a_lot_of_jars, a_place, a_producer
 from tests.builders.labels import a_scan_alert
 from tests.builders.orders import Ordering, an_order
@@ -78,7 +80,16 @@ def _theirs(do: Do) -> dict[str, object]:
     an_agreement(do, shop.owner_id)
     run_id = a_run_of_payouts(do, shop.place_id)
     do(recall_lot, RecallLot(recall_id, shop.lot_id, "Essai", "Rapportez-le."))
+    lending = a_fund(do, beneficiary=shop.owner_id)
+    application_id = an_application(do, lending)
+    advance_id = an_advance(do, lending, ((date(2026, 12, 31), 100_000),))
     return {
+        "fund_id": lending.fund_id,
+        "donor_id": lending.donor_id,
+        "contribution_id": lending.contribution_id,
+        "application_id": application_id,
+        "advance_id": advance_id,
+        "movement_id": repay(do, advance_id, 10_000, date(2026, 1, 5)),
         "organisation_id": shop.owner_id,
         "member_id": producer.member_id,
         "plot_id": a_plot(do, shop.owner_id),

@@ -1,0 +1,50 @@
+"""Tables of the revolving fund, by subject; every row is a fact and is inserted only."""
+
+from fund.models.advances import (
+    ADVANCE_MEANS,
+    FEE_TAKEN,
+    RETENTION_CAPS,
+    SCHEDULE_CAUSES,
+    Advance,
+    AdvanceMovement,
+    Schedule,
+    ScheduledInstalment,
+)
+from fund.models.applications import (
+    DECISION_SUBJECTS,
+    Application,
+    ApplicationFile,
+    ApplicationWithdrawal,
+    Decision,
+    FieldVisit,
+    Guarantor,
+    Vote,
+)
+from fund.models.capital import Donor, FundContribution
+from fund.models.funds import Fund, FundTerms
+from fund.models.ledger import FundTransfer, MoneyMove
+
+__all__ = [
+    "ADVANCE_MEANS",
+    "DECISION_SUBJECTS",
+    "FEE_TAKEN",
+    "RETENTION_CAPS",
+    "SCHEDULE_CAUSES",
+    "Advance",
+    "AdvanceMovement",
+    "Application",
+    "ApplicationFile",
+    "ApplicationWithdrawal",
+    "Decision",
+    "Donor",
+    "FieldVisit",
+    "Fund",
+    "FundContribution",
+    "FundTerms",
+    "FundTransfer",
+    "Guarantor",
+    "MoneyMove",
+    "Schedule",
+    "ScheduledInstalment",
+    "Vote",
+]

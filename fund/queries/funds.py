@@ -1,0 +1,88 @@
+"""Funds, the terms they are run by on a day, and the money they hold."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from fund.models import Fund, FundTerms, FundTransfer
+from fund.rules.accounts import MONEY
+from kernel.errors import NotFound, Refused
+
+
+class FundNotFound(NotFound):
+    code = "fund-not-found"
+
+
+class FundWithoutTerms(Refused):
+    """No terms hold on that day yet: neither quorum nor ceilings are known."""
+
+    code = "fund-without-terms"
+
+
+def fund_by_id(session: Session, fund_id: UUID) -> Fund:
+    """Raises FundNotFound."""
+    fund = session.get(Fund, fund_id)
+    if fund is None:
+        raise FundNotFound()
+    return fund
+
+
+def all_funds(session: Session) -> list[Fund]:
+    """Every fund by name: there are few."""
+    return list(session.scalars(select(Fund).order_by(Fund.name, Fund.id)))
+
+
+def terms_on(session: Session, fund_id: UUID, day: date) -> FundTerms:
+    """The terms that hold on a day. Raises FundWithoutTerms."""
+    terms = session.scalars(
+        select(FundTerms)
+        .where(FundTerms.fund_id == fund_id, FundTerms.valid_from <= day)
+        .order_by(FundTerms.valid_from.desc())
+        .limit(1)
+    ).first()
+    if terms is None:
+        raise FundWithoutTerms(day=day.isoformat())
+    return terms
+
+
+def balances_on(session: Session, fund_id: UUID, as_of: date) -> dict[str, int]:
+    """The balance of every account by the end of a day: above zero is a debit. Minor units."""
+    held: dict[str, int] = {}
+    for side, sign in ((FundTransfer.target, 1), (FundTransfer.source, -1)):
+        rows = session.execute(
+            select(side, func.sum(FundTransfer.cents))
+            .where(FundTransfer.fund_id == fund_id, FundTransfer.dated_on <= as_of)
+            .group_by(side)
+        )
+        for role, cents in rows:
+            held[role] = held.get(role, 0) + sign * int(cents)
+    return held
+
+
+def money_on(session: Session, fund_id: UUID, as_of: date) -> int:
+    """Bank and cash by the end of a day."""
+    held = balances_on(session, fund_id, as_of)
+    return sum(held.get(role, 0) for role in MONEY)
+
+
+def lowest_money_from(session: Session, fund_id: UUID, day: date) -> int:
+    """The least that bank and cash hold at the end of `day` or of any later one that something is dated on.
+
+    Money paid out on a day is missing on every day after it: what is dated later must stay covered.
+    """
+    moved = case((FundTransfer.target.in_(MONEY), FundTransfer.cents), else_=0) - case(
+        (FundTransfer.source.in_(MONEY), FundTransfer.cents), else_=0
+    )
+    held = lowest = money_on(session, fund_id, day)
+    later = session.execute(
+        select(FundTransfer.dated_on, func.sum(moved))
+        .where(FundTransfer.fund_id == fund_id, FundTransfer.dated_on > day)
+        .group_by(FundTransfer.dated_on)
+        .order_by(FundTransfer.dated_on)
+    )
+    for _, cents in later:
+        held += int(cents)
+        lowest = min(lowest, held)
+    return lowest

@@ -1,0 +1,1 @@
+"""What the revolving fund decides, on plain values."""
