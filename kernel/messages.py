@@ -134,6 +134,8 @@ sentences(
         "import-yes-no-unreadable": _l("Écrivez oui ou non."),
         "import-line-twice": _l("La ligne %(line)s dit déjà la même chose."),
         "import-word-unknown": _l("Ce mot n’est pas connu ici. Écrivez l’un de : %(words)s."),
+        "import-name-unknown": _l("« %(name)s » n’est pas connu ici."),
+        "import-name-of-several": _l("Plusieurs portent le nom « %(name)s » : écrivez un nom plus précis."),
         "import-kind-unknown": _l("Cette sorte de liste n’existe pas."),
         "import-not-yours": _l("Cette liste est importée par un autre rôle que le vôtre."),
         "not-signed-in": _l("Reconnectez-vous pour continuer."),

@@ -1,11 +1,13 @@
 """What a cell means in any list: days, yes or no, one word of a few; in French, Arabic and English."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Generic, TypeVar
 
 from kernel.errors import Invalid
 from kernel.imports.tables import heading
 
+Value = TypeVar("Value")
 _DAY_FORMATS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%Y/%m/%d")
 _YES = frozenset({"oui", "o", "yes", "y", "vrai", "true", "1", "x", "نعم"})
 _NO = frozenset({"non", "n", "no", "faux", "false", "0", "لا"})
@@ -72,3 +74,32 @@ def meaning(text: str, meanings: Mapping[str, Sequence[str]], error: Invalid | N
         if word == heading(value) or word in map(heading, words):
             return value
     raise error or WordUnknown(words=", ".join(words[0] if words else one for one, words in meanings.items()))
+
+
+class NameUnknown(Invalid):
+    """Nothing bears this name here."""
+
+    code = "import-name-unknown"
+
+
+class NameOfSeveral(Invalid):
+    """More than one bears this name: another column must tell which."""
+
+    code = "import-name-of-several"
+
+
+class Named(Generic[Value]):
+    """What a cell may name, by any of its names: a short one, a code, one in another language."""
+
+    def __init__(self, things: Iterable[tuple[Value, Iterable[str | None]]]) -> None:
+        self._found: dict[str, list[Value]] = {}
+        for thing, names in things:
+            for name in {heading(name) for name in names if name}:
+                self._found.setdefault(name, []).append(thing)
+
+    def find(self, text: str) -> Value:
+        """What bears this name. Raises NameUnknown, NameOfSeveral."""
+        found = self._found.get(heading(text), [])
+        if len(found) != 1:
+            raise NameOfSeveral(name=text) if found else NameUnknown(name=text)
+        return found[0]

@@ -95,6 +95,8 @@ class Importable:
     apply: Operation[ApplyList[Any]]
     offers: Callable[[Session, Actor], Sequence[Offered]]
     opens: Callable[[Subject], tuple[Any, str]]
+    # Its turn when a network is set up.
+    turn: int
     # What else there is to know before one fills the file in.
     note: Any = ""
 
@@ -117,7 +119,8 @@ def importable_of(kind: str) -> Importable:
 
 def importables_for(actor: Actor) -> Iterator[Importable]:
     """What `actor` may import, in the order in which a network is set up."""
-    return (one for one in _declared.values() if actor.has(one.roles))
+    in_turn = sorted(_declared.values(), key=lambda one: one.turn)
+    return (one for one in in_turn if actor.has(one.roles))
 
 
 def touch_of(session: Session, command: ApplyList[Any]) -> Touch:

@@ -1,4 +1,4 @@
-"""Lists of members and plots, declared to the pages and the worker of imports."""
+"""Lists of organisations, members and plots, declared to the pages and the worker of imports."""
 
 from collections.abc import Sequence
 
@@ -7,22 +7,47 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from kernel.access import Actor, Role
-from kernel.imports.declared import Asked, Importable, Offered, Subject, declare
+from kernel.imports.declared import NETWORK, Asked, Importable, Offered, Subject, declare
 from kernel.imports.tables import Checked, Table
 from kernel.jobs import Progress
-from producers.messages.imports import MEMBER_COLUMNS, MEMBER_NOTE, PLOT_COLUMNS, PLOT_NOTE
-from producers.operations.imports import import_members, import_plots
+from producers.messages.imports import (
+    MEMBER_COLUMNS,
+    MEMBER_NOTE,
+    ORGANISATION_COLUMNS,
+    ORGANISATION_NOTE,
+    PLOT_COLUMNS,
+    PLOT_NOTE,
+)
+from producers.operations.imports import import_members, import_organisations, import_plots
 from producers.queries import imports as queries
 from producers.queries.organisations import visible_organisations
-from producers.rules.imports import members, plots
+from producers.rules.imports import members, organisations, plots
 from producers.rules.imports.members import MemberRow, check_members
+from producers.rules.imports.organisations import OrganisationRow, check_organisations
 from producers.rules.imports.plots import PlotRow, check_plots
 
 KEEPERS = (Role.NETWORK_MANAGER, Role.COOPERATIVE_OFFICER)
 
 
 def install(app: Flask) -> None:
-    """Let members and plots be imported into an organisation's register."""
+    """Let organisations be imported, and members and plots into the register of one."""
+    declare(
+        Importable(
+            kind="organisations",
+            label=_l("Organisations"),
+            icon="network",
+            file_name="organisations",
+            roles=(Role.NETWORK_MANAGER,),
+            headings=organisations.HEADINGS,
+            about=ORGANISATION_COLUMNS,
+            check=_organisations,
+            apply=import_organisations,
+            offers=lambda session, actor: [Offered(NETWORK, _l("Tout le réseau"))],
+            opens=lambda subject: (_l("Parcourir le réseau"), url_for("organisations.network")),
+            turn=1,
+            note=ORGANISATION_NOTE,
+        )
+    )
     declare(
         Importable(
             kind="members",
@@ -36,6 +61,7 @@ def install(app: Flask) -> None:
             apply=import_members,
             offers=_registers,
             opens=lambda subject: (_l("Voir les adhérents"), _address("members.members", subject)),
+            turn=2,
             note=MEMBER_NOTE,
         )
     )
@@ -52,9 +78,16 @@ def install(app: Flask) -> None:
             apply=import_plots,
             offers=_registers,
             opens=lambda subject: (_l("Voir les parcelles"), _address("plots.plots", subject)),
+            turn=3,
             note=PLOT_NOTE,
         )
     )
+
+
+def _organisations(
+    session: Session, table: Table, asked: Asked, progress: Progress
+) -> Checked[OrganisationRow]:
+    return check_organisations(table, queries.known_organisations(session), asked.today, progress)
 
 
 def _members(session: Session, table: Table, asked: Asked, progress: Progress) -> Checked[MemberRow]:

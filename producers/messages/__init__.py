@@ -141,6 +141,13 @@ sentences(
 # Imported lists
 sentences(
     {
+        "import-organisation-code-stays": _l(
+            "Le sigle de cette organisation est %(value)s et ne change plus : ses lots le portent."
+        ),
+        "import-organisation-code-of-another": _l("Ce sigle est déjà celui de « %(value)s »."),
+        "import-organisation-unknown": _l(
+            "Aucune organisation ne porte le nom court « %(name)s », ni au registre ni dans ce fichier."
+        ),
         "import-gender-unreadable": _l("Écrivez F ou H."),
         "import-crop-unreadable": _l(
             "Écrivez une filière : safran, argan, olive, PAMM, amande, miel ou artisanat."
@@ -260,4 +267,3 @@ RULE_NAMES = {
     "label_mentions": _l("Mentions de l’étiquette"),
     "labels_within_mass": _l("Étiquettes et poids conditionné"),
 }
-IMPORT_KIND_NAMES = {"members": _l("Des adhérents"), "plots": _l("Des parcelles")}

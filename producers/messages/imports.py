@@ -2,6 +2,29 @@
 
 from flask_babel import lazy_gettext as _l
 
+ORGANISATION_NOTE = _l(
+    "Un nom court déjà inscrit est corrigé d’après le fichier. Aucune organisation n’est effacée. "
+    "Une organisation peut faire partie d’une autre du même fichier, où qu’elle y soit."
+)
+ORGANISATION_COLUMNS = {
+    "key": _l(
+        "Petites lettres sans accent et traits d’union : il dit de quelle organisation parle la ligne."
+    ),
+    "code": _l("Trois à cinq lettres qui commencent ses numéros de lot ; il ne change plus jamais."),
+    "name": _l("Le nom entier."),
+    "name_ar": _l("Le nom en arabe."),
+    "kind": _l("ONG, fédération, GIE, association, coopérative, ferme, entreprise ou autre."),
+    "parents": _l("Nom court des organisations dont elle fait partie, séparés par des virgules."),
+    "locality": _l("Commune ou localité du siège."),
+    "province": _l("Province du siège."),
+    "country": _l("Deux lettres ; MA si la case est vide."),
+    "branches": _l("Ses filières, séparées par des virgules."),
+    "tax_status": _l("exonérée, assujettie ou franchise ; exonérée si la case est vide."),
+    "ice": _l("L’ICE, quinze chiffres. Dans Excel, gardez la colonne en texte."),
+    "gs1_prefix": _l("Seulement avec une licence GS1 à son nom."),
+    "founded_on": _l("Jour de la fondation, comme 28/10/2026."),
+    "note": _l("Ce qu’il faut savoir d’autre."),
+}
 MEMBER_NOTE = _l("Un numéro déjà inscrit est corrigé d’après le fichier. Personne n’est effacé.")
 MEMBER_COLUMNS = {
     "number": _l("Le numéro dans le registre de la coopérative : il dit de qui parle la ligne."),

@@ -1,4 +1,4 @@
-"""Lists of members and plots, imported as a whole or not at all."""
+"""Lists of members, plots and organisations, imported as a whole or not at all."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -14,11 +14,19 @@ from kernel.imports.declared import ApplyList, touch_of
 from kernel.imports.operations import ListNoLongerFits
 from producers.models import Member, Plot
 from producers.operations.conversions import keep_statuses
-from producers.operations.organisations import hold_organisation, register_day
-from producers.queries.imports import known_members, known_plots, present_members
+from producers.operations.organisations import (
+    CorrectOrganisation,
+    RegisterOrganisation,
+    correct_organisation,
+    hold_organisation,
+    register_day,
+    register_organisation,
+)
+from producers.queries.imports import known_members, known_organisations, known_plots, present_members
 from producers.rules.imports import members as member_lists
 from producers.rules.imports import plots as plot_lists
 from producers.rules.imports.members import MemberRow
+from producers.rules.imports.organisations import OrganisationRow, organisation_values, parents_first
 from producers.rules.imports.plots import PlotRow
 
 
@@ -74,6 +82,34 @@ def import_plots(session: Session, command: ApplyList[PlotRow], context: Context
     outcome = _write(session, Plot, organisation_id, new, corrected, len(command.rows))
     keep_statuses(session, Plot.organisation_id == organisation_id, context)
     return outcome
+
+
+@operation(Role.NETWORK_MANAGER, touches=touch_of)
+def import_organisations(
+    session: Session, command: ApplyList[OrganisationRow], context: Context
+) -> dict[str, int]:
+    """Register or correct every organisation of a list, all or none; counts what was done.
+
+    Raises what registering and correcting one raises.
+    """
+    known = known_organisations(session)
+    ids = {key: one.id for key, one in known.items()}
+    counts = {"new": 0, "updated": 0, "unchanged": 0}
+    for row in parents_first(command.rows):
+        before = known.get(row.key)
+        entry = organisation_values(row, before)
+        if before and all(getattr(before, name) == value for name, value in entry.items()):
+            counts["unchanged"] += 1
+            continue
+        entry["parents"] = tuple(ids[parent] for parent in entry["parents"])
+        if before:
+            correct_organisation(session, CorrectOrganisation(before.id, **entry), context)
+        else:
+            ids[row.key] = new_id()
+            new = RegisterOrganisation(ids[row.key], key=row.key, code=row.code, **entry)
+            register_organisation(session, new, context)
+        counts["updated" if before else "new"] += 1
+    return counts
 
 
 def _write(

@@ -1,19 +1,23 @@
 """The graph of the network: who belongs to whom, without going round."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 from kernel.errors import Invalid
+
+# What names an organisation: its id, or its key in a list.
+Name = TypeVar("Name", bound=Hashable)
 
 
 class BelongsToItself(Invalid):
     code = "belongs-to-itself"
 
 
-def ancestors(parents_of: Mapping[UUID, Collection[UUID]], start: Collection[UUID]) -> set[UUID]:
+def ancestors(parents_of: Mapping[Name, Collection[Name]], start: Collection[Name]) -> set[Name]:
     """`start` and everything they belong to, however far up."""
-    seen: set[UUID] = set()
+    seen: set[Name] = set()
     waiting = list(start)
     while waiting:
         one = waiting.pop()
@@ -24,10 +28,10 @@ def ancestors(parents_of: Mapping[UUID, Collection[UUID]], start: Collection[UUI
 
 
 def refuse_circle(
-    organisation_id: UUID, parents: Collection[UUID], parents_of: Mapping[UUID, Collection[UUID]]
+    organisation: Name, parents: Collection[Name], parents_of: Mapping[Name, Collection[Name]]
 ) -> None:
     """Raises BelongsToItself when `parents` would make the organisation a part of itself."""
-    if organisation_id in ancestors(parents_of, parents):
+    if organisation in ancestors(parents_of, parents):
         raise BelongsToItself(field="parents")
 
 

@@ -2,10 +2,11 @@
 
 from flask import Flask
 
-from shop.jobs import exports, letters
+from shop.jobs import exports, imports, letters
 
 
 def install(app: Flask) -> None:
     """Let the worker do these jobs."""
     letters.install(app)
     exports.install(app)
+    imports.install(app)

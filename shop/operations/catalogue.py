@@ -1,12 +1,13 @@
 """What is offered, for how much, and with which VAT."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from kernel.access import Role, Touch
 from kernel.errors import Invalid, NotFound, Refused
@@ -14,7 +15,7 @@ from kernel.execute import Context, operation
 from kernel.journal import insert_ignoring
 from kernel.quantity import MG_PER_G
 from producers.models import BRANCHES, TAX_STATUSES
-from shop.models import Article, Price, TaxRule
+from shop.models import Article, TaxRule
 from shop.models.catalogue import TAX_CLASSES
 from shop.operations.price_lists import (
     PriceOutOfBounds,
@@ -22,11 +23,15 @@ from shop.operations.price_lists import (
     SellsNothingHere,
     check_price,
     price_list_of,
-    tell,
+    write_prices,
 )
-from traceability.models import Product, TradeItem
+from traceability.models import TradeItem
+from traceability.queries.products import products_by_id
 
 __all__ = ["PriceOutOfBounds", "SellsNothingHere"]
+# Variables of a statement, of which SQLite allows some thirty thousand.
+ASKED_AT_ONCE = 10_000
+Row = TypeVar("Row", Article, TradeItem)
 
 
 class ArticleNotFound(NotFound):
@@ -116,33 +121,57 @@ def _place(session: Session, command: SetPrice) -> Touch:
 @operation(Role.NETWORK_MANAGER, touches=_network)
 def define_article(session: Session, command: DefineArticle, context: Context) -> dict[str, str]:
     """Put a trade item on sale. Raises TradeItemNotFound, ArticleExists, UnknownClass, NotByWeight."""
-    _check_classes(command.branch, command.tax_class)
-    item = session.get(TradeItem, command.trade_item_id)
-    if item is None:
-        raise TradeItemNotFound(field="trade_item_id")
-    if command.is_weighed:
-        _check_by_weight(session, item)
-    taken = (Article.trade_item_id == command.trade_item_id) | (Article.id == command.article_id)
-    if session.scalar(select(Article.id).where(taken)):
-        raise ArticleExists(field="trade_item_id")
-    session.add(
-        Article(
-            id=command.article_id,
-            trade_item_id=command.trade_item_id,
-            branch=command.branch,
-            tax_class=command.tax_class,
-            is_favourite=command.is_favourite,
-            is_weighed=command.is_weighed,
-        )
-    )
+    write_articles(session, [command])
     return {"article_id": str(command.article_id)}
 
 
-def _check_by_weight(session: Session, item: TradeItem) -> None:
-    """Goods by weight are counted in grams: their item holds one gram of a product weighed in milligrams."""
-    unit = session.scalars(select(Product.unit).where(Product.id == item.product_id)).one()
-    if (item.net_content, unit) != (MG_PER_G, "GRM"):
-        raise NotByWeight(field="is_weighed")
+def write_articles(session: Session, news: Sequence[DefineArticle]) -> None:
+    """Put trade items on sale, all or none; called by whoever sells one, or a whole list.
+
+    Raises what define_article raises.
+    """
+    items = _asked(session, TradeItem, TradeItem.id, [new.trade_item_id for new in news])
+    products = products_by_id(session, {item.product_id for item in items.values()})
+    sold = {
+        one.trade_item_id
+        for one in _asked(
+            session, Article, Article.trade_item_id, [new.trade_item_id for new in news]
+        ).values()
+    }
+    taken = _asked(session, Article, Article.id, [new.article_id for new in news]).keys()
+    for new in news:
+        _check_classes(new.branch, new.tax_class)
+        item = items.get(new.trade_item_id)
+        if item is None:
+            raise TradeItemNotFound(field="trade_item_id")
+        # Goods by weight are counted in grams: their item holds one gram of a product weighed in milligrams.
+        if new.is_weighed and (item.net_content, products[item.product_id].unit) != (MG_PER_G, "GRM"):
+            raise NotByWeight(field="is_weighed")
+        if new.trade_item_id in sold or new.article_id in taken:
+            raise ArticleExists(field="trade_item_id")
+        sold.add(new.trade_item_id)
+        session.add(
+            Article(
+                id=new.article_id,
+                trade_item_id=new.trade_item_id,
+                branch=new.branch,
+                tax_class=new.tax_class,
+                is_favourite=new.is_favourite,
+                is_weighed=new.is_weighed,
+            )
+        )
+    session.flush()
+
+
+def _asked(
+    session: Session, model: type[Row], column: InstrumentedAttribute[UUID], ids: Sequence[UUID]
+) -> dict[UUID, Row]:
+    """The rows of a table whose `column` is one of `ids`, by id."""
+    found: dict[UUID, Row] = {}
+    for start in range(0, len(ids), ASKED_AT_ONCE):
+        rows = session.scalars(select(model).where(column.in_(ids[start : start + ASKED_AT_ONCE])))
+        found |= {one.id: one for one in rows}
+    return found
 
 
 @operation(Role.NETWORK_MANAGER, touches=_network)
@@ -170,24 +199,8 @@ def set_price(session: Session, command: SetPrice, context: Context) -> dict[str
     if session.get(Article, command.article_id) is None:
         raise ArticleNotFound()
     price_list_id = price_list_of(session, command.place_id)
-    # Facts keep what the day's price was before; the list only tells what is asked now.
-    session.execute(
-        delete(Price).where(
-            Price.price_list_id == price_list_id,
-            Price.article_id == command.article_id,
-            Price.valid_from == command.valid_from,
-        )
-    )
-    session.execute(
-        insert(Price).values(
-            price_list_id=price_list_id,
-            article_id=command.article_id,
-            valid_from=command.valid_from,
-            gross_cents=command.gross_cents,
-        )
-    )
     said = Said(command.article_id, command.valid_from, command.gross_cents)
-    tell(session, price_list_id, [said], context)
+    write_prices(session, price_list_id, [said], context)
     return {"price_list_id": str(price_list_id)}
 
 

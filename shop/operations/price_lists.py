@@ -1,15 +1,16 @@
 """What all that prices a place does: finds its list, writes a price, and says that it was said."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from inventory.models import Place
 from inventory.rules.places import REGISTERED_KINDS
+from kernel.db import table_of
 from kernel.errors import Invalid
 from kernel.execute import Context
 from kernel.ids import new_id
@@ -50,6 +51,32 @@ def price_list_of(session: Session, place_id: UUID) -> UUID:
     values = {"id": new_id(), "place_id": place_id, "currency": place.currency, "name": place.name}
     insert_ignoring(session, PriceList, **values)
     return session.scalars(select(PriceList.id).where(PriceList.place_id == place_id)).one()
+
+
+def write_prices(session: Session, price_list_id: UUID, said: Sequence[Said], context: Context) -> None:
+    """Price articles in a list, each from its day on; what was said before of the same day is replaced.
+
+    Facts keep what a day's price was before; the list only tells what is asked now.
+    """
+    table = table_of(Price)
+    same_day = delete(table).where(
+        table.c.price_list_id == price_list_id,
+        table.c.article_id == bindparam("of_article", type_=table.c.article_id.type),
+        table.c.valid_from == bindparam("on_day", type_=table.c.valid_from.type),
+    )
+    connection = session.connection()
+    connection.execute(same_day, [{"of_article": one.article_id, "on_day": one.valid_from} for one in said])
+    rows = [
+        {
+            "price_list_id": price_list_id,
+            "article_id": one.article_id,
+            "valid_from": one.valid_from,
+            "gross_cents": one.gross_cents,
+        }
+        for one in said
+    ]
+    session.execute(insert(Price), rows)
+    tell(session, price_list_id, said, context)
 
 
 def check_price(gross_cents: int) -> None:

@@ -1,32 +1,125 @@
-"""What an organisation has, as the pages of imports take it again: the same columns, the same words."""
+"""What somebody has, as the pages of imports take it again: the same columns, the same words."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import false, select
 from sqlalchemy.orm import Session
 
+from inventory.models import Place
 from kernel.access import Actor
+from kernel.imports.tables import Heading
+from kernel.spreadsheets import amount_text
 from producers.models import Member, Organisation, Plot
-from producers.queries.facts import FACTS
+from producers.queries.facts import FACTS as PRODUCER_FACTS
+from producers.queries.imports import known_organisations
 from producers.rules.imports import members as member_lists
+from producers.rules.imports import organisations as organisation_lists
 from producers.rules.imports import plots as plot_lists
+from producers.rules.imports.organisations import KnownOrganisation
+from shop.models import Article, Price, PriceList
+from shop.queries.facts import FACTS as SHOP_FACTS
+from shop.rules.imports import articles as article_lists
+from shop.rules.imports import prices as price_lists
+from traceability.models import Product, TradeItem
+from traceability.queries.facts import FACTS as LOT_FACTS
 
 Rows = list[Sequence[str]]
-_SEEN = {facts.model: facts for facts in FACTS}
+_SEEN = {facts.model: facts for facts in (*PRODUCER_FACTS, *LOT_FACTS, *SHOP_FACTS)}
 _GENDERS = {"woman": "F", "man": "H", "unstated": "non précisé"}
 
 
 def lists_of(session: Session, actor: Actor) -> Iterator[tuple[str, Rows]]:
-    """The members and plots of each cooperative that `actor` sees: a file's name and its lines."""
+    """The lists that `actor` may carry away and import again: a file's name and its lines."""
+    for name, lines_of in (("organisations", _organisations), ("articles", _articles), ("prix", _prices)):
+        lines = lines_of(session, actor)
+        if len(lines) > 1:
+            yield f"listes/{name}.csv", lines
     wanted = select(Organisation).where(_SEEN[Organisation].sees(actor)).order_by(Organisation.key)
     for organisation in session.scalars(wanted).all():
         for kind, rows in (("adherents", _members), ("parcelles", _plots)):
             found = rows(session, actor, organisation)
             if len(found) > 1:
                 yield f"listes/{organisation.key}-{kind}.csv", found
+
+
+def _organisations(session: Session, actor: Actor) -> Rows:
+    facts = _SEEN[Organisation]
+    asked = select(Organisation.key).where(facts.sees(actor) if actor.has(facts.roles) else false())
+    seen = set(session.scalars(asked))
+    known = known_organisations(session)
+    return [
+        _titles(organisation_lists.HEADINGS),
+        *(
+            _told(organisation_lists.HEADINGS, {
+                **{name: getattr(one, name) for name in KnownOrganisation.__slots__},
+                # What is above and out of sight cannot be named to those who import it elsewhere.
+                "parents": [parent for parent in one.parents if parent in seen],
+            })
+            for key, one in sorted(known.items()) if key in seen
+        ),
+    ]  # fmt: skip
+
+
+def _articles(session: Session, actor: Actor) -> Rows:
+    facts = _SEEN[TradeItem]
+    asked = (
+        select(TradeItem, Article, Organisation.key, Product)
+        .join(Article, Article.trade_item_id == TradeItem.id)
+        .join(Organisation, Organisation.id == TradeItem.organisation_id)
+        .join(Product, Product.id == TradeItem.product_id)
+        .where(facts.sees(actor) if actor.has(facts.roles) else false())
+        .order_by(Organisation.key, TradeItem.code)
+    )
+    return [
+        _titles(article_lists.HEADINGS),
+        *(_article(*row) for row in session.execute(asked).tuples()),
+    ]
+
+
+def _article(item: TradeItem, article: Article, maker: str, product: Product) -> Sequence[str]:
+    content, measure = article_lists.content_text(item.net_content, product.unit)
+    own = {name: getattr(item, name) for name in (*article_lists.NAMES, "code", "gtin", "shelf_life_days")}
+    flags = {name: getattr(article, name) for name in ("is_weighed", "is_favourite", "is_active")}
+    return _told(article_lists.HEADINGS, {
+        **own, **flags, "organisation": maker, "product": product.key, "net_content": content,
+        "measure": measure, "branch": article.branch, "tax_class": article.tax_class,
+    })  # fmt: skip
+
+
+def _prices(session: Session, actor: Actor) -> Rows:
+    facts = _SEEN[Price]
+    asked = (
+        select(TradeItem.code, Organisation.key, Place.key, PriceList.currency, Price)
+        .join(Article, Article.id == Price.article_id)
+        .join(TradeItem, TradeItem.id == Article.trade_item_id)
+        .join(Organisation, Organisation.id == TradeItem.organisation_id)
+        .join(PriceList, PriceList.id == Price.price_list_id)
+        .join(Place, Place.id == PriceList.place_id)
+        .where(Article.is_active, facts.sees(actor) if actor.has(facts.roles) else false())
+        .order_by(Place.key, Organisation.key, TradeItem.code, Price.valid_from)
+    )
+    return [
+        _titles(price_lists.HEADINGS),
+        *(
+            _told(price_lists.HEADINGS, {
+                "article": code, "organisation": maker, "place": place, "currency": currency,
+                "gross": amount_text(price.gross_cents), "valid_from": price.valid_from,
+            })
+            for code, maker, place, currency, price in session.execute(asked).tuples()
+        ),
+    ]  # fmt: skip
+
+
+def _titles(headings: Sequence[Heading]) -> Sequence[str]:
+    return [one.title for one in headings]
+
+
+def _told(headings: Sequence[Heading], values: Mapping[str, Any]) -> Sequence[str]:
+    """A line in the order of its headings."""
+    return [_text(values.get(one.name)) for one in headings]
 
 
 def _members(session: Session, actor: Actor, organisation: Organisation) -> Rows:
@@ -75,4 +168,8 @@ def _day(day: date | None) -> str:
 
 
 def _text(value: Any) -> str:
-    return "" if value is None else str(value)
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, (tuple, list)):
+        return ", ".join(value)
+    return _day(value) if isinstance(value, date) else "" if value is None else str(value)

@@ -12,7 +12,7 @@ from producers.rules.texts import NAME_LENGTH_MAX
 from traceability.models import Product
 from traceability.operations.items import SHELF_LIFE_DAYS_MAX, DefineTradeItem
 from traceability.rules.births import WrongUnit
-from traceability.rules.gtins import ITEM_CODE_LENGTH_MAX
+from traceability.rules.gtins import ITEM_CODE, ITEM_CODE_LENGTH_MAX
 
 _MEASURES = {
     "g": Unit.GRAM,
@@ -62,7 +62,7 @@ class TradeItemForm(OperationForm):
         [
             _needed,
             Length(max=ITEM_CODE_LENGTH_MAX, message=_l("Écrivez au plus %(max)d lettres.")),
-            Regexp(r"[A-Za-z0-9][A-Za-z0-9.-]*\Z", message=_l("Lettres, chiffres, points, tirets.")),
+            Regexp(rf"{ITEM_CODE}\Z", message=_l("Lettres, chiffres, points, tirets.")),
         ],
         description=_l("Imprimé en code-barres quand il n’y a pas de GTIN : art-saf1g."),
     )

@@ -51,6 +51,9 @@ sentences(
         "trade-item-code-taken": _l("Le code %(item)s est déjà celui d’un autre conditionnement."),
         "gtin-taken": _l("Le GTIN %(gtin)s est déjà celui d’un autre conditionnement."),
         "gtin-status-unknown": _l("Dites si le GTIN est sous licence ou interne, et donnez-le."),
+        "item-code-malformed": _l(
+            "Un code d’article a au plus %(length_max)s lettres, chiffres, points ou tirets."
+        ),
         "gtin-not-licensed": _l(
             "Le GTIN %(gtin)s ne commence pas par le préfixe de la licence GS1 de l’organisation."
         ),
