@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache, wraps
+from functools import cache, lru_cache, wraps
 from typing import ParamSpec
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,8 @@ PUBLIC_LOCALES = ("fr", "ar", "en", "zgh")
 LOCALE_COOKIE = "locale"
 _RTL = {"ar"}
 P = ParamSpec("P")
+# Values whose writing is kept.
+WRITTEN_MAX = 20_000
 
 
 def choose_locale() -> str:
@@ -66,7 +68,14 @@ def _locale_of(language: str) -> Locale:
 
 def money(cents: int, currency: str = "MAD") -> str:
     """`45,50 MAD` or `45,50 €`, as the reader's language writes it."""
-    return format_currency(Decimal(cents) / 10 ** CURRENCIES[currency], currency, locale=_locale())
+    return _money_in(current_locale(), cents, currency)
+
+
+# Kept, as figures are written many times on a page: the same value in the same language never differs.
+@lru_cache(maxsize=WRITTEN_MAX)
+def _money_in(language: str, cents: int, currency: str) -> str:
+    amount = Decimal(cents) / 10 ** CURRENCIES[currency]
+    return format_currency(amount, currency, locale=_locale_of(language))
 
 
 def amount(cents: int) -> str:
@@ -76,7 +85,12 @@ def amount(cents: int) -> str:
 
 def number(value: int | Decimal, pattern: str | None = None) -> str:
     """A number with the reader's separators."""
-    return format_decimal(value, format=pattern, locale=_locale())
+    return _number_in(current_locale(), value, pattern)
+
+
+@lru_cache(maxsize=WRITTEN_MAX)
+def _number_in(language: str, value: int | Decimal, pattern: str | None) -> str:
+    return format_decimal(value, format=pattern, locale=_locale_of(language))
 
 
 def quantity(amount: int, unit: str) -> str:
