@@ -1,5 +1,6 @@
 """The application: the only module that knows every package."""
 
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -332,6 +333,18 @@ NAVIGATION = (
         ),
     ),
 )
+
+
+def web_process() -> Flask:
+    """The application of a process that serves pages until it is stopped.
+
+    What it is made of stays as long as the process: the search for garbage passes over it, which otherwise
+    lasts a quarter of a second, in the middle of a request.
+    """
+    app = create_app()
+    gc.collect()
+    gc.freeze()
+    return app
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:

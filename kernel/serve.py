@@ -21,7 +21,7 @@ def web_command(port: int, processes: int) -> list[str]:
     options = ["--interface", "wsgi", "--factory", "--no-ws", "--log-level", "warning"]
     address = ["--host", os.environ.get("HOST", "127.0.0.1"), "--port", str(port)]
     threads = ["--workers", str(processes), "--blocking-threads", str(THREADS)]
-    return ["granian", *options, *address, *threads, "wsgi:create_app"]
+    return ["granian", *options, *address, *threads, "wsgi:web_process"]
 
 
 def run_together(commands: Sequence[Sequence[str]]) -> int:
