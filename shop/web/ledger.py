@@ -27,15 +27,14 @@ from shop.operations.ledger import tell_ledger_account
 from shop.queries.ledger.books import Books, books_of, keepers, keeping_places, parties
 from shop.queries.ledger.journal import journal_of, parties_of, totals_of
 from shop.queries.ledger.plans import UNSOURCED, plan_of
+from shop.queries.slices import ROWS_MAX, offset_of, sliced
 from shop.rules.ledger.accounts import BY_RATE, ROLES, AccountRoleUnknown
 from shop.rules.ledger.entries import Origin
 from shop.rules.ledger.fec import check_french, fec_rows, file_name, read_siren
-from shop.web.addresses import day_of, id_of
+from shop.web.addresses import day_of, id_of, page_number
 
 pages = Blueprint("ledger", __name__)
 READERS = (Role.NETWORK_MANAGER, Role.BOUTIQUE_MANAGER, Role.AUDITOR)
-# The page shows so many entries; the file has them all.
-ENTRIES_MAX = 200
 BP_TO_PPM = 100
 
 
@@ -49,15 +48,14 @@ def journal() -> str:
         return render_template("shop/ledger/journal.html", books=None, places=())
     books = _asked_books(places)
     entries = journal_of(session, books)
-    plan = plan_of(session, books.keeper)
+    plan, before = plan_of(session, books.keeper), offset_of(page_number())
     return render_template(
         "shop/ledger/journal.html",
         books=books,
         places=places,
         whole="whole" in request.args,
         place_id=_place(places).id,
-        entries=entries[:ENTRIES_MAX],
-        left=max(len(entries) - ENTRIES_MAX, 0),
+        entries=sliced(entries[before : before + ROWS_MAX + 1], page_number()),
         totals=totals_of(entries, plan),
         plan=plan,
         parties=parties(session, parties_of(entries)),
