@@ -13,13 +13,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 from kernel.db import Model
 from producers.models import one_of
 
-MEASURES = ("hour", "means")
+MEASURES = ("day", "hour", "means")
 # Who or what a receipt did not know: a key holds no absence.
 UNKNOWN = UUID(int=0)
 
 
 class TakingsDay(Model):
-    """What a till took in a day: once by hour (receipts), once by means (what was kept of each)."""
+    """What a till took in a day: whole and by hour (receipts), and by means (what was kept of each)."""
 
     __tablename__ = "takings_day"
     __table_args__ = (CheckConstraint(one_of("measure", MEASURES), name="measure_known"),)
@@ -29,7 +29,7 @@ class TakingsDay(Model):
     business_day: Mapped[date] = mapped_column(primary_key=True)
     till_id: Mapped[UUID] = mapped_column(primary_key=True)
     currency: Mapped[str] = mapped_column(primary_key=True)
-    # `09`, the hour at the place; or `cash`.
+    # Nothing for the whole day; `09`, the hour at the place; or `cash`.
     key: Mapped[str] = mapped_column(primary_key=True)
     sales: Mapped[int]
     refunds: Mapped[int]

@@ -86,6 +86,7 @@ class SaleLine(Model):
         Index(
             "ix_sale_line_not_settled",
             "owner_id",
+            "place_id",
             "business_day",
             sqlite_where=text("payout_id IS NULL AND sort = 'goods'"),
             postgresql_where=text("payout_id IS NULL AND sort = 'goods'"),

@@ -49,6 +49,8 @@ class CashSession(Model):
         # One open drawer a till; `is_open` is cleared by the closing, in its transaction.
         Index("uq_cash_session_open", "till_id", unique=True,
               sqlite_where=text("is_open"), postgresql_where=text("is_open")),
+        # The network's list, latest first.
+        Index("ix_cash_session_opened_at", "opened_at", "id"),
     )  # fmt: skip
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

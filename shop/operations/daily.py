@@ -76,6 +76,7 @@ def _takings_of(receipt: Receipt, head: Key, timezone: str) -> dict[Key, Sequenc
     counted = (0, 1) if receipt.is_refund else (1, 0)
     sums: dict[Key, Sequence[int]] = {}
     for measure, key, cents in (
+        ("day", "", receipt.total_cents),
         ("hour", hour, receipt.total_cents),
         *(("means", payment.means, payment.amount_cents) for payment in receipt.payments),
     ):

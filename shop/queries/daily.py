@@ -26,10 +26,11 @@ class Disagreement:
 
 
 def told_takings() -> list[Select[Any]]:
-    """What the rows of `takings_day` should be, in the order of its columns: by hour, and by means."""
+    """What the rows of `takings_day` should be, in the order of its columns: whole, by hour, by means."""
     clock = local_hour(Sale.occurred_at, Place.timezone)
     hour = case((clock < 10, literal("0")), else_=literal("")) + cast(clock, String)
     return [
+        _takings("day", literal(""), Sale.total_cents),
         _takings("hour", hour, Sale.total_cents).join(Place, Place.id == Sale.place_id),
         _takings("means", Payment.means, Payment.amount_cents).join(Payment, Payment.sale_id == Sale.id),
     ]

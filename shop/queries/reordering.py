@@ -78,23 +78,29 @@ def points_of(session: Session, place_id: UUID) -> Mapping[UUID, ReorderPoint]:
 
 def low_stock(session: Session, actor: Actor, day: date) -> Sequence[Low]:
     """The articles below their minimum at the places of `actor`, the emptiest first; at most 200."""
-    sellable = and_(has_state("free"), or_(Lot.best_before.is_(None), Lot.best_before >= day))
-    free = (
-        select(func.coalesce(func.sum(StockBalance.quantity), 0))
+    # Summed once for all places: asked point by point, each would walk through its place's lots again.
+    lying = (
+        select(StockBalance.place_id, Lot.trade_item_id, func.sum(StockBalance.quantity).label("pieces"))
         .join(Lot, Lot.id == StockBalance.lot_id)
+        .join(Place, Place.id == StockBalance.place_id)
         .where(
-            StockBalance.place_id == ReorderPoint.place_id,
-            Lot.trade_item_id == ReorderPoint.trade_item_id,
+            within(actor),
             StockBalance.quantity > 0,
-            sellable,
+            has_state("free"),
+            or_(Lot.best_before.is_(None), Lot.best_before >= day),
         )
-        .correlate(ReorderPoint)
-        .scalar_subquery()
+        .group_by(StockBalance.place_id, Lot.trade_item_id)
+        .subquery()
     )
+    here = and_(
+        lying.c.place_id == ReorderPoint.place_id, lying.c.trade_item_id == ReorderPoint.trade_item_id
+    )
+    free = func.coalesce(lying.c.pieces, 0)
     rows = session.execute(
         select(Place, TradeItem, ReorderPoint.minimum, free)
         .join(Place, Place.id == ReorderPoint.place_id)
         .join(TradeItem, TradeItem.id == ReorderPoint.trade_item_id)
+        .outerjoin(lying, here)
         .where(within(actor), ReorderPoint.minimum > 0, _holds(), free < ReorderPoint.minimum)
         .order_by(free, Place.name, TradeItem.name_fr)
         .limit(LOW_SHOWN_MAX)

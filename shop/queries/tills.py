@@ -1,5 +1,6 @@
 """Tills, their drawers and what is in them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from inventory.queries.places import within
 from kernel.access import Actor
 from kernel.errors import NotFound
 from kernel.models import User
-from shop.models import CashClosing, CashMovement, CashSession, HandOver, Sale, Till
+from shop.models import CashClosing, CashMovement, CashSession, HandOver, TakingsDay, Till
 from shop.queries.slices import ROWS_MAX, Slice, offset_of, sliced
 
 TILLS_MAX = 200
@@ -27,12 +28,11 @@ class CashSessionNotFound(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class TillAtPlace:
-    """A till, where it stands, its open drawer if any, and the last number it used."""
+    """A till, where it stands, and its open drawer if any."""
 
     till: Till
     place: Place
     drawer: CashSession | None
-    last_number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def till_of_device(session: Session, till_id: UUID) -> TillAtPlace:
     ).one_or_none()
     if row is None:
         raise TillNotFound()
-    return TillAtPlace(row[0], row[1], None, 0)
+    return TillAtPlace(row[0], row[1], None)
 
 
 def visible_tills(session: Session, actor: Actor) -> list[TillAtPlace]:
@@ -70,16 +70,26 @@ def visible_tills(session: Session, actor: Actor) -> list[TillAtPlace]:
 
 
 def _tills(session: Session, actor: Actor, *conditions: ColumnElement[bool]) -> list[TillAtPlace]:
-    last = select(func.max(Sale.number)).where(Sale.till_id == Till.id).correlate(Till).scalar_subquery()
     rows = session.execute(
-        select(Till, Place, CashSession, last)
+        select(Till, Place, CashSession)
         .join(Place, Place.id == Till.place_id)
         .outerjoin(CashSession, and_(CashSession.till_id == Till.id, CashSession.is_open))
         .where(within(actor), *conditions)
         .order_by(Place.name, Till.code)
         .limit(TILLS_MAX)
     )
-    return [TillAtPlace(till, place, drawer, number or 0) for till, place, drawer, number in rows]
+    return [TillAtPlace(*row) for row in rows.tuples()]
+
+
+def receipts_of(session: Session, till_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """How many receipts each till has sent, refunds among them; of its sums by day."""
+    receipts = func.sum(TakingsDay.sales + TakingsDay.refunds)
+    rows = session.execute(
+        select(TakingsDay.till_id, receipts)
+        .where(TakingsDay.till_id.in_(till_ids), TakingsDay.measure == "day")
+        .group_by(TakingsDay.till_id)
+    )
+    return {till_id: int(count) for till_id, count in rows.tuples()}
 
 
 def drawer_for(session: Session, actor: Actor, cash_session_id: UUID) -> Drawer:

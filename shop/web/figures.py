@@ -1,9 +1,10 @@
 """What a manager looks at: a month, a season or any days, cut each way; each table a file too."""
 
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, Flask, abort, render_template, request, url_for
 from flask_babel import gettext as _
@@ -21,18 +22,16 @@ from kernel.spreadsheets import table_answer
 from kernel.tables import Table
 from producers.models import Organisation
 from shop import messages
-from shop.models import ConsignmentAgreement
 from shop.queries.figures.cover import cover
 from shop.queries.figures.owned import to_pay_by_place
 from shop.queries.figures.scope import Scope
-from shop.queries.figures.sold import Shared, Sold, agreements_of_all, named, shared, sold
+from shop.queries.figures.sold import Shared, Sold, agreements_of_all, named, owners_of, shared, sold
 from shop.queries.figures.takings import (
     Taken,
-    sold_by_day,
     taken_by_day,
+    taken_by_hour,
     taken_by_means,
     taken_by_place,
-    takings,
 )
 from shop.queries.outflows import OutflowFilters, outflows
 from shop.rules.periods import PERIODS, Period, before, between, period_of, year_before
@@ -85,15 +84,14 @@ def figures() -> str:
     asked = _asked()
     if asked is None:
         return render_template("shop/figures/figures.html", asked=None)
-    told, compared = _tables(asked.scope)
-    owners = sorted(_owners(asked.scope), key=lambda one: one.name)
+    told, compared, owners = _tables(asked.scope)
     return render_template(
         "shop/figures/figures.html",
         asked=asked,
         tables=told,
         compared=compared,
         files=_files,
-        owners=owners,
+        owners=sorted(owners, key=lambda one: one.name),
         periods=PERIOD_NAMES,
         before=before(asked.scope.period),
         year_before=year_before(asked.scope.period),
@@ -143,48 +141,42 @@ def _period_asked(branch: str, timezone: str) -> tuple[str | None, Period]:
     return name, period_of(name, business_day(now(), timezone), branch)
 
 
-def _owners(scope: Scope) -> list[Organisation]:
-    """The cooperatives that a scope's goods could be narrowed to."""
+def _tables(scope: Scope) -> tuple[list[Table], list[Compared], list[Organisation]]:
+    """The tables, the few figures, and the cooperatives that the goods could be narrowed to."""
     session = db.session()
-    rows = sold(session, Scope(scope.places, scope.currency, scope.period))
-    return list(named(session, rows).owners.values())
-
-
-def _tables(scope: Scope) -> tuple[list[Table], list[Compared]]:
-    session = db.session()
-    if scope.is_narrowed:
-        by_day, cut_by_receipt = sold_by_day(session, scope, scope.period), []
-    else:
-        taken = takings(session, scope)
-        by_day = taken.by_day
-        cut_by_receipt = [
-            tables.by_hour(scope, taken.by_hour),
+    by_day = taken_by_day(session, scope, scope.period)
+    cut_by_receipt = (
+        []
+        if scope.is_narrowed
+        else [
+            tables.by_hour(scope, taken_by_hour(session, scope)),
             tables.by_weekday(scope, by_day),
             tables.by_means(scope, taken_by_means(session, scope)),
         ]
+    )
     periods = before(scope.period), year_before(scope.period)
     others = [(one, taken_by_day(session, scope, one)) for one in periods]
     agreements = agreements_of_all(session, scope.owner_id)
     rows = sold(session, scope, agreements)
     names = named(session, rows)
     keepers = {place.id: place.organisation_id for place in scope.places}
+    parts = {row: shared(row, keepers[row.place_id], agreements) for row in rows}
     places = {place.id: place.name for place in scope.places}
     told = [
         tables.by_time(scope, by_day, others),
         goods.by_article(scope, rows, names),
         goods.by_branch(scope, rows, names),
-        goods.by_owner(scope, rows, names, lambda row: shared(row, keepers[row.place_id], agreements)),
+        goods.by_owner(scope, rows, names, parts.__getitem__),
         *cut_by_receipt,
-        *_compared_places(scope, rows, agreements),
+        *_compared_places(scope, parts),
         goods.covers(scope, cover(session, scope, business_day(now(), ZONE)), places),
     ]
     totals = [sum(days.values(), Taken()) for days in (by_day, *(days for _one, days in others))]
-    return told, _compared(scope, totals)
+    owners = owners_of(session, scope) if scope.is_narrowed else list(names.owners.values())
+    return told, _compared(scope, totals), owners
 
 
-def _compared_places(
-    scope: Scope, rows: list[Sold], agreements: list[ConsignmentAgreement]
-) -> Iterator[Table]:
+def _compared_places(scope: Scope, parts: Mapping[Sold, Shared]) -> Iterator[Table]:
     """What was lost; and the boutiques side by side when there are several."""
     session, days = db.session(), scope.period
     if scope.is_narrowed:
@@ -195,13 +187,12 @@ def _compared_places(
     yield by_cause(scope, lost)
     if len(scope.places) < 2:
         return
-    to_pay = to_pay_by_place(session, scope.place_ids)
+    to_pay, earned = to_pay_by_place(session, scope.place_ids), defaultdict[UUID, Shared](Shared)
+    for row, share in parts.items():
+        earned[row.place_id] += share
     told = {
         place.id: AtPlace(
-            sum(
-                (shared(row, place.organisation_id, agreements) for row in rows if row.place_id == place.id),
-                Shared(),
-            ),
+            earned[place.id],
             [one for one in lost if one.place.id == place.id],
             to_pay.get(place.id, 0),
         )

@@ -204,7 +204,7 @@ def _tasks_of_supervision(actor: Actor, today: date) -> Iterator[Task]:
         why = ngettext("%(num)s lot approche de sa date.",
                        "%(num)s lots approchent de leur date.", soon)  # fmt: skip
         yield Task(_("Écouler"), why, url_for("stock.stock_list", status="soon"), "jar")
-    yield from tasks_of_watch(actor, today)
+    yield from tasks_of_watch(actor, today, is_low_told=low > 0)
 
 
 def _tasks_of_certificates(actor: Actor, today: date) -> Iterator[Task]:

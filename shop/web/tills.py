@@ -21,6 +21,7 @@ from shop.queries.tills import (
     drawer_for,
     hand_overs_of,
     movements_of,
+    receipts_of,
     till_for,
     visible_drawers,
     visible_tills,
@@ -36,10 +37,12 @@ READERS = (*AT_THE_COUNTER, Role.AUDITOR)
 @allow(*READERS)
 def till_list() -> str:
     """Choose a till to sell at."""
-    actor = current_actor()
+    session, actor = db.session(), current_actor()
+    tills = visible_tills(session, actor)
     return render_template(
         "shop/tills/list.html",
-        tills=visible_tills(db.session(), actor),
+        tills=tills,
+        receipts=receipts_of(session, [at.till.id for at in tills]),
         may_sell=actor.has(AT_THE_COUNTER),
         may_add=actor.has((Role.BOUTIQUE_MANAGER, Role.NETWORK_MANAGER)),
     )

@@ -18,8 +18,7 @@ from kernel.tables import Table
 from shop.queries.figures.cover import LOW_DAYS, cover
 from shop.queries.figures.scope import Scope
 from shop.queries.figures.sold import named, sold
-from shop.queries.figures.takings import taken_by_means, takings
-from shop.queries.reordering import low_stock
+from shop.queries.figures.takings import Taken, taken_by_day, taken_by_hour, taken_by_means
 from shop.queries.watch import drawers_left_open, silent_tills
 from shop.rules.periods import Period
 from shop.web import figure_tables, goods_tables
@@ -58,8 +57,8 @@ def _scopes(actor: Actor, period: Period) -> Iterator[Scope]:
 
 def _sold(scope: Scope) -> SoldToday:
     session = db.session()
-    told = takings(session, scope)
-    total, currency = told.total, scope.currency
+    total = sum(taken_by_day(session, scope, scope.period).values(), Taken())
+    currency = scope.currency
     rows = sold(session, scope)
     articles = goods_tables.by_article(scope, rows, named(session, rows))
     basket = total.basket_cents
@@ -70,15 +69,15 @@ def _sold(scope: Scope) -> SoldToday:
     )
     tables = (
         figure_tables.by_means(scope, taken_by_means(session, scope)),
-        figure_tables.by_hour(scope, told.by_hour),
+        figure_tables.by_hour(scope, taken_by_hour(session, scope)),
         replace(articles, title=_("Les meilleurs articles"), rows=articles.rows[:BEST_MAX], summed=()),
     )
     name = scope.places[0].name if len(scope.places) == 1 else currency
     return SoldToday(scope, name, figures, tuple(replace(one, key=f"{one.key}-{currency}") for one in tables))
 
 
-def tasks_of_watch(actor: Actor, today: date) -> Iterator[Task]:
-    """Drawers left open, silent tills, articles that will soon be missing."""
+def tasks_of_watch(actor: Actor, today: date, *, is_low_told: bool) -> Iterator[Task]:
+    """Drawers left open, silent tills; what runs out at its pace, unless a minimum said so already."""
     session = db.session()
     drawers = drawers_left_open(session, actor, today)
     if drawers:
@@ -101,14 +100,12 @@ def tasks_of_watch(actor: Actor, today: date) -> Iterator[Task]:
             tills=names,
         )
         yield Task(_("Réveiller une caisse"), why, url_for("tills.till_list"), "till", is_urgent=True)
-    yield from _low(actor, today)
+    if not is_low_told:
+        yield from _low(actor, today)
 
 
 def _low(actor: Actor, today: date) -> Iterator[Task]:
-    """What runs out at its pace, where nobody has set a minimum that says so already."""
     session = db.session()
-    if low_stock(session, actor, today):
-        return
     for scope in _scopes(actor, Period(today, today)):
         low = [one for one in cover(session, scope, today) if one.is_low]
         if low:

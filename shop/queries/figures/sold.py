@@ -87,6 +87,13 @@ def named(session: Session, rows: Sequence[Sold]) -> Named:
     )
 
 
+def owners_of(session: Session, scope: Scope) -> list[Organisation]:
+    """Whose goods were sold at the places and in the days of a scope, whatever it is narrowed to."""
+    everything = Scope(scope.places, scope.currency, scope.period)
+    sellers = select(SoldDay.owner_id).where(*of_sold(everything)).distinct()
+    return list(session.scalars(select(Organisation).where(Organisation.id.in_(sellers))))
+
+
 def agreements_of_all(session: Session, owner_id: UUID | None = None) -> list[ConsignmentAgreement]:
     """What was agreed with every producer, or with one."""
     wanted = select(ConsignmentAgreement)

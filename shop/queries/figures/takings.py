@@ -1,6 +1,5 @@
 """Takings of some days: by day, by hour, by means; two or three bounded statements."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -36,34 +35,6 @@ class Taken:
         return (self.cents - self.refund_cents) // self.sales if self.sales else None
 
 
-@dataclass(frozen=True, slots=True)
-class Takings:
-    """What was taken, cut by day and by hour at the place."""
-
-    by_day: dict[date, Taken]
-    by_hour: dict[str, Taken]
-
-    @property
-    def total(self) -> Taken:
-        return sum(self.by_day.values(), Taken())
-
-
-def takings(session: Session, scope: Scope) -> Takings:
-    """What was taken in the days of a scope; one statement."""
-    rows = session.execute(
-        select(TakingsDay.business_day, TakingsDay.key, *_SUMS)
-        .where(*of_takings(scope, "hour"))
-        .group_by(TakingsDay.business_day, TakingsDay.key)
-    )
-    by_day: dict[date, Taken] = defaultdict(Taken)
-    by_hour: dict[str, Taken] = defaultdict(Taken)
-    for day, hour, *sums in rows:
-        taken = Taken(*map(int, sums))
-        by_day[day] += taken
-        by_hour[hour] += taken
-    return Takings(dict(by_day), dict(by_hour))
-
-
 _SUMS = (
     func.sum(TakingsDay.sales),
     func.sum(TakingsDay.refunds),
@@ -73,15 +44,23 @@ _SUMS = (
 
 
 def taken_by_day(session: Session, scope: Scope, period: Period) -> dict[date, Taken]:
-    """What was taken in another period, by day: of receipts, or of the goods that a scope is narrowed to."""
+    """What was taken in a period, by day: of receipts, or of the goods that a scope is narrowed to."""
     if scope.is_narrowed:
         return sold_by_day(session, scope, period)
     rows = session.execute(
         select(TakingsDay.business_day, *_SUMS)
-        .where(*of_takings(scope, "hour", period))
+        .where(*of_takings(scope, "day", period))
         .group_by(TakingsDay.business_day)
     )
     return {day: Taken(*map(int, sums)) for day, *sums in rows}
+
+
+def taken_by_hour(session: Session, scope: Scope) -> dict[str, Taken]:
+    """What was taken at each hour of the places, all days together."""
+    rows = session.execute(
+        select(TakingsDay.key, *_SUMS).where(*of_takings(scope, "hour")).group_by(TakingsDay.key)
+    )
+    return {hour: Taken(*map(int, sums)) for hour, *sums in rows}
 
 
 def sold_by_day(session: Session, scope: Scope, period: Period) -> dict[date, Taken]:
@@ -107,7 +86,7 @@ def taken_by_place(session: Session, scope: Scope, period: Period) -> dict[UUID,
     """What each place of a scope took."""
     rows = session.execute(
         select(TakingsDay.place_id, *_SUMS)
-        .where(*of_takings(scope, "hour", period))
+        .where(*of_takings(scope, "day", period))
         .group_by(TakingsDay.place_id)
     )
     return {place_id: Taken(*map(int, sums)) for place_id, *sums in rows}

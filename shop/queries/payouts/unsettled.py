@@ -82,7 +82,7 @@ def _sold(session: Session, place: Place, until: date, organisation_id: UUID | N
         .join(Sale, Sale.id == SaleLine.sale_id)
         .outerjoin(original, original.id == SaleLine.refunds_id)
         .where(
-            Sale.place_id == place.id,
+            SaleLine.place_id == place.id,
             SaleLine.payout_id.is_(None),
             SaleLine.sort == "goods",
             SaleLine.business_day <= until,
