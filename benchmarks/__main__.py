@@ -17,7 +17,7 @@ import psycopg
 from flask_migrate import upgrade
 from sqlalchemy import select
 
-from benchmarks import floors, labels, recalls, tills, whereabouts, world, years
+from benchmarks import floors, labels, pages, recalls, tills, whereabouts, world, years
 from benchmarks.counters import SellingTill
 from benchmarks.load import Connection, Measured, get, in_parallel
 from benchmarks.report import Row, machine, table
@@ -41,21 +41,47 @@ def main() -> None:
     told = "how much lies in the tables: 1 is 20,000 past sales, a million links, five years"
     parser.add_argument("--scale", type=float, default=1, help=told)
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
+    told = "only the office's pages, over years that are built in this folder the first time, and kept"
+    parser.add_argument("--pages", type=Path, metavar="FOLDER", help=told)
+    told = "of the office's pages, only those whose name begins so"
+    parser.add_argument("--page", default="", metavar="NAME", help=told)
     chosen = parser.parse_args()
+    if chosen.pages:
+        _only_pages(chosen.pages, chosen.scale, chosen.page)
+        return
     with tempfile.TemporaryDirectory() as folder, database(Path(folder)) as url:
         environment = _environment(url, folder)
         os.environ.update(environment)
         app = create_app()
         with app.app_context():
-            rows = _measure(url, environment, chosen.scale)
+            rows, of_pages = _measure(url, environment, chosen.scale)
             db.session.remove()
             db.engine.dispose()
         rows += _recalls_on_sqlite(folder, chosen.scale)
     print(f"\n{machine()}; PostgreSQL with fsync; {int(HISTORY_AT_SCALE_1 * chosen.scale):,} past sales\n")
     print(table(rows))
+    print(f"\n{pages.table(of_pages)}")
     if chosen.json:
         figures = [{**asdict(row), "ratio": row.ratio} for row in rows]
+        figures += [asdict(one) for one in of_pages]
         chosen.json.write_text(json.dumps(figures, indent=2))
+
+
+def _only_pages(folder: Path, scale: float, begins: str) -> None:
+    """The pages alone, over years that lie in a folder, built when they are not there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    is_built = (folder / "pgdata").exists()
+    with database(folder, is_kept=True) as url:
+        os.environ.update(_environment(url, str(folder)))
+        app = create_app()
+        with app.app_context():
+            upgrade()
+            if not is_built:
+                app.test_cli_runner().invoke(args=["reference", "load"], catch_exceptions=False)
+                pages.build(writing_engine(), scale)
+            print(f"\n{machine()}; PostgreSQL with fsync\n\n{pages.table(pages.measure(begins=begins))}")
+            db.session.remove()
+            db.engine.dispose()
 
 
 def _steps(scale: float) -> int:
@@ -79,7 +105,7 @@ def _environment(url: str, folder: str) -> dict[str, str]:
     }
 
 
-def _measure(url: str, environment: dict[str, str], scale: float) -> list[Row]:
+def _measure(url: str, environment: dict[str, str], scale: float) -> tuple[list[Row], list[pages.Figure]]:
     upgrade()
     from flask import current_app
 
@@ -88,7 +114,7 @@ def _measure(url: str, environment: dict[str, str], scale: float) -> list[Row]:
     with psycopg.connect(url) as connection:
         world.grow_history(connection, built, int(HISTORY_AT_SCALE_1 * scale))
     rows = []
-    with serving("wsgi:create_app", environment) as port:
+    with serving("wsgi:web_process", environment) as port:
         rows += _sales(url, port, built)
         page = _pages(port, f"/l/{built.public_token}")
         rows += tills.measure(port)
@@ -97,8 +123,10 @@ def _measure(url: str, environment: dict[str, str], scale: float) -> list[Row]:
     rows.append(Row("public page", page.per_second, hello.per_second, "pages/s", wanted=PAGE_WANTED))
     rows += recalls.measure(built.organisation_id, _steps(scale))
     rows += labels.measure(1_000)
-    rows += whereabouts.measure(years.build(writing_engine(), scale))
-    return rows
+    built_years = pages.build(writing_engine(), scale)
+    of_pages = pages.measure()
+    rows += whereabouts.measure(built_years)
+    return rows, of_pages
 
 
 def _sales(url: str, port: int, built: world.World) -> list[Row]:

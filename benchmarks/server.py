@@ -16,9 +16,9 @@ START_SECONDS_MAX = 30
 
 
 @contextmanager
-def database(folder: Path) -> Iterator[str]:
-    """The address of an empty database on a PostgreSQL of our own, as it comes: fsync on."""
-    server = get_server(folder / "pgdata", cleanup_mode="delete")
+def database(folder: Path, *, is_kept: bool = False) -> Iterator[str]:
+    """The address of a database on a PostgreSQL of our own, as it comes: fsync on; empty unless kept."""
+    server = get_server(folder / "pgdata", cleanup_mode="stop" if is_kept else "delete")
     try:
         yield server.get_uri("postgres")
     finally:
@@ -35,7 +35,7 @@ def free_port() -> int:
 
 @contextmanager
 def serving(target: str, environment: dict[str, str]) -> Iterator[int]:
-    """The port of a granian serving a factory such as `wsgi:create_app`, ready to answer."""
+    """The port of a granian serving a factory such as `wsgi:web_process`, ready to answer."""
     port = free_port()
     options = ["--interface", "wsgi", "--factory", "--no-ws", "--log-level", "error"]
     sized = ["--workers", str(PROCESSES), "--blocking-threads", "4", "--port", str(port)]

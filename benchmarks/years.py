@@ -17,6 +17,7 @@ from benchmarks.pen import Pen
 from benchmarks.world import PRICE_CENTS, do
 from inventory.operations.places import RegisterPlace, register_place
 from inventory.rules.places import VIRTUAL
+from kernel.clock import now
 from kernel.db import db
 from kernel.ids import new_id
 from producers.operations.organisations import RegisterOrganisation, register_organisation
@@ -25,16 +26,19 @@ from shop.operations.tills import RegisterTill, register_till
 from traceability.models import Product
 from traceability.operations.items import DefineTradeItem, define_trade_item
 
-SEASONS = (2022, 2023, 2024, 2025, 2026)
+# The last season is sold out on the day of the bench: five years up to today.
+SEASON_DAYS, SEASONS_BACK = 365, (4, 3, 2, 1, 0)
 COOPERATIVES, BOUTIQUES = 12, 30
 # Of one cooperative in one season: harvests are dried four by four, dried lots sorted ten by ten, and
 # what was sorted is packed in fifty lots.
 HARVESTS, DRIED_OF, SORTED_OF, PACKED = 80, 4, 10, 50
-PACK_LOTS = len(SEASONS) * COOPERATIVES * HARVESTS // (DRIED_OF * SORTED_OF) * PACKED
+PACK_LOTS = len(SEASONS_BACK) * COOPERATIVES * HARVESTS // (DRIED_OF * SORTED_OF) * PACKED
 LINES_AT_SCALE_1 = 2_000_000
 LINES_A_SALE, LINES_A_MOVE = 3, 4
 LEFT_PIECES, PACK_MG = 20, 1_000
 SOLD_WITHIN = timedelta(days=60)
+# From the harvest to the packing, from one packing to the next, and to the shelf.
+PACKED_AFTER, PACKED_EVERY, SHELVED_AFTER = timedelta(days=30), timedelta(days=6), timedelta(days=2)
 Thing = TypeVar("Thing")
 
 
@@ -92,13 +96,19 @@ def build(engine: Engine, scale: float = 1) -> Years:
     products = dict(db.session.execute(select(Product.key, Product.id)).tuples().all())
     db.session.rollback()
     with Pen(engine) as pen:
-        for season in SEASONS:
+        for back in SEASONS_BACK:
             for maker in makers:
-                _season(_Births(pen, maker, season, products), years)
+                _season(_Births(pen, maker, harvested_on(back), products), years)
         for packs in years.packed:
             _deliver(pen, years, packs)
         _sell(pen, years)
     return years
+
+
+def harvested_on(back: int) -> date:
+    """The day of the harvests of a season, so many seasons before the last."""
+    sold_out = PACKED_AFTER + (PACKED - 1) * PACKED_EVERY + SHELVED_AFTER + SOLD_WITHIN
+    return now().date() - sold_out - timedelta(days=SEASON_DAYS * back)
 
 
 def _maker(number: int) -> Maker:
@@ -124,7 +134,7 @@ def _counter(number: int, makers: Sequence[Maker]) -> Counter:
     do(register_place, RegisterPlace(place_id, f"years-shop-{number}", name, "boutique", keeper))
     do(register_till, RegisterTill(till_id, code, code, place_id, name, "Merci"))
     for maker in makers:
-        do(set_price, SetPrice(place_id, maker.article_id, date(SEASONS[0], 1, 1), PRICE_CENTS))
+        do(set_price, SetPrice(place_id, maker.article_id, harvested_on(SEASONS_BACK[0]), PRICE_CENTS))
     return Counter(place_id, till_id)
 
 
@@ -133,7 +143,7 @@ def _season(births: "_Births", years: Years) -> None:
     packs_mg = years.pieces * PACK_MG
     sorted_mg = packs_mg * PACKED
     dried_mg = sorted_mg // SORTED_OF
-    autumn = date(births.season, 10, 20)
+    autumn = births.harvested_on
     fresh_mg = dried_mg * 5 // DRIED_OF
     fresh = [births.harvest(fresh_mg, autumn) for _ in range(HARVESTS)]
     years.harvests += fresh
@@ -144,7 +154,7 @@ def _season(births: "_Births", years: Years) -> None:
         batch = births.run("merging", some, dried_mg, 2, sorted_mg, day)
         years.sorted_lots.append(batch)
         for number in range(PACKED):
-            day = autumn + timedelta(days=30 + number * 6)
+            day = autumn + PACKED_AFTER + number * PACKED_EVERY
             lot = births.run("packing", [batch], packs_mg, 3, years.pieces, day, is_packed=True)
             counter = years.counters[len(years.packed) % BOUTIQUES]
             years.packed.append(Packed(lot, births.maker, counter, day))
@@ -153,8 +163,8 @@ def _season(births: "_Births", years: Years) -> None:
 class _Births:
     """Writes the lots and runs of one cooperative in one season, each with its movements."""
 
-    def __init__(self, pen: Pen, maker: Maker, season: int, products: dict[str, UUID]) -> None:
-        self.pen, self.maker, self.season, self.products = pen, maker, season, products
+    def __init__(self, pen: Pen, maker: Maker, harvested_on: date, products: dict[str, UUID]) -> None:
+        self.pen, self.maker, self.harvested_on, self.products = pen, maker, harvested_on, products
 
     def harvest(self, quantity: int, day: date) -> UUID:
         """A lot that was picked."""
@@ -188,7 +198,7 @@ class _Births:
             "lot", id=lot_id.hex, code=f"YRS-{lot_id.int % 10**9:09d}", token=f"Y{lot_id.int % 10**12:012d}",
             organisation_id=self.maker.organisation_id.hex, product_id=self.products[product].hex,
             generation=generation, quantity=quantity, unit="H87" if row["trade_item_id"] else "GRM",
-            season=self.season, made_on=f"{day}", recorded_at=_at(day), **row,
+            season=self.harvested_on.year, made_on=f"{day}", recorded_at=_at(day), **row,
         )  # fmt: skip
         self.pen.add("stock_balance", place_id=self.maker.store_id.hex, lot_id=lot_id.hex,
                      owner_id=self.maker.organisation_id.hex, quantity=0, changed_at=_at(day))  # fmt: skip
@@ -224,7 +234,7 @@ def _sell(pen: Pen, years: Years) -> None:
     ]
     step = SOLD_WITHIN / years.sold_each
     moments = sorted(
-        (datetime.combine(basket[-1].packed_on, time(9)) + timedelta(days=2) + step * number, index, number)
+        (datetime.combine(basket[-1].packed_on, time(9)) + SHELVED_AFTER + step * number, index, number)
         for index, basket in enumerate(baskets)
         for number in range(years.sold_each)
     )
