@@ -9,13 +9,14 @@ from typing import Self
 from fpdf import FPDF
 from PIL import Image, ImageOps
 
+from kernel.paper import INK, SOFT
 from kernel.typefaces import FAMILY, close_typefaces, load_typefaces
 from producers.gateways.binder.contents import Table
 
 MARGIN_MM = 16
 FOOT_MM = 18
 CELL_PT, LINE_MM, PAD_MM = 9, 4.6, 1.2
-INK, SOFT, WASH = (35, 28, 23), (94, 82, 71), (243, 236, 223)
+WASH = (243, 236, 223)
 # Enough to read a sheet of paper held before a phone; the received file itself is not touched.
 PICTURE_SIDE_MAX = 1_800
 PICTURE_QUALITY = 82
