@@ -13,6 +13,7 @@ LINE_KINDS = {
     "correction": _l("Correction"),
     "carried": _l("Report du relevé précédent"),
 }
+ON_THE_ROAD = {"road": _l("Perdu sur la route"), "road_extra": _l("Arrivé en plus")}
 STATES = {
     "prepared": _l("à approuver"),
     "approved": _l("approuvé"),
@@ -30,7 +31,8 @@ def label_of(kind: str, label: str) -> str:
     if kind != "loss":
         return label
     why, colon, said = label.partition(": ")
-    return f"{ {**MOVE_KINDS, **CAUSES}.get(why, why) }{colon}{DIFFERENCE_REASONS.get(said, said)}"
+    whys = {**MOVE_KINDS, **CAUSES, **ON_THE_ROAD}
+    return f"{whys.get(why, why)}{colon}{DIFFERENCE_REASONS.get(said, said)}"
 
 
 sentences(

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from inventory.models import Place, StockMove
+from inventory.models import Delivery, Place, StockMove
 from inventory.rules.places import LOSS_ACCOUNTS
 from kernel.clock import business_day
 from producers.models import Organisation
@@ -108,26 +108,28 @@ def _of_a_producer(
     return owner.in_(select(Organisation.id).where(Organisation.id != place.organisation_id))
 
 
+@dataclass(frozen=True, slots=True)
+class _Loss:
+    """A movement that took goods from a place that answers for them (`sign` 1), or gave them back (-1)."""
+
+    move: StockMove
+    lot: Lot
+    sign: int
+    label: str
+
+
 def _lost(session: Session, place: Place, until: date, organisation_id: UUID | None) -> Iterator[Owed]:
-    """A producer's goods that left the place otherwise than sold, and those found again by a count."""
-    gone = and_(StockMove.source_id == place.id, StockMove.target_id.in_(LOSS_ACCOUNTS))
-    found = and_(StockMove.target_id == place.id, StockMove.source_id.in_(LOSS_ACCOUNTS))
-    day_after = datetime.combine(until + timedelta(days=1), time(), ZoneInfo(place.timezone))
-    rows = session.execute(
-        select(StockMove, Lot, case((gone, 1), else_=-1))
-        .join(Lot, Lot.id == StockMove.lot_id)
-        .where(
-            or_(gone, found),
-            StockMove.occurred_at < day_after,
-            _of_a_producer(StockMove.owner_id, place, organisation_id),
-            _not_told("loss", StockMove.id),
-        )
-    ).tuples()
-    moves = list(rows)
-    values = Values(session, place, [lot for _, lot, _ in moves], {move.owner_id for move, *_ in moves})
-    for move, lot, sign in moves:
+    """A producer's goods that left otherwise than sold, and those found again."""
+    found = [
+        *_lost_on_the_shelf(session, place, until, organisation_id),
+        *_lost_on_the_road(session, place, until, organisation_id),
+    ]
+    values = Values(session, place, [one.lot for one in found], {one.move.owner_id for one in found})
+    for one in found:
+        move, lot = one.move, one.lot
         day = business_day(move.occurred_at, place.timezone)
-        gross, tax = values.of(lot, move.owner_id, move.quantity, day) or (0, 0)
+        worth = values.of(lot, move.owner_id, move.quantity, day)
+        gross, tax = worth or (0, 0)
         yield Owed(
             "loss",
             move.id,
@@ -135,13 +137,58 @@ def _lost(session: Session, place: Place, until: date, organisation_id: UUID | N
             day,
             day,
             lot.code,
-            _label_of(move),
+            one.label,
             lot.id,
-            -sign * move.quantity,
-            sign * gross,
-            sign * tax,
-            is_priced=values.of(lot, move.owner_id, move.quantity, day) is not None,
+            -one.sign * move.quantity,
+            one.sign * gross,
+            one.sign * tax,
+            is_priced=worth is not None,
         )
+
+
+def _lost_on_the_shelf(
+    session: Session, place: Place, until: date, organisation_id: UUID | None
+) -> Iterator[_Loss]:
+    """What left a place for the losses, and what a count found again there."""
+    gone = and_(StockMove.source_id == place.id, StockMove.target_id.in_(LOSS_ACCOUNTS))
+    found = and_(StockMove.target_id == place.id, StockMove.source_id.in_(LOSS_ACCOUNTS))
+    # What arrived on top of a delivery was not lost here before: it is told where it left.
+    arrived = exists().where(Delivery.id == StockMove.document_id)
+    rows = session.execute(
+        select(StockMove, Lot, case((gone, 1), else_=-1))
+        .join(Lot, Lot.id == StockMove.lot_id)
+        .where(or_(gone, and_(found, ~arrived)), *_untold_loss(place, until, organisation_id))
+    ).tuples()
+    for move, lot, sign in rows:
+        yield _Loss(move, lot, sign, _label_of(move))
+
+
+def _lost_on_the_road(
+    session: Session, place: Place, until: date, organisation_id: UUID | None
+) -> Iterator[_Loss]:
+    """What others found missing, or on top, of what this place sent (docs/algorithms/payouts.md)."""
+    gone = StockMove.target_id.in_(LOSS_ACCOUNTS)
+    rows = session.execute(
+        select(StockMove, Lot, case((gone, 1), else_=-1), Delivery.number)
+        .join(Lot, Lot.id == StockMove.lot_id)
+        .join(Delivery, Delivery.id == StockMove.document_id)
+        .where(
+            Delivery.source_id == place.id,
+            or_(gone, StockMove.source_id.in_(LOSS_ACCOUNTS)),
+            *_untold_loss(place, until, organisation_id),
+        )
+    ).tuples()
+    for move, lot, sign, number in rows:
+        yield _Loss(move, lot, sign, f"{'road' if sign > 0 else 'road_extra'}: {number}")
+
+
+def _untold_loss(place: Place, until: date, organisation_id: UUID | None) -> list[ColumnElement[bool]]:
+    day_after = datetime.combine(until + timedelta(days=1), time(), ZoneInfo(place.timezone))
+    return [
+        StockMove.occurred_at < day_after,
+        _of_a_producer(StockMove.owner_id, place, organisation_id),
+        _not_told("loss", StockMove.id),
+    ]
 
 
 def _label_of(move: StockMove) -> str:
