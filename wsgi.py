@@ -30,6 +30,7 @@ import inventory.web.places
 import inventory.web.processing
 import inventory.web.relabelling
 import inventory.web.returns
+import inventory.web.signing
 import inventory.web.stock
 import kernel.api.pages
 import kernel.cli
@@ -198,6 +199,7 @@ DOORS = (
     inventory.web.orders,
     inventory.web.returns,
     inventory.web.relabelling,
+    inventory.web.signing,
     inventory.web.expiry,
     fund.api.v1,
     shop.jobs,

@@ -51,6 +51,13 @@ DIFFERENCE_REASONS = {
     "extra": _l("En trop"),
 }
 DIFFERENCE_ANSWERS = {"agreed": _l("D’accord"), "contested": _l("Pas d’accord")}
+SIGNING_PARTS = {"handed_over": _l("Qui remet la marchandise"), "received": _l("Qui reçoit la marchandise")}
+# What a signature was put under, beside what the note says now.
+SIGNATURE_STANDINGS = {
+    "same": _l("Signé tel quel"),
+    "before_reception": _l("Signé tel qu’envoyé, avant ce qui a été trouvé à la réception"),
+    "other": _l("Le bon n’est plus celui qui a été signé"),
+}
 RUN_KINDS = {
     "drying": _l("Séchage"),
     "sorting": _l("Tri"),
@@ -148,6 +155,10 @@ sentences(
         ),
         "contested-without-word": _l("Dites en deux mots pourquoi vous n’êtes pas d’accord."),
         "no-difference-to-answer": _l("Cette livraison n’a pas de différence à laquelle répondre."),
+        "already-signed": _l(
+            "Le bon %(delivery)s est déjà signé de ce côté : une signature ne se refait pas."
+        ),
+        "strokes-unreadable": _l("La signature dessinée ne se lit pas. Effacez-la et recommencez."),
         "already-received": _l("La livraison %(delivery)s a déjà été reçue."),
         "difference-needs-reason-at-reception": _l(
             "La quantité reçue n’est pas celle annoncée. Dites pourquoi : manquant ou abîmé s’il y "

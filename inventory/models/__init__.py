@@ -21,6 +21,7 @@ from inventory.models.orders import (
     OrderPromise,
 )
 from inventory.models.reception import ANSWERS, DifferenceAnswer, IntakeExtra
+from inventory.models.signatures import DeliverySignature
 from inventory.models.stock import (
     MOVE_KINDS,
     Delivery,
@@ -40,6 +41,7 @@ __all__ = [
     "SETTLEMENT_DECISIONS",
     "Delivery",
     "DeliveryLine",
+    "DeliverySignature",
     "DifferenceAnswer",
     "FieldRefusal",
     "FieldSettlement",

@@ -25,6 +25,7 @@ from inventory.rules.road import overdue_before
 from kernel.access import Actor
 from kernel.errors import NotFound
 from kernel.models import User
+from kernel.quantity import Unit
 from producers.models import Organisation
 from producers.queries.listing import PAGE_SIZE, PAGES_MAX, Page
 from traceability.models import Lot, Product, TradeItem
@@ -92,6 +93,18 @@ class DeliveryNote:
         """How many lines arrived otherwise than they were sent."""
         lines = sum(1 for line in self.lines if line.found is not None and line.found.reason)
         return lines + len(self.extras)
+
+    @property
+    def net_mass_mg(self) -> int | None:
+        """What the goods weigh without their packs; none when some are measured by volume.
+
+        No article tells what its pack weighs: a gross mass would be made up.
+        """
+        if any(one.product.unit != Unit.GRAM for one in self.lines):
+            return None
+        return sum(
+            one.line.quantity * (one.trade_item.net_content if one.trade_item else 1) for one in self.lines
+        )
 
 
 def delivery_page(

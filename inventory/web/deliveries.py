@@ -1,6 +1,6 @@
 """Pages of the deliveries: *Livrer*, *Recevoir*."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
@@ -10,9 +10,16 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from inventory.forms.deliveries import DifferencesForm, ReceiveForm, SendForm
-from inventory.messages import DIFFERENCE_ANSWERS, DIFFERENCE_REASONS, TERMS_SAID
+from inventory.messages import (
+    DIFFERENCE_ANSWERS,
+    DIFFERENCE_REASONS,
+    SIGNATURE_STANDINGS,
+    SIGNING_PARTS,
+    TERMS_SAID,
+)
 from inventory.operations.deliveries import receive_delivery, send_delivery
 from inventory.operations.differences import answer_differences
+from inventory.operations.signatures import SIGNERS, either_end
 from inventory.operations.stock import STOCK_KEEPERS
 from inventory.operations.touching import at_place
 from inventory.queries.deliveries import (
@@ -25,7 +32,9 @@ from inventory.queries.deliveries import (
 from inventory.queries.places import destinations, place_for, visible_places
 from inventory.queries.scanning import NamedLot, lots_meant, lots_named
 from inventory.queries.shelf import shelf
+from inventory.queries.signatures import SignatureRow, signatures_on
 from inventory.rules.road import overdue_before
+from inventory.rules.signing import GRID_HEIGHT, GRID_WIDTH
 from inventory.web.readers import LIST_ZONE, READERS, asked_page, today_at, typed_ids
 from kernel.access import Role, allow
 from kernel.clock import business_day, now
@@ -105,11 +114,15 @@ def note(delivery_id: UUID) -> str:
     found = delivery_note(session, actor, delivery_id)
     is_mine = actor.may(RECEIVERS, at_place(session, found.target.id))
     may_answer = found.differences and actor.may(STOCK_KEEPERS, at_place(session, found.source.id))
+    signatures = signatures_on(session, found)
+    is_open = len(signatures) < len(SIGNING_PARTS)
     return render_template(
         "inventory/deliveries/note.html",
         note=found,
         may_receive=found.intake is None and is_mine,
         may_answer=may_answer,
+        may_sign=is_open and actor.may(SIGNERS, either_end(session, delivery_id)),
+        **_signed(signatures),
         answers=DIFFERENCE_ANSWERS,
         reasons=DIFFERENCE_REASONS,
         terms=TERMS_SAID,
@@ -120,15 +133,27 @@ def note(delivery_id: UUID) -> str:
 @allow(*READERS)
 def print_note(delivery_id: UUID) -> str:
     """The delivery note on paper, to travel with the goods and be signed."""
-    found = delivery_note(db.session(), current_actor(), delivery_id)
+    session = db.session()
+    found = delivery_note(session, current_actor(), delivery_id)
     address = url_for(".note", delivery_id=delivery_id, _external=True)
     return render_template(
         "inventory/deliveries/print.html",
         note=found,
+        **_signed(signatures_on(session, found)),
         reasons=DIFFERENCE_REASONS,
         terms=TERMS_SAID,
         picture=Markup(qr_svg(address, found.delivery.number)),
     )
+
+
+def _signed(signatures: Mapping[str, SignatureRow]) -> dict[str, object]:
+    """What a page says of the signatures of a note."""
+    return {
+        "signatures": signatures,
+        "signing_parts": SIGNING_PARTS,
+        "standings": SIGNATURE_STANDINGS,
+        "grid": (GRID_WIDTH, GRID_HEIGHT),
+    }
 
 
 @pages.route("/deliveries/<uuid:delivery_id>/receive", methods=["GET", "POST"])

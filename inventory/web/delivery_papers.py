@@ -1,15 +1,16 @@
 """The delivery note as a file to print: it travels with the goods and is signed at both ends."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from flask import Blueprint, Flask, Response, current_app, url_for
 from flask_babel import gettext as _
 
-from inventory.gateways.delivery_notes import PaperNote, pdf_of
-from inventory.messages import DIFFERENCE_REASONS, TERMS_SAID
+from inventory.gateways.delivery_notes import PaperNote, Signed, pdf_of
+from inventory.messages import DIFFERENCE_REASONS, SIGNATURE_STANDINGS, TERMS_SAID
 from inventory.models import Place
 from inventory.queries.deliveries import DeliveryNote, NoteLine, delivery_note
+from inventory.queries.signatures import SignatureRow, signatures_on
 from inventory.web.readers import READERS
 from kernel.access import allow
 from kernel.db import db
@@ -25,15 +26,16 @@ pages = Blueprint("delivery_papers", __name__)
 @allow(*READERS)
 def note_pdf(delivery_id: UUID) -> Response:
     """The delivery note as a PDF, with what was found once it is received."""
-    note = delivery_note(db.session(), current_actor(), delivery_id)
-    content = pdf_of(_paper(note), rtl=text_direction() == "rtl")
+    session = db.session()
+    note = delivery_note(session, current_actor(), delivery_id)
+    content = pdf_of(_paper(note, signatures_on(session, note)), rtl=text_direction() == "rtl")
     name = f"{note.delivery.number}.pdf"
     return Response(
         content, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
     )
 
 
-def _paper(note: DeliveryNote) -> PaperNote:
+def _paper(note: DeliveryNote, signatures: Mapping[str, SignatureRow]) -> PaperNote:
     base = current_app.config["PUBLIC_BASE_URL"]
     return PaperNote(
         number=note.delivery.number,
@@ -42,8 +44,26 @@ def _paper(note: DeliveryNote) -> PaperNote:
         facts=list(_facts(note)),
         head=[_("Article"), _("Lot"), _("À consommer avant"), _("À qui"), _("Annoncé"), _("Reçu")],
         rows=list(_rows(note)),
-        signed=(_("L’expéditeur"), _("Le destinataire")),
+        signed=(
+            _signed(_("L’expéditeur"), signatures.get("handed_over"), note.source),
+            _signed(_("Le destinataire"), signatures.get("received"), note.target),
+        ),
     )
+
+
+def _signed(words: str, row: SignatureRow | None, place: Place) -> Signed:
+    if row is None:
+        return Signed(words)
+    one = row.signature
+    told = [one.name, _("Signé le %(moment)s", moment=moment(one.occurred_at, place.timezone))]
+    if not row.strokes:
+        told.append(_("Signé au clavier"))
+    if row.account and row.account != one.name:
+        told.append(_("Sur le compte de %(name)s", name=row.account))
+    if row.standing != "same":
+        told.append(str(SIGNATURE_STANDINGS[row.standing]))
+    told.append(_("Empreinte %(hash)s", hash=row.short_hash))
+    return Signed(words, tuple(told), row.strokes)
 
 
 def _facts(note: DeliveryNote) -> Iterator[tuple[str, str]]:
@@ -53,9 +73,8 @@ def _facts(note: DeliveryNote) -> Iterator[tuple[str, str]]:
     yield _("Conditions"), str(TERMS_SAID[note.delivery.terms])
     if note.order:
         yield _("Commande"), note.order.number
-    mass_mg = _net_mass_mg(note)
-    if mass_mg:
-        yield _("Masse nette"), quantity(mass_mg, Unit.GRAM)
+    if note.net_mass_mg:
+        yield _("Masse nette"), quantity(note.net_mass_mg, Unit.GRAM)
     if note.delivery.note:
         yield _("Remarque"), note.delivery.note
     if note.intake:
@@ -64,15 +83,6 @@ def _facts(note: DeliveryNote) -> Iterator[tuple[str, str]]:
 
 def _party(place: Place, keeper: Organisation | None) -> str:
     return ", ".join(one for one in (place.name, keeper.name if keeper else None, place.locality) if one)
-
-
-def _net_mass_mg(note: DeliveryNote) -> int | None:
-    """What the goods weigh without their packs; none when some are measured by volume."""
-    if any(one.product.unit != Unit.GRAM for one in note.lines):
-        return None
-    return sum(
-        one.line.quantity * (one.trade_item.net_content if one.trade_item else 1) for one in note.lines
-    )
 
 
 def _rows(note: DeliveryNote) -> Iterator[list[str]]:

@@ -44,6 +44,7 @@ WITHOUT_API = {
     "request_data": FILE, "send_for_order": "sent by `send_delivery`, the order told on the page",
     "publish_standard": PERSON, "correct_certificate": PERSON,
     "tell_endings": BY_PLATFORM, "begin_alerts": BY_PLATFORM,
+    "sign_delivery": PERSON,
     "declare_certificate": FILE, "join_piece_to_lot": FILE, "request_labels": FILE, "reprint_labels": FILE,
     "relabel_at_place": FILE,
     "report_problem": "the public page takes it", "use_hidden_code": "the public page takes it",
