@@ -16,6 +16,7 @@ import inventory.api.field
 import inventory.api.field_photos
 import inventory.api.v1
 import inventory.cli
+import inventory.jobs
 import inventory.models
 import inventory.web.deliveries
 import inventory.web.delivery_papers
@@ -183,6 +184,7 @@ DOORS = (
     traceability.web.public_reports,
     traceability.web.resolver,
     inventory.cli,
+    inventory.jobs,
     inventory.web.places,
     inventory.web.people,
     inventory.web.stock,

@@ -232,3 +232,48 @@ SETTLEMENT_DECISIONS = {
     "dropped": _l("Laissée de côté"),
     "kept": _l("Gardée parmi les pièces"),
 }
+
+OPENING_NOTE = _l(
+    "Un stock d’ouverture entre une seule fois : le même fichier envoyé de nouveau ne change rien, et une "
+    "différence se règle ensuite par un comptage. Les articles sont déjà définis."
+)
+OPENING_COLUMNS = {
+    "place": _l("Le lieu, par son nom ; inutile quand le fichier est pour un seul lieu."),
+    "article": _l("Le code de l’article."),
+    "organisation": _l("La coopérative, si deux articles portent le même code."),
+    "code": _l(
+        "Le numéro du lot, vingt signes au plus. Sans lui, tout ce qu’il y a d’un article au lieu est un lot."
+    ),
+    "owner": _l(
+        "À qui c’est : la coopérative qui l’a fait (dépôt-vente) si la case est vide, ou l’organisation du "
+        "lieu, si elle l’a acheté."
+    ),
+    "quantity": _l("Combien de pièces ; des grammes pour un article au poids."),
+    "best_before": _l("Le dernier jour de consommation ou de durabilité, comme 31/12/2027."),
+    "made_on": _l("Le jour du conditionnement ; celui de l’importation si la case est vide."),
+}
+sentences(
+    {
+        "opening-lot-code-malformed": _l(
+            "Un numéro de lot a vingt signes au plus : lettres, chiffres, points, tirets, barres."
+        ),
+        "opening-owner-neither": _l(
+            "Ce qui est dans un lieu est à la coopérative qui l’a fait, ou à l’organisation du lieu."
+        ),
+        "opening-place-needed": _l("Dites dans quel lieu."),
+        "opening-quantity-stays": _l(
+            "Ce stock d’ouverture est déjà entré avec %(quantity)s pièces. Une différence se règle par un "
+            "comptage."
+        ),
+        "opening-lot-is-registered": _l(
+            "Le lot %(code)s est déjà dans les registres, et sa quantité ne change plus. Livrez-le ici, ou "
+            "donnez un autre numéro."
+        ),
+        "opening-lot-of-another-article": _l("Ce numéro est celui d’un lot d’un autre article."),
+        "opening-lot-told-otherwise": _l(
+            "Une ligne plus haut dit autre chose du lot %(code)s : son article ou ses dates."
+        ),
+        "opening-expired": _l("Cette date est passée : ce qui est périmé n’entre pas en stock."),
+        "opening-best-before-too-early": _l("Cette date est avant le jour du conditionnement."),
+    }
+)

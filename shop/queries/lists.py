@@ -6,9 +6,12 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import false, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from inventory.models import Place
+from inventory.models import Place, StockBalance
+from inventory.queries.facts import FACTS as STOCK_FACTS
+from inventory.rules import opening
+from inventory.rules.places import REGISTERED_KINDS
 from kernel.access import Actor
 from kernel.imports.tables import Heading
 from kernel.spreadsheets import amount_text
@@ -23,17 +26,18 @@ from shop.models import Article, Price, PriceList
 from shop.queries.facts import FACTS as SHOP_FACTS
 from shop.rules.imports import articles as article_lists
 from shop.rules.imports import prices as price_lists
-from traceability.models import Product, TradeItem
+from traceability.models import Lot, Product, TradeItem
 from traceability.queries.facts import FACTS as LOT_FACTS
 
 Rows = list[Sequence[str]]
-_SEEN = {facts.model: facts for facts in (*PRODUCER_FACTS, *LOT_FACTS, *SHOP_FACTS)}
+_FACTS = (*PRODUCER_FACTS, *LOT_FACTS, *STOCK_FACTS, *SHOP_FACTS)
+_SEEN = {facts.model: facts for facts in _FACTS}
 _GENDERS = {"woman": "F", "man": "H", "unstated": "non précisé"}
 
 
 def lists_of(session: Session, actor: Actor) -> Iterator[tuple[str, Rows]]:
     """The lists that `actor` may carry away and import again: a file's name and its lines."""
-    for name, lines_of in (("organisations", _organisations), ("articles", _articles), ("prix", _prices)):
+    for name, lines_of in _NETWORK_LISTS.items():
         lines = lines_of(session, actor)
         if len(lines) > 1:
             yield f"listes/{name}.csv", lines
@@ -111,6 +115,40 @@ def _prices(session: Session, actor: Actor) -> Rows:
             for code, maker, place, currency, price in session.execute(asked).tuples()
         ),
     ]  # fmt: skip
+
+
+def _stock(session: Session, actor: Actor) -> Rows:
+    facts = _SEEN[StockBalance]
+    owner = aliased(Organisation)
+    asked = (
+        select(Place.key, TradeItem.code, Organisation.key, Lot, owner.key, StockBalance.quantity)
+        .join(StockBalance, StockBalance.place_id == Place.id)
+        .join(Lot, Lot.id == StockBalance.lot_id)
+        .join(TradeItem, TradeItem.id == Lot.trade_item_id)
+        .join(Organisation, Organisation.id == Lot.organisation_id)
+        .join(owner, owner.id == StockBalance.owner_id)
+        .where(
+            StockBalance.quantity > 0,
+            Place.kind.in_(REGISTERED_KINDS),
+            facts.sees(actor) if actor.has(facts.roles) else false(),
+        )
+        .order_by(Place.key, Organisation.key, TradeItem.code, Lot.code, owner.key)
+    )
+    return [
+        _titles(opening.HEADINGS),
+        *(
+            _told(opening.HEADINGS, {
+                "place": place, "article": code, "organisation": maker, "code": lot.code, "owner": whose,
+                "quantity": quantity, "best_before": lot.best_before, "made_on": lot.made_on,
+            })
+            for place, code, maker, lot, whose, quantity in session.execute(asked).tuples()
+        ),
+    ]  # fmt: skip
+
+
+_NETWORK_LISTS = {
+    "organisations": _organisations, "articles": _articles, "prix": _prices, "stock": _stock,
+}  # fmt: skip
 
 
 def _titles(headings: Sequence[Heading]) -> Sequence[str]:

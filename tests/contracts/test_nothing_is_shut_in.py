@@ -40,6 +40,7 @@ WITHOUT_API = {
     "create_user": PERSON, "create_token": PERSON, "revoke_token": PERSON,
     "receive_list": FILE, "start_import": FILE, "import_members": PART, "import_plots": PART,
     "import_organisations": PART, "import_articles": PART, "import_prices": PART,
+    "load_opening_stock": PART,
     "join_evidence": FILE, "reuse_evidence": PERSON, "take_evidence_away": PERSON, "request_export": FILE,
     "request_data": FILE, "send_for_order": "sent by `send_delivery`, the order told on the page",
     "publish_standard": PERSON, "correct_certificate": PERSON,

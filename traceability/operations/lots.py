@@ -124,6 +124,11 @@ def write_lot(session: Session, new: NewLot, parents: Sequence[tuple[UUID, int]]
     return _write_lots(session, [new], taken, lots_to_use(session, taken), context)[0]
 
 
+def write_lots(session: Session, news: Sequence[NewLot], context: Context) -> list[Lot]:
+    """Write lots that have no parents, all or none. Raises what write_lot raises."""
+    return _write_lots(session, news, {}, lots_to_use(session, ()), context)
+
+
 def write_run(session: Session, new: NewRun, context: Context) -> ProcessRun:
     """Write a run, what went in and what came out, once its balance has been judged.
 

@@ -204,7 +204,7 @@ def test_lists_that_leave_make_the_same_network_elsewhere(
 ) -> None:
     a_network_of_lists(sender, do)
     leaving = lists(session)
-    assert leaving.keys() == {"organisations", "articles", "prix"}
+    assert leaving.keys() == set(KINDS.values())
     # Here, nothing changes.
     for kind, name in KINDS.items():
         told = sender.send(kind, leaving[name])
@@ -221,12 +221,13 @@ def test_lists_that_leave_make_the_same_network_elsewhere(
             keeper = db.session.scalars(select(Organisation.id).where(Organisation.kind == "ngo")).one()
             a_boutique(do, "Taroudannt", keeper, key="taroudannt")
             there.send("prices", leaving["prix"])
+            there.send("opening-stock", leaving["stock"])
             assert lists(db.session()) == leaving
             db.session.remove()
             db.engine.dispose()
 
 
-KINDS = {"organisations": "organisations", "articles": "articles", "prices": "prix"}
+KINDS = {"organisations": "organisations", "articles": "articles", "prices": "prix", "opening-stock": "stock"}
 
 
 def a_network_of_lists(sender: Sender, do: Do) -> None:
@@ -245,6 +246,9 @@ def a_network_of_lists(sender: Sender, do: Do) -> None:
     ))  # fmt: skip
     prices = (("art-saf1g", "", "45000", "", "01/01/2026"), ("arg-33", "", "120,5", "", "01/01/2030"))
     sender.send("prices", a_csv(PRICES, *prices))
+    header = ("article", "propriétaire", "lot", "quantité", "ddm")
+    jars = (("art-saf1g", "md", "L-7", "12", "31/12/2030"), ("arg-33", "", "", "5", ""))
+    sender.send("opening-stock", a_csv(header, *jars))
 
 
 def lists(session: Session) -> dict[str, bytes]:
