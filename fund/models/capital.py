@@ -37,8 +37,10 @@ class FundContribution(Model):
         CheckConstraint(one_of("received_by", RECEIVED_BY), name="received_by_known"),
         CheckConstraint(one_of("earmark", EARMARKS), name="earmark_known"),
         CheckConstraint("cents <> 0", name="amount_not_zero"),
+        # What is given back, and the share of more refunds than sales, go out.
         CheckConstraint(
-            "cents > 0 OR reverses_id IS NOT NULL OR kind = 'returned'", name="sign_follows_kind"
+            "cents > 0 OR reverses_id IS NOT NULL OR kind IN ('returned', 'solidarity')",
+            name="sign_follows_kind",
         ),
         CheckConstraint(
             "(earmark IN ('branch', 'territory')) = (earmarked_for IS NOT NULL)", name="earmark_says_for_what"

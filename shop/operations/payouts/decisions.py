@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from fund.operations.retentions import RetainFromPayout, retain_from_payout
+from fund.operations.solidarity import ReceiveSolidarity, receive_solidarity
 from kernel.access import Touch
 from kernel.clock import business_day
 from kernel.errors import Invalid, Refused
@@ -118,6 +119,8 @@ def _settle(session: Session, payout: Payout, run: PayoutRun, context: Context) 
     """What the fund retains, what is paid, what is carried, and each member's part."""
     wanted = RetainFromPayout(payout.id, payout.organisation_id, run.currency, payout.retainable_cents)
     retained = int(retain_from_payout(session, wanted, context)["retained_cents"])
+    kept = ReceiveSolidarity(payout.id, payout.number, run.currency, payout.solidarity_cents)
+    receive_solidarity(session, kept, context)
     balance = balance_of(payout.sold_due_cents + payout.other_cents, retained)
     today = business_day(context.recorded_at, zone_of(session, run))
     account = account_on(session, payout.organisation_id, run.currency, today)
