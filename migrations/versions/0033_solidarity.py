@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = '0032'
-down_revision = '0031'
+revision = '0033'
+down_revision = '0032'
 
 NAME = 'ck_fund_contribution_sign_follows_kind'
 SINCE = "cents > 0 OR reverses_id IS NOT NULL OR kind IN ('returned', 'solidarity')"
