@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Self
 
 from fpdf import FPDF
-from fpdf.enums import Align, TableBordersLayout, TextEmphasis, XPos, YPos
+from fpdf.enums import Align, CellBordersLayout, TextEmphasis, XPos, YPos
 from fpdf.fonts import FontFace
+from fpdf.table import Table
 
 from kernel.typefaces import FAMILY, close_typefaces, load_typefaces
 
@@ -77,18 +78,28 @@ class Paper(FPDF):
         self.set_text_color(*INK)
         self.set_draw_color(*LINE)
         with self.table(
-            borders_layout=TableBordersLayout.HORIZONTAL_LINES,
             headings_style=FontFace(emphasis=TextEmphasis.B, color=SOFT),
             line_height=line_mm,
             text_align=self.start,
             col_widths=widths[::-1] if widths and self.rtl else widths,
-            padding=0.8,
+            # Between two lines of one text there is no more room than in a paragraph.
+            padding=(0.4, 0.8),
         ) as table:
             for texts in (head, *rows):
-                row = table.row()
-                for text in reversed(texts) if self.rtl else texts:
-                    row.cell(text)
+                _add(table, texts[::-1] if self.rtl else texts)
 
     def finished(self) -> bytes:
         """The document."""
         return bytes(self.output())
+
+
+def _add(table: Table, texts: Sequence[str]) -> None:
+    """A row; each line of a text has a cell of its own, since one cell is shaped in one direction only."""
+    height = max(text.count("\n") for text in texts) + 1
+    rows = [table.row() for _ in range(height)]
+    for text in texts:
+        lines = text.split("\n")
+        for at, line in enumerate(lines):
+            is_last = at == len(lines) - 1
+            border = CellBordersLayout.BOTTOM if is_last else CellBordersLayout.NONE
+            rows[at].cell(line, rowspan=height - at if is_last else 1, border=border)
