@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation, Overflow
 
 from kernel.errors import Invalid
 
@@ -54,11 +54,10 @@ def parse_cents(text: str, field: str | None = None) -> int:
     """
     cleaned = text.strip().replace("\u202f", "").replace("\u00a0", "").replace(" ", "")
     try:
-        amount = Decimal(cleaned.replace(",", "."))
-    except InvalidOperation:
+        cents = Decimal(cleaned.replace(",", ".")) * 100
+    except (InvalidOperation, Overflow):
         raise InvalidAmount(field=field, text=text) from None
-    cents = amount * 100 if amount.is_finite() else None
-    if cents is None or cents != cents.to_integral_value() or abs(cents) > 10**15:
+    if not cents.is_finite() or cents != cents.to_integral_value() or abs(cents) > 10**15:
         raise InvalidAmount(field=field, text=text)
     return int(cents)
 

@@ -4,7 +4,7 @@ Codes are UN/ECE Recommendation 20, those that EPCIS asks for: GRM, KGM, MLT, LT
 """
 
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation, Overflow
 from enum import StrEnum
 
 from kernel.errors import Invalid
@@ -59,11 +59,10 @@ def parse_amount(text: str, measure: str, field: str | None = None) -> int:
     """
     cleaned = text.strip().replace("\u202f", "").replace("\u00a0", "").replace(" ", "")
     try:
-        number = Decimal(cleaned.replace(",", "."))
-    except InvalidOperation:
+        amount = Decimal(cleaned.replace(",", ".")) * _FACTORS[measure.lower()][1]
+    except (InvalidOperation, Overflow):
         raise InvalidQuantity(field=field, text=text) from None
-    amount = number * _FACTORS[measure.lower()][1] if number.is_finite() else None
-    if amount is None or amount <= 0 or amount != amount.to_integral_value() or amount > QUANTITY_MAX:
+    if not amount.is_finite() or amount <= 0 or amount != amount.to_integral_value() or amount > QUANTITY_MAX:
         raise InvalidQuantity(field=field, text=text)
     return int(amount)
 

@@ -1,6 +1,6 @@
 """Forms of producers' payouts: agreements, accounts, runs, deposits, corrections."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation, Overflow
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -30,7 +30,7 @@ def basis_points(text: str, field: str) -> int:
     """« 12,5 » per cent is 1250; raises ShareOutOfBounds for what is no share with two decimals at most."""
     try:
         points = Decimal(text.strip().replace("%", "").replace(",", ".").strip() or "0") * 100
-    except InvalidOperation:
+    except (InvalidOperation, Overflow):
         raise ShareOutOfBounds(field=field) from None
     if not points.is_finite() or points != points.to_integral_value():
         raise ShareOutOfBounds(field=field)
