@@ -10,6 +10,7 @@ from flask_migrate import Migrate
 from flask_smorest import Api
 
 import fund.api.v1
+import fund.cli.simulations
 import fund.messages
 import fund.models
 import inventory.api.field
@@ -204,6 +205,7 @@ DOORS = (
     inventory.web.signing,
     inventory.web.expiry,
     fund.api.v1,
+    fund.cli.simulations,
     shop.jobs,
     shop.cli.tax_rules,
     shop.cli.accounts,

@@ -1,0 +1,1 @@
+"""JSON read into what the fund is asked."""
