@@ -25,6 +25,7 @@ import inventory.web.expiry
 import inventory.web.field_shell
 import inventory.web.gatherings
 import inventory.web.harvests
+import inventory.web.makings
 import inventory.web.orders
 import inventory.web.outside
 import inventory.web.people
@@ -79,6 +80,7 @@ import shop.web.outflows
 import shop.web.owned
 import shop.web.payout_files
 import shop.web.payouts
+import shop.web.pieces
 import shop.web.pins
 import shop.web.price_lists
 import shop.web.queue_files
@@ -190,6 +192,7 @@ DOORS = (
     inventory.web.people,
     inventory.web.stock,
     inventory.web.harvests,
+    inventory.web.makings,
     inventory.web.outside,
     inventory.web.gatherings,
     inventory.web.field_shell,
@@ -222,6 +225,7 @@ DOORS = (
     shop.web.exports,
     shop.web.catalogue,
     shop.web.price_lists,
+    shop.web.pieces,
     shop.web.shelf_labels,
     shop.web.taxes,
     shop.web.tills,
@@ -260,6 +264,7 @@ NAVIGATION = (
         _l("Produire"),
         (
             Job("harvests.choose_place", _l("Récolter"), "harvest"),
+            Job("makings.choose_place", _l("Fabriquer"), "craft"),
             Job("gatherings.gathering_list", _l("Peser au village"), "basket"),
             Job("processing.choose_place", _l("Transformer"), "crushing"),
             Job("labels.to_label", _l("Étiqueter"), "label", also=("label_log",)),
@@ -319,7 +324,12 @@ NAVIGATION = (
             Job("closings.closing_list", _l("Lire les clôtures"), "sale"),
             Job("payouts.payout_list", _l("Reverser aux producteurs"), "people", also=("agreements",)),
             Job("ledger.journal", _l("Tenir les comptes"), "count"),
-            Job("price_lists.price_list", _l("Fixer les prix"), "price", also=("shelf_labels", "taxes")),
+            Job(
+                "price_lists.price_list",
+                _l("Fixer les prix"),
+                "price",
+                also=("pieces", "shelf_labels", "taxes"),
+            ),
             Job("catalogue.article_list", _l("Mettre en vente"), "jar"),
         ),
     ),

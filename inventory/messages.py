@@ -25,6 +25,7 @@ PLACE_KINDS = {
 }
 MOVE_KINDS = {
     "harvest": _l("Récolte"),
+    "making": _l("Fabriqué"),
     "process_in": _l("Mis en œuvre"),
     "process_out": _l("Produit"),
     "dispatch": _l("Expédié"),

@@ -10,6 +10,7 @@ from inventory.operations.deliveries import receive_delivery, send_delivery
 from inventory.operations.differences import answer_differences
 from inventory.operations.gatherings import close_gathering, open_gathering, record_weighing
 from inventory.operations.losses import record_loss
+from inventory.operations.makings import register_making
 from inventory.operations.order_ends import cancel_order, close_order
 from inventory.operations.orders import answer_order, place_order
 from inventory.operations.outside import receive_from_outside
@@ -44,6 +45,14 @@ ACTS = (
         example={"organisation_id": _UUID, "place_id": _UUID, "product_id": _UUID,
                  "harvested_on": "2026-10-28", "commune": "Taliouine",
                  "contributions": [{"member_id": _UUID, "quantity": 1_240_000}], "plots": [_UUID]},
+    ),
+    Act(
+        "/makings", register_making, "lots", "Register pieces made by hand.", makes=("lot_id",),
+        pairs={"makers": ("member_id", "pieces")}, without=("making.photo",),
+        example={"organisation_id": _UUID, "place_id": _UUID, "product_id": _UUID, "made_on": "2026-10-28",
+                 "commune": "Taznakht", "pieces": 12, "name": "Bol émaillé",
+                 "makers": [{"member_id": _UUID, "pieces": 7}, {"member_id": _UUID, "pieces": 5}],
+                 "making": {"technique_id": _UUID, "materials": "Argile rouge, émail sans plomb"}},
     ),
     Act(
         "/process-runs", process_lots, "lots", "Register a process run: what went in, what came out.",

@@ -12,7 +12,7 @@ from kernel.db import Model, changed_at
 from producers.models import one_of
 
 MOVE_KINDS = (
-    "harvest", "process_in", "process_out", "dispatch", "receive", "discrepancy", "sale", "return",
+    "harvest", "making", "process_in", "process_out", "dispatch", "receive", "discrepancy", "sale", "return",
     "loss", "tasting", "gift", "sample", "reversal",
 )  # fmt: skip
 

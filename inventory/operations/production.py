@@ -269,7 +269,8 @@ def _best_before(out: Output, items: Mapping[UUID, TradeItem], done_on: date) ->
             raise BestBeforeTooEarly(field="best_before")
         return out.best_before
     item = items.get(out.trade_item_id) if out.trade_item_id else None
-    return done_on + timedelta(days=item.shelf_life_days) if item else None
+    keeps = item.shelf_life_days if item else None
+    return done_on + timedelta(days=keeps) if keeps else None
 
 
 def one_commune(lots: Sequence[Lot]) -> str | None:

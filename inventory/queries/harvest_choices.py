@@ -34,17 +34,22 @@ class HarvestChoices:
 
 def harvest_choices_at(session: Session, place: Place, text: str = "") -> HarvestChoices:
     """What may be weighed in at a place; members narrowed to a name or a village."""
-    branches = session.scalars(
-        select(OrganisationBranch.branch).where(OrganisationBranch.organisation_id == place.organisation_id)
-    ).all()
+    branches = branches_at(session, place)
     return HarvestChoices(
         products=products_of(session, branches, harvested=True),
-        members=_members(session, place, text),
+        members=members_at(session, place, text),
         plots=_plots(session, place, branches),
     )
 
 
-def _members(session: Session, place: Place, text: str) -> Sequence[Member]:
+def branches_at(session: Session, place: Place) -> Sequence[str]:
+    """The branches of who answers for a place."""
+    of_keeper = OrganisationBranch.organisation_id == place.organisation_id
+    return session.scalars(select(OrganisationBranch.branch).where(of_keeper)).all()
+
+
+def members_at(session: Session, place: Place, text: str = "") -> Sequence[Member]:
+    """The members of who answers for a place, perhaps of a name or a village; at most 300."""
     wanted = select(Member).where(Member.organisation_id == place.organisation_id, Member.left_on.is_(None))
     if text:
         pattern = holding(text)

@@ -67,6 +67,7 @@ WITHOUT_API = {
     "hand_over": BY_TILL, "close_cash_session": BY_TILL, "begin_card": BY_TILL, "note_intent": BY_TILL,
     "ask_card": BY_TILL, "drop_card": BY_TILL, "settle_card": BY_TILL, "mail_receipt": BY_TILL,
     "close_place": BY_PLATFORM, "register_till": PERSON, "change_till": PERSON, "set_pin": PERSON,
+    "price_piece": "done by `define_article` and `plan_prices`, which are acts",
     "settle_record": PERSON, "tell_ledger_account": PERSON,
     "tell_bank_account": "a bank account is changed by a person on a page, never by a program",
 }  # fmt: skip

@@ -15,6 +15,7 @@ from kernel.tokens import scopes
 from traceability.operations.analyses import judge_again, record_analysis
 from traceability.operations.holds import hold_lot, release_lot
 from traceability.operations.items import define_trade_item
+from traceability.operations.makings import define_techniques
 from traceability.operations.prices import state_price, withdraw_price
 from traceability.operations.reports import follow_report
 from traceability.operations.serials import void_labels
@@ -38,6 +39,9 @@ ACTS = (
                  "name_zgh": "Safran, 1 g", "net_content": 1000, "shelf_life_days": 1095,
                  "pictogram": "jar"},
     ),
+    Act("/techniques", define_techniques, "catalogue", "Add techniques of making by hand.",
+        example={"techniques": [{"id": _UUID, "key": "felting", "name_fr": "Feutrage", "name_ar": "تلبيد",
+                                 "name_en": "Felting", "name_zgh": "Feutrage"}]}),
     Act("/trade-items/<uuid:trade_item_id>/price-statements", state_price, "catalogue",
         "State who gets what of a price.", makes=("statement_id",), on=TABLES["trade-items"],
         example={"stated_on": "2026-11-20", "currency": "MAD", "price_cents": 4500,

@@ -1,4 +1,4 @@
-"""The terminal's door: the products of the four branches and what their processes should give."""
+"""The terminal's door: products, what their processes should give, techniques of making by hand."""
 
 import json
 from decimal import Decimal
@@ -10,14 +10,16 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from flask import Flask
 from sqlalchemy import select
 
-import traceability.messages  # noqa: F401 - the sentences of this package
+import traceability.messages
+import traceability.messages.makings  # noqa: F401 - the sentences of this package
 from kernel.access import system_actor
 from kernel.clock import now
 from kernel.db import db
 from kernel.execute import Context, execute
 from kernel.ids import new_id
 from kernel.reference import reference
-from traceability.models import Product, YieldBand
+from traceability.models import Product, Technique, YieldBand
+from traceability.operations.makings import DefineTechniques, NewTechnique, define_techniques
 from traceability.operations.products import (
     DefineProducts,
     NewProduct,
@@ -56,6 +58,23 @@ def load_products() -> int:
         context = Context(new_id(), system_actor("flask reference load"), "cli", occurred_at=now())
         execute(define_products, command, context)
     return added
+
+
+def technique_id(key: str) -> UUID:
+    """The id of a technique of the reference data: the same on every installation."""
+    return uuid5(NAMESPACE_URL, f"igoudar:technique:{key}")
+
+
+@reference("techniques")
+def load_techniques() -> int:
+    """Add the techniques that are not there yet; how many were added."""
+    known = set(db.session.scalars(select(Technique.key)))
+    rows = [row for row in _read("techniques") if row["key"] not in known]
+    if rows:
+        command = DefineTechniques([NewTechnique(technique_id(row["key"]), **row) for row in rows])
+        context = Context(new_id(), system_actor("flask reference load"), "cli", occurred_at=now())
+        execute(define_techniques, command, context)
+    return len(rows)
 
 
 def _products() -> list[NewProduct]:

@@ -130,12 +130,13 @@ def gs1_128_bars(elements: tuple[Element, ...], caption: str) -> Bars:
     return Bars(_code128(text, Gs1_128), *CODE128_QUIET_MODULES, caption=caption)
 
 
-def lot_elements(gtin: str, best_before: str, lot: str) -> tuple[Element, ...]:
-    """(01) GTIN, (15) best before as YYMMDD, (10) lot: the open-ended one last.
+def lot_elements(gtin: str, best_before: str | None, lot: str) -> tuple[Element, ...]:
+    """(01) GTIN, (15) best before as YYMMDD if any, (10) lot: the open-ended one last.
 
     Raises InvalidKey, InvalidCheckDigit or InvalidElement.
     """
-    return (element("01", gtin14(gtin)), element("15", best_before), element("10", lot))
+    before = (element("15", best_before),) if best_before else ()
+    return (element("01", gtin14(gtin)), *before, element("10", lot))
 
 
 def qr_svg(url: str, title: str = "") -> str:

@@ -159,6 +159,7 @@ CLAIM_STATE_NAMES = {
 }
 KIND_NAMES = {
     "harvest": _l("Récolte"),
+    "making": _l("Fabrication à la main"),
     "intake": _l("Réception"),
     "drying": _l("Séchage"),
     "sorting": _l("Tri"),

@@ -14,6 +14,7 @@ from traceability.models.epcis import EpcisCursor, EpcisEvent, EpcisName, EpcisR
 from traceability.models.holds import Hold, HoldRelease
 from traceability.models.labels import VOID_CAUSES, LabelPrinting, LabelVoid, PackSerial, VoidedSerial
 from traceability.models.lots import LOT_ORIGINS, LOT_STATES, Contribution, Lot, LotParent, LotPlot
+from traceability.models.makings import Making, Technique
 from traceability.models.pieces import LotPiece
 from traceability.models.prices import PriceStatement, PriceWithdrawal
 from traceability.models.products import GTIN_STATUSES, PROCESS_KINDS, UNITS, Product, TradeItem, YieldBand
@@ -65,6 +66,7 @@ __all__ = [
     "LotParent",
     "LotPiece",
     "LotPlot",
+    "Making",
     "PackSerial",
     "PriceStatement",
     "PriceWithdrawal",
@@ -83,6 +85,7 @@ __all__ = [
     "SerialScan",
     "SerialTally",
     "Supply",
+    "Technique",
     "TradeItem",
     "VoidedSerial",
     "YieldBalance",

@@ -11,7 +11,7 @@ from kernel.db import Model
 from producers.models import one_of
 from traceability.models.products import UNITS
 
-LOT_ORIGINS = ("harvest", "process", "intake", "split", "merge")
+LOT_ORIGINS = ("harvest", "making", "process", "intake", "split", "merge")
 LOT_STATES = ("free", "held", "recalled")
 
 
@@ -44,7 +44,7 @@ class Lot(Model):
     # Set when the lot is packed: its quantity is then pieces of this item.
     trade_item_id: Mapped[UUID | None] = mapped_column(ForeignKey("trade_item.id"), index=True)
     origin: Mapped[str]
-    # Longest way back to a harvest or an intake; a child's is always above its parents'.
+    # Longest way back to a harvest, a making or an intake; a child's is always above its parents'.
     generation: Mapped[int]
     # What was there when the lot was born: mg, µL or pieces by `unit`.
     quantity: Mapped[int]
@@ -54,7 +54,7 @@ class Lot(Model):
     # Day of the harvest or of the making.
     made_on: Mapped[date]
     best_before: Mapped[date | None]
-    # Commune of the harvest, the only place that is published.
+    # Commune of the harvest or of the making, the only place that is published.
     commune: Mapped[str | None]
     note: Mapped[str | None]
     recorded_at: Mapped[datetime]
@@ -86,14 +86,14 @@ class LotParent(Model):
 
 
 class Contribution(Model):
-    """What one member brought to a harvest lot, weighed in."""
+    """What one member brought to a harvest lot, weighed in; or what she made of a lot of pieces."""
 
     __tablename__ = "contribution"
     __table_args__ = (CheckConstraint("quantity > 0", name="quantity_positive"),)
 
     lot_id: Mapped[UUID] = mapped_column(ForeignKey("lot.id"), primary_key=True)
     member_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"), primary_key=True, index=True)
-    # mg or µL, the lot's unit.
+    # mg or µL, the lot's unit; pieces. Of a single piece made by several: their parts of it.
     quantity: Mapped[int]
 
 

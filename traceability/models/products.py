@@ -89,12 +89,12 @@ class TradeItem(Model):
     name_ar: Mapped[str]
     name_en: Mapped[str]
     name_zgh: Mapped[str]
-    # Net content of one piece, in the product's unit (mg or µL).
+    # Net content of one piece, in the product's unit (mg or µL); of goods counted in pieces, one.
     net_content: Mapped[int]
     # 14 digits.
     gtin: Mapped[str | None]
     gtin_status: Mapped[str] = mapped_column(default="none")
-    # Days from packing to best before.
-    shelf_life_days: Mapped[int]
+    # Days from packing to best before; none for what does not go off: pieces made by hand.
+    shelf_life_days: Mapped[int | None]
     pictogram: Mapped[str]
     changed_at: Mapped[datetime] = changed_at()

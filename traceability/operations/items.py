@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from kernel.access import Role, Touch
 from kernel.errors import Invalid
 from kernel.execute import Context, operation
-from kernel.quantity import QUANTITY_MAX, InvalidQuantity
+from kernel.quantity import QUANTITY_MAX, InvalidQuantity, Unit
 from producers.models import Organisation
 from producers.rules.texts import words
-from traceability.models import GTIN_STATUSES, TradeItem
+from traceability.models import GTIN_STATUSES, Product, TradeItem
 from traceability.operations.lots import AlreadyRecorded, UnknownProduct
 from traceability.queries.products import organisations_by_id, products_by_id
 from traceability.rules.gs1.check_digits import gtin14
@@ -43,7 +43,10 @@ class ShelfLifeOutOfRange(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class DefineTradeItem:
-    """A pack of `net_content` mg or µL of a product; a GTIN is `licensed` or `internal`."""
+    """A pack of `net_content` mg or µL of a product, or a piece; a GTIN is `licensed` or `internal`.
+
+    What is counted in pieces does not go off: it alone has no `shelf_life_days`.
+    """
 
     trade_item_id: UUID
     organisation_id: UUID
@@ -54,7 +57,7 @@ class DefineTradeItem:
     name_en: str
     name_zgh: str
     net_content: int
-    shelf_life_days: int
+    shelf_life_days: int | None
     pictogram: str
     gtin: str | None = None
     gtin_status: str = "none"
@@ -91,7 +94,7 @@ def write_trade_items(session: Session, news: Sequence[DefineTradeItem]) -> None
             raise UnknownProduct(field="product_id")
         if not 0 < new.net_content <= QUANTITY_MAX:
             raise InvalidQuantity(field="net_content", text=str(new.net_content))
-        check_shelf_life(new.shelf_life_days)
+        _check_keeping(new, products[new.product_id])
         gtin = _gtin(new, organisations)
         taken.refuse(new, gtin)
         session.add(_item(new, gtin))
@@ -103,10 +106,11 @@ def rewrite_trade_item(item: TradeItem, names: Mapping[str, str], shelf_life_day
 
     `names` are by column. Raises ShelfLifeOutOfRange and what is wrong with the words.
     """
-    check_shelf_life(shelf_life_days)
+    # What does not go off still does not.
+    keeps = None if item.shelf_life_days is None else check_shelf_life(shelf_life_days)
     for column, name in names.items():
         setattr(item, column, words(name, column))
-    item.shelf_life_days = shelf_life_days
+    item.shelf_life_days = keeps
 
 
 def check_shelf_life(days: int) -> int:
@@ -114,6 +118,14 @@ def check_shelf_life(days: int) -> int:
     if not 0 < days <= SHELF_LIFE_DAYS_MAX:
         raise ShelfLifeOutOfRange(field="shelf_life_days", maximum=SHELF_LIFE_DAYS_MAX)
     return days
+
+
+def _check_keeping(new: DefineTradeItem, product: Product) -> None:
+    """Let pass days for what goes off, none for pieces. Raises ShelfLifeOutOfRange."""
+    if product.unit != Unit.PIECE:
+        check_shelf_life(new.shelf_life_days or 0)
+    elif new.shelf_life_days is not None:
+        raise ShelfLifeOutOfRange(field="shelf_life_days", maximum=SHELF_LIFE_DAYS_MAX)
 
 
 def _item(new: DefineTradeItem, gtin: str | None) -> TradeItem:

@@ -181,7 +181,9 @@ def check_printable(session: Session, command: RequestLabels, lot: Lot) -> None:
     """Let pass a printing of a packed, free lot on stationery that has room for its codes."""
     if session.get(LabelPrinting, command.printing_id):
         raise AlreadyRecorded()
-    if lot.trade_item_id is None or lot.best_before is None:
+    item = session.get(TradeItem, lot.trade_item_id) if lot.trade_item_id else None
+    # What goes off says until when; only what does not is labelled without.
+    if item is None or (lot.best_before is None and item.shelf_life_days is not None):
         raise NotPacked(lot=lot.code)
     if lot.state != "free":
         raise LotNotFree(lot=lot.code, state=lot.state)
@@ -191,7 +193,7 @@ def check_printable(session: Session, command: RequestLabels, lot: Lot) -> None:
         raise InvalidLabelCount(field="count", labels_max=LABELS_MAX)
     if (command.is_signed or command.hidden_job_id) and not command.has_serials:
         raise SerialNeeded(field="has_serials")
-    _refuse_unprintable(command, lot, session.get_one(TradeItem, lot.trade_item_id))
+    _refuse_unprintable(command, lot, item)
 
 
 def _refuse_unprintable(command: RequestLabels, lot: Lot, item: TradeItem) -> None:

@@ -39,6 +39,7 @@ from traceability.rules.births import (
     refuse_future,
     refuse_unmeasured,
 )
+from traceability.rules.makings import check_makers
 from traceability.rules.yields import conserve, judge
 
 # Nothing is made or harvested by these: they only part or join what is there.
@@ -170,12 +171,14 @@ def write_run(session: Session, new: NewRun, context: Context) -> ProcessRun:
 def write_contributions(
     session: Session, lot: Lot, contributions: Sequence[tuple[UUID, int]], plots: Sequence[UUID]
 ) -> None:
-    """Write what each member brought to a harvest lot, and the plots it grew on.
+    """Write what each member brought to a harvest lot, and the plots it grew on; or made of its pieces.
 
-    Raises ContributionsDoNotAddUp, NotOfThisOrganisation.
+    Raises ContributionsDoNotAddUp, NotOfThisOrganisation, and of makers NobodyMadeIt, PiecesDoNotAddUp.
     """
     brought = merged(contributions)
-    if brought and sum(brought.values()) != lot.quantity:
+    if lot.origin == "making":
+        check_makers(brought, lot.quantity)
+    elif brought and sum(brought.values()) != lot.quantity:
         raise ContributionsDoNotAddUp(field="contributions")
     _belong(session, Member, brought, lot.organisation_id, "contributions")
     _belong(session, Plot, plots, lot.organisation_id, "plots")

@@ -45,12 +45,12 @@ def upstream(session: Session, lot_id: UUID) -> Sequence[UUID]:
 
 
 def harvest_communes(session: Session, lot_id: UUID) -> Sequence[str]:
-    """The communes where what is in a lot was harvested, by name; two at most are told."""
+    """The communes where what is in a lot was harvested or made, by name; two at most are told."""
     walk = walk_up(session, lot_id)
     communes = (
         select(Lot.commune)
         .join(walk, walk.c.lot_id == Lot.id)
-        .where(Lot.commune.is_not(None), Lot.origin == "harvest")
+        .where(Lot.commune.is_not(None), Lot.origin.in_(("harvest", "making")))
         .distinct()
         .order_by(Lot.commune)
         .limit(2)

@@ -24,6 +24,7 @@ from traceability.models import (
 )
 from traceability.queries.genealogy import harvest_communes
 from traceability.queries.lots import LISTED_LOTS, visible
+from traceability.queries.makings import Made, making_of
 from traceability.queries.states import has_state
 from traceability.rules.claims.facts import LabelFacts
 from traceability.rules.labels import LabelCount
@@ -47,6 +48,8 @@ class ToPrint:
     organisation: Organisation
     communes: Sequence[str]
     claims: Sequence[str]
+    # How it was made, of pieces.
+    made: Made | None = None
 
 
 def claims_on(session: Session, printing_id: UUID) -> Sequence[str]:
@@ -153,7 +156,8 @@ def to_print(session: Session, printing_id: UUID) -> ToPrint:
         .where(LabelPrinting.id == printing_id)
     ).one()
     communes = harvest_communes(session, row[1].id)
-    return ToPrint(*row, communes=communes, claims=claims_on(session, printing_id))
+    made = making_of(session, row[1].id)
+    return ToPrint(*row, communes=communes, claims=claims_on(session, printing_id), made=made)
 
 
 def packed_lots(session: Session, actor: Actor) -> Sequence[ToLabel]:

@@ -25,6 +25,7 @@ from traceability.models import (
 )
 from traceability.queries.genealogy import walk_up
 from traceability.queries.grades import Graded, grades_of_lots
+from traceability.queries.makings import Made, making_of
 from traceability.queries.recalls import TAKEN_BACK, not_lifted
 from traceability.rules.public import Step, put_together
 
@@ -49,7 +50,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Growers:
-    """Who brought the harvests: how many families, and those who agreed to be named."""
+    """Who brought the harvests, or made the pieces: how many, and those who agreed to be named."""
 
     families: int
     names: tuple[str, ...]
@@ -82,6 +83,8 @@ class PublicLot:
     growers: Growers
     tests: tuple[Tested, ...]
     recalls: tuple[Notice, ...]
+    # How it was made, of pieces made by hand.
+    made: Made | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,7 @@ def public_lot(session: Session, token: str) -> PublicLot | None:
         growers=_growers(session, line),
         tests=_tests(session, line),
         recalls=_recalls(session, lot.id),
+        made=making_of(session, lot.id) if lot.origin == "making" else None,
     )
 
 
@@ -144,8 +148,9 @@ def _line(session: Session, lot_id: UUID) -> list[UUID]:
 
 
 def _births(session: Session, line: Sequence[UUID]) -> list[Step]:
-    """Harvests, and what was received from outside."""
-    rows = session.scalars(select(Lot).where(Lot.id.in_(line), Lot.origin.in_(("harvest", "intake"))))
+    """Harvests, makings, and what was received from outside."""
+    is_birth = Lot.origin.in_(("harvest", "making", "intake"))
+    rows = session.scalars(select(Lot).where(Lot.id.in_(line), is_birth))
     return [
         Step(
             kind=lot.origin,

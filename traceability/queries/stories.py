@@ -27,6 +27,7 @@ from traceability.models import (
     Supply,
 )
 from traceability.queries.grades import Graded, grades_of
+from traceability.queries.makings import Made, making_of
 from traceability.queries.matter import masses_of
 from traceability.queries.products import bands_of
 from traceability.queries.recalls import lifts_of_lot, recalls_of_lot
@@ -41,7 +42,7 @@ MEMBERS_MAX = 500
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What one member brought."""
+    """What one member brought, or made."""
 
     member: Member
     quantity: int
@@ -97,6 +98,7 @@ class Story:
     lifts: Sequence[tuple[Recall, RecallLift]]
     printings: Sequence[LabelPrinting]
     supply: Supply | None
+    made: Made | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,7 @@ def story_of(session: Session, lot: Lot) -> Story:
         lifts=lifts_of_lot(session, lot.id),
         printings=_printings(session, lot.id),
         supply=session.get(Supply, lot.id),
+        made=making_of(session, lot.id),
     )
 
 

@@ -28,8 +28,11 @@ def name_in(named: Named, locale: str) -> str:
 
 
 def net_content_texts(content: int, unit: str) -> tuple[str, str]:
-    """`1,5 kg` and `1,5 كغ` of a net content in mg or µL; Western digits in both, as in Morocco."""
+    """`1,5 kg` and `1,5 كغ` of a net content; `1 pièce` of pieces. Western digits in both, as in Morocco."""
     value, sign = natural(Quantity(content, Unit(unit)))
     figure = f"{value.normalize():f}" if value else str(Decimal(0))
     figure = figure.replace(".", ",")
+    if not sign:
+        piece = ("pièce", "قطعة") if content == 1 else ("pièces", "قطع")
+        return f"{figure}\u00a0{piece[0]}", f"{figure}\u00a0{piece[1]}"
     return f"{figure}\u00a0{sign}", f"{figure}\u00a0{_ARABIC_SIGNS[sign]}"

@@ -25,6 +25,7 @@ from traceability.queries.lots import lot_for, visible_lots
 from traceability.queries.products import branches_in_use, letters_of_codes
 from traceability.queries.scans import alerts_of_lot
 from traceability.queries.stories import chronology, story_of
+from traceability.rules.makings import sides_text
 from traceability.rules.measures import is_within
 from traceability.rules.names import Named, name_in
 from traceability.web.drawings import drawn_around
@@ -121,4 +122,4 @@ def named(thing: Named) -> str:
 def install(app: Flask) -> None:
     """Put the pages on the application, and the names that their templates use."""
     app.register_blueprint(pages)
-    app.jinja_env.globals.update(named=named, is_within=is_within)
+    app.jinja_env.globals.update(named=named, is_within=is_within, sides_text=sides_text)

@@ -117,7 +117,7 @@ def _lot_body(told: PublicLot, **more: Any) -> str:
         told=told,
         status=status_of(told.lot.state, told.lot.best_before, today),
         name=words.pack_name(told.product, told.item),
-        said=words.harvest_sentence(told),
+        said=words.birth_sentence(told),
         map=map_of(told),
         claims=claims,
         price=price_shown(db.session(), told.item.id, today) if told.item else None,

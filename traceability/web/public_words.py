@@ -23,9 +23,12 @@ from producers.rules.certificates import Standing
 from traceability.models import Product, TradeItem
 from traceability.queries.claims import Claim
 from traceability.queries.grades import Judged
+from traceability.queries.makings import Made
 from traceability.queries.public import COUNTRY_ZONE, Growers, PublicLot, Tested
 from traceability.rules.grades import INCOMPLETE, OUTSIDE
+from traceability.rules.makings import sides_text
 from traceability.rules.measures import Measure
+from traceability.rules.names import name_in
 from traceability.rules.public import Step
 
 WORDS = Domain(domain="public")  # type: ignore[no-untyped-call]
@@ -35,6 +38,7 @@ LANGUAGES = {"fr": "Français", "ar": "العربية", "en": "English", "zgh": 
 
 STEP_NAMES = {
     "harvest": _l("Récolte"),
+    "making": _l("Fabrication à la main"),
     "intake": _l("Réception"),
     "drying": _l("Séchage"),
     "sorting": _l("Tri"),
@@ -120,6 +124,12 @@ CAUTION_LINES = {
     "held": _l("Par précaution, attendez le résultat avant de le consommer."),
     "lifted": _l("Ce lot a été rappelé, puis le rappel a été levé : il peut être consommé."),
     "none": _l("Ce lot n’est ni rappelé ni mis de côté."),
+}
+_CRAFT_CAUTION_LINES = {
+    **CAUTION_LINES,
+    "recalled": _l("Ne vous en servez plus et suivez la consigne ci-dessous."),
+    "held": _l("Par précaution, attendez le résultat avant de vous en servir."),
+    "lifted": _l("Ce lot a été rappelé, puis le rappel a été levé : vous pouvez vous en servir."),
 }
 CAUTION_BANDS = {"recalled": "recalled", "held": "held", "lifted": "known", "none": "known"}
 CLAIM_STATES = {
@@ -278,8 +288,10 @@ def season(told: PublicLot) -> str | None:
     return f"{said} · {place}" if place else said
 
 
-def image_advice() -> str:
+def image_advice(product: Product) -> str:
     """What the image of a recalled lot asks of who sees it in a message."""
+    if product.branch == "craft":
+        return _("Ne vous en servez plus : ouvrez la page pour savoir quoi faire.")
     return _("Ne le consommez pas : ouvrez la page pour savoir quoi faire.")
 
 
@@ -299,6 +311,70 @@ def harvest_sentence(told: PublicLot) -> Markup | None:
     }
 
 
+def birth_sentence(told: PublicLot) -> Markup | None:
+    """The harvest's sentence; of pieces, who made them, where and until when."""
+    return making_sentence(told) if told.made else harvest_sentence(told)
+
+
+def making_sentence(told: PublicLot) -> Markup:
+    """`Fait à la main à Taznakht, fini le 3 octobre 2026, par 2 personnes de l’association Tifawin.`"""
+    makings = [step for step in told.steps if step.kind == "making"]
+    parts = (_where(makings), _finished(told), _by_whom(told, makings, makers(told.growers.families)))
+    return Markup(_("Fait à la main %(where_when_who)s.")) % {
+        "where_when_who": Markup(" ").join(part for part in parts if part)
+    }
+
+
+def _finished(told: PublicLot) -> str:
+    begun, ended = told.made.making.begun_on if told.made else None, told.lot.made_on
+    return period(begun, ended) if begun and begun != ended else _("le %(day)s", day=day(ended))
+
+
+def makers(count: int) -> str:
+    """`2 personnes`: whoever makes by hand."""
+    return ngettext("%(num)d personne", "%(num)d personnes", count)
+
+
+def hands(told: Growers) -> Markup:
+    """`Fadma A. et une autre personne`: named only are those who agreed to be."""
+    words = list(told.names)
+    others = told.families - len(words)
+    if others > 0:
+        words.append(ngettext("%(num)d autre personne", "%(num)d autres personnes", others))
+    return listed(words)
+
+
+def making_facts(told: Made) -> list[tuple[str, str]]:
+    """What is told of pieces, each with its name: technique, materials, size, time."""
+    making = told.making
+    facts = [
+        (_("Technique"), name_in(told.technique, current_locale())),
+        (_("Matières"), making.materials),
+        (_("Dimensions"), sides_text(making.length_mm, making.width_mm, making.height_mm)),
+        (_("Temps de travail"), hours(making.minutes_worked)),
+    ]
+    return [(name, fact) for name, fact in facts if fact]
+
+
+def hours(minutes: int | None) -> str:
+    """`180 heures`; less than one is one."""
+    if not minutes:
+        return ""
+    return ngettext("%(num)s heure", "%(num)s heures", max(1, round(minutes / 60)))
+
+
+def photo_alt(told: PublicLot) -> str:
+    """What the photo shows, for who does not see it."""
+    facts = [fact for _name, fact in making_facts(told.made)] if told.made else []
+    return _("Photo : %(what)s", what=", ".join([pack_name(told.product, told.item), *facts[:2]]))
+
+
+def caution_line(kind: str, product: Product) -> str:
+    """What to do with a lot recalled or held: nobody eats a carpet."""
+    lines = _CRAFT_CAUTION_LINES if product.branch == "craft" else CAUTION_LINES
+    return str(lines[kind])
+
+
 def _where(harvests: Sequence[Step]) -> Markup | None:
     places = list(dict.fromkeys(step.place for step in harvests if step.place))
     named, others = places[:PLACES_NAMED_MAX], len(places) - PLACES_NAMED_MAX
@@ -315,7 +391,7 @@ def _when(harvests: Sequence[Step]) -> str:
     return _("le %(day)s", day=day(first)) if first == last else period(first, last)
 
 
-def _by_whom(told: PublicLot, harvests: Sequence[Step]) -> Markup:
+def _by_whom(told: PublicLot, harvests: Sequence[Step], people: str | None = None) -> Markup:
     ids = dict.fromkeys(step.organisation_id for step in harvests)
     groups = [told.organisations[one] for one in ids]
     count = told.growers.families
@@ -324,7 +400,7 @@ def _by_whom(told: PublicLot, harvests: Sequence[Step]) -> Markup:
         return Markup(_("par %(groups)s")) % {"groups": named}
     # Translators: in French the groups come with « de la », « du », « de l’ »; elsewhere bare.
     sentence = _("par %(families)s %(of_groups)s")
-    return Markup(sentence) % {"families": families(count), "of_groups": named}
+    return Markup(sentence) % {"families": people or families(count), "of_groups": named}
 
 
 def _with_article(organisation: Organisation, *, is_of: bool) -> Markup:

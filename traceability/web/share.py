@@ -1,4 +1,4 @@
-"""What a message shows when somebody shares a public page: a title, a sentence and an image."""
+"""The pictures of public pages: what a message shows of a shared one, and the photo of pieces."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -8,11 +8,14 @@ from flask import Blueprint, Flask, Response, current_app, g, url_for
 from kernel.access import public
 from kernel.clock import business_day, now
 from kernel.db import db
+from kernel.files import content_of
 from kernel.ids import is_token
 from traceability.gateways.addresses import public_address
+from traceability.gateways.photos import page_photo
 from traceability.gateways.share.card import HEIGHT, WIDTH, Card, Mood
 from traceability.gateways.share.images import Images
 from traceability.queries.claims import Claim, claims_of
+from traceability.queries.makings import photo_of_pieces
 from traceability.queries.public import COUNTRY_ZONE, PublicLot, public_lot
 from traceability.queries.resolver import NamedItem
 from traceability.rules.public import Status
@@ -29,7 +32,7 @@ from traceability.web.public_frame import (
 
 pages = Blueprint("share", __name__)
 
-PNG = "image/png"
+PNG, JPEG = "image/png", "image/jpeg"
 _images = Images()
 
 
@@ -63,6 +66,21 @@ def lot_image(token: str) -> Response:
     return _image(lot_card(told, claims))
 
 
+@pages.get("/l/<token>/photo.jpg")
+@limited
+@public
+def pieces_photo(token: str) -> Response:
+    """The photo of pieces made by hand, small enough for any phone; 404 for what has none."""
+    choose_language()
+    if not is_token(token):
+        return nothing(HTTPStatus.BAD_REQUEST)
+    rest_on(token)
+    photo = photo_of_pieces(db.session(), token)
+    if photo is None:
+        return nothing(HTTPStatus.NOT_FOUND)
+    return answer(page_photo(content_of(photo)), media_type=JPEG)
+
+
 @pages.get("/p/<gtin>/image.png")
 @limited
 @public
@@ -84,7 +102,7 @@ def lot_card(told: PublicLot, claims: tuple[Claim, ...]) -> Card:
     maker = words.maker(told.organisation)
     lot, note, rtl = words.lot_named(told.lot.code), _note(), g.locale == "ar"
     if told.lot.state == Status.RECALLED:
-        alarm, advice = str(words.CAUTIONS["recalled"]), words.image_advice()
+        alarm, advice = str(words.CAUTIONS["recalled"]), words.image_advice(told.product)
         return Card(
             Mood.RECALLED, told.product.branch, name, (maker,), lot, alarm=alarm, advice=advice,
             note=note, rtl=rtl,
@@ -106,8 +124,8 @@ def product_card(named: NamedItem) -> Card:
 def lot_share(told: PublicLot, claims: tuple[Claim, ...]) -> Share:
     """What is told of the page of a lot."""
     card = lot_card(told, claims)
-    harvest = words.harvest_sentence(told) if card.mood is Mood.PLAIN else None
-    description = card.advice or (harvest.striptags() if harvest else card.lines[0])
+    birth = words.birth_sentence(told) if card.mood is Mood.PLAIN else None
+    description = card.advice or (birth.striptags() if birth else card.lines[0])
     image = url_for("share.lot_image", token=told.lot.token)
     return _share(card, f"/l/{told.lot.token}", image, description)
 

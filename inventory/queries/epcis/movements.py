@@ -1,4 +1,4 @@
-"""What the stock's movements tell the world: harvests, runs, deliveries, sales, returns and losses.
+"""What the stock's movements tell the world: harvests, makings, runs, deliveries, sales, returns and losses.
 
 One fact is one document (a harvest, a run, a delivery on its way, its reception, a receipt, a loss):
 all its movements were written at once. It is told by one event for each organisation whose lots it
@@ -22,7 +22,7 @@ from traceability.rules.epcis import events
 from traceability.rules.epcis.documents import Event
 from traceability.rules.epcis.events import Moment, at_site
 
-REVERSED = ("harvest", "run", "dispatch", "intake", "sale", "return", "loss", "giving", "sampling")
+REVERSED = ("harvest", "making", "run", "dispatch", "intake", "sale", "return", "loss", "giving", "sampling")
 MOVES_LOOKED_AT = 2_000
 
 
@@ -94,7 +94,7 @@ def _told(
         yield Told(f"{kind}:{document}", ordinal, maker_id, event, names)
 
 
-def _harvest(scene: Scene, document: UUID, moves: list[StockMove]) -> Iterator[tuple[UUID, Event]]:
+def _born_lots(scene: Scene, document: UUID, moves: list[StockMove]) -> Iterator[tuple[UUID, Event]]:
     for lot_id in sorted({move.lot_id for move in moves}):
         yield _born(scene, document, [move for move in moves if move.lot_id == lot_id])
 
@@ -225,7 +225,8 @@ def _reversed(
 
 
 _TELLERS: dict[str, Teller] = {
-    "harvest": _harvest,
+    "harvest": _born_lots,
+    "making": _born_lots,
     "run": _run,
     "dispatch": _dispatch,
     "intake": _intake,

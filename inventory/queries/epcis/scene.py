@@ -18,6 +18,7 @@ from traceability.rules.epcis.events import Amount, Moment, Site, at_site
 # Kind of movement → kind of fact.
 FACT_OF = {
     "harvest": "harvest",
+    "making": "making",
     "process_in": "run",
     "process_out": "run",
     "dispatch": "dispatch",

@@ -83,8 +83,8 @@ def counts_of(session: Session, case: Case) -> dict[str, int]:
 
 
 def sources_of(session: Session, case: Case, limit: int = LISTED_MAX) -> Sequence[CaseLot]:
-    """Where it all comes from: the harvests, and the lots received from outside, above or in the recall."""
-    origins = Lot.origin.in_(("harvest", "intake"))
+    """Where it all comes from: harvests, makings and lots from outside, above or in the recall."""
+    origins = Lot.origin.in_(("harvest", "making", "intake"))
     rows = session.execute(
         select(case.lots.c.side, literal(True), Lot, Product, Organisation, Supply)
         .join_from(case.lots, Lot, Lot.id == case.lots.c.lot_id)

@@ -72,10 +72,13 @@ def test_a_code_is_one_pack_of_the_organisation_and_keeps_a_sensible_time(do: Do
         a_trade_item(do, souktana, shelf_life_days=0)
 
 
-def test_the_reference_data_holds_the_four_branches_and_adds_nothing_twice(do: Do, session: Session) -> None:
-    from traceability.cli.reference import load_products
+def test_the_reference_data_holds_its_branches_and_techniques_and_adds_nothing_twice(
+    do: Do, session: Session
+) -> None:
+    from traceability.cli.reference import load_products, load_techniques
     from traceability.models import Product
 
     branches = set(session.scalars(select(Product.branch)))
-    assert branches == {"saffron", "argan", "olive", "pamm"}
+    assert branches == {"saffron", "argan", "olive", "pamm", "craft"}
     assert load_products() == 0
+    assert load_techniques() == 0

@@ -65,6 +65,7 @@ class Label:
 
     `net_weight` is the whole text ("1 g", "250 mL"); its digits are `net_digits_mm` high or more,
     which `net_digits_mm()` tells; the default is what one kilogram asks for.
+    What does not go off has no `best_before`.
     `address` is what the QR code holds. `accent` is the branch's colour, `#rrggbb`, and shows on
     sheets, not on thermal rolls. `serial` is printed under the QR code; the address then holds it.
     """
@@ -74,7 +75,7 @@ class Label:
     commune: str
     lot_code: str
     net_weight: Bilingual
-    best_before: date
+    best_before: date | None
     address: str
     article_code: str
     gtin: str | None = None
@@ -100,6 +101,7 @@ def bars_of(label: Label) -> Bars:
     if label.barcode is Barcode.LOT:
         if label.gtin is None:
             raise LotBarcodeWithoutGtin(article=label.article_code)
-        elements = lot_elements(label.gtin, date_value(label.best_before), label.lot_code)
+        day = date_value(label.best_before) if label.best_before else None
+        elements = lot_elements(label.gtin, day, label.lot_code)
         return gs1_128_bars(elements, bracketed(elements))
     return code128_bars(label.article_code) if label.gtin is None else ean13_bars(label.gtin)

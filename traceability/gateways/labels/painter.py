@@ -240,16 +240,23 @@ def _identity(label: Label, *, tight: bool) -> list[Paragraph]:
 
 
 def _origin(label: Label) -> list[Paragraph]:
-    day = label.best_before.strftime("%d/%m/%Y")
-    before = Bilingual(f"{_BEST_BEFORE.fr} {day}", f"{_BEST_BEFORE.ar} {day}")
     lot = Bilingual(f"{_LOT.fr} {label.lot_code}", f"{_LOT.ar} {label.lot_code}")
     return [
-        Paragraph(before, _BODY_MM, space=0.25, beside=_BEST_BEFORE.ar),
+        *_best_before(label),
         Paragraph(lot, _BODY_MM, style="B", beside=_LOT.ar),
         # What is recorded of a printing is what it says: a claim is never left out for want of room.
         Paragraph(Bilingual(label.certification), _BODY_MM, space=0.12),
         Paragraph(Bilingual(label.harvest), _BODY_MM, rank=1),
     ]
+
+
+def _best_before(label: Label) -> list[Paragraph]:
+    """Nothing of what does not go off."""
+    if label.best_before is None:
+        return []
+    day = label.best_before.strftime("%d/%m/%Y")
+    before = Bilingual(f"{_BEST_BEFORE.fr} {day}", f"{_BEST_BEFORE.ar} {day}")
+    return [Paragraph(before, _BODY_MM, space=0.25, beside=_BEST_BEFORE.ar)]
 
 
 def _rgb(colour: str) -> tuple[int, int, int]:

@@ -66,7 +66,7 @@ class Birth:
 
 
 def commissioned(moment: Moment, lot: Amount, birth: Birth, document: UUID) -> Event:
-    """A lot was born of a harvest."""
+    """A lot was born of a harvest, or made by hand."""
     return _object(
         moment, "ADD", "commissioning", [lot], document, disposition="active", ilmd=_master_data(birth)
     )
