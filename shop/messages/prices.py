@@ -76,6 +76,7 @@ sentences(
         "tax-rule-day-closed": _l("La journée du %(day)s est clôturée : une règle commence après elle."),
         "tax-rule-source-missing": _l("Dites où c’est écrit, en 300 lettres au plus."),
         "tax-rule-country-unknown": _l("Choisissez un pays de la liste."),
+        "piece-not-here": _l("Aucune pièce de cet article n’est ici. Rechargez la page."),
         "price-change-out-of-bounds": _l("Écrivez un pourcentage entre -99 et 900, autre que 0."),
     }
 )

@@ -19,6 +19,7 @@ from shop.queries.figures.cover import LOW_DAYS, cover
 from shop.queries.figures.scope import Scope
 from shop.queries.figures.sold import named, sold
 from shop.queries.figures.takings import Taken, taken_by_day, taken_by_hour, taken_by_means
+from shop.queries.pieces import places_with_unpriced
 from shop.queries.watch import drawers_left_open, silent_tills
 from shop.rules.periods import Period
 from shop.web import figure_tables, goods_tables
@@ -77,7 +78,7 @@ def _sold(scope: Scope) -> SoldToday:
 
 
 def tasks_of_watch(actor: Actor, today: date, *, is_low_told: bool) -> Iterator[Task]:
-    """Drawers left open, silent tills; what runs out at its pace, unless a minimum said so already."""
+    """Drawers left open, silent tills, pieces without a price; what runs out, unless a minimum said so."""
     session = db.session()
     drawers = drawers_left_open(session, actor, today)
     if drawers:
@@ -100,6 +101,14 @@ def tasks_of_watch(actor: Actor, today: date, *, is_low_told: bool) -> Iterator[
             tills=names,
         )
         yield Task(_("Réveiller une caisse"), why, url_for("tills.till_list"), "till", is_urgent=True)
+    for place, count in places_with_unpriced(session, actor, today):
+        why = ngettext(
+            "%(place)s : %(num)s article fait à la main attend son prix.",
+            "%(place)s : %(num)s articles faits à la main attendent leur prix.",
+            count,
+            place=place.name,
+        )
+        yield Task(_("Donner un prix"), why, url_for("pieces.to_price", place_id=place.id), "price")
     if not is_low_told:
         yield from _low(actor, today)
 

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from inventory.models import StockBalance, StockMove
 from inventory.rules.places import IN_TRANSIT, VIRTUAL
+from kernel.quantity import Unit
 from shop.queries.recalls.cases import LISTED_MAX, Case
 from shop.rules.recalls import Reconciliation, part_ppm
 from traceability.models import Lot, Product, TradeItem
@@ -52,8 +53,15 @@ class ProductBalance:
     lots: int
     sums: Reconciliation
 
-    def mass_mg(self, amount: int) -> int:
-        """What an amount of it weighs."""
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is made by the piece: then nobody knows what it weighs."""
+        return self.product.unit == Unit.PIECE
+
+    def measured(self, amount: int) -> int:
+        """What an amount of it weighs, in mg; of what is made by the piece, how many."""
+        if self.is_counted:
+            return amount
         content = self.item.net_content if self.item else None
         return mass_of(amount, self.unit, self.product.unit, self.product.density_g_per_l, content)
 
@@ -107,9 +115,18 @@ def totals_of(session: Session, case: Case) -> Sequence[ProductBalance]:
 
 
 def accounted_ppm(totals: Sequence[ProductBalance]) -> int | None:
-    """The part of everything produced whose place is known: by mass, so that no two units are added."""
-    known = sum(one.mass_mg(one.sums.accounted) for one in totals)
-    return part_ppm(known, sum(one.mass_mg(one.sums.entered) for one in totals))
+    """The part of everything produced whose place is known: by mass, so that no two units are added.
+
+    What is made by the piece is counted apart; the lower of both is told, so that neither hides the other.
+    """
+    parts = (
+        part_ppm(
+            sum(one.measured(one.sums.accounted) for one in group),
+            sum(one.measured(one.sums.entered) for one in group),
+        )
+        for group in ([one for one in totals if one.is_counted == counted] for counted in (False, True))
+    )
+    return min((part for part in parts if part is not None), default=None)
 
 
 def _since(case: Case) -> datetime | None:
