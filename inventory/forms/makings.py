@@ -101,6 +101,8 @@ class MakingForm(DayForm):
         self.makers = AmountRows.of("made", [(one.id, Unit.PIECE, 1) for one in offered.members])
         # With a model already made, nothing needs a name.
         self.name.flags.required = not offered.models
+        self.photo.flags.required = True
+        self.made_on.label.text = _("Terminé le")
         if not self.is_submitted() and not self.commune.data:
             self.commune.data = place.locality
 
