@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import select
 
@@ -66,6 +66,17 @@ class Shelf:
     pieces: int
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Pieces made by hand that somebody will ask for: their article, their lot, whose, and the price."""
+
+    article_id: UUID
+    lot_id: UUID
+    owner_id: UUID
+    name: str
+    price_cents: int
+
+
 @dataclass
 class Shops:
     """The shops as the story goes: their articles, tills, shelves and what is on its way."""
@@ -80,6 +91,8 @@ class Shops:
     # What a recall has taken off the shelves: the tills refuse it, so nobody sells it.
     aside: set[UUID] = field(default_factory=set)
     shelves: dict[str, list[Shelf]] = field(default_factory=lambda: defaultdict(list))
+    # What customers will ask for by name on the next day that a place is open: (piece, how many).
+    asked: dict[str, list[tuple[Piece, int]]] = field(default_factory=lambda: defaultdict(list))
     coming: dict[date, list[tuple[str, SendDelivery, Packed]]] = field(
         default_factory=lambda: defaultdict(list)
     )
@@ -195,7 +208,26 @@ class Shops:
         minutes = sorted(story.random.sample(range(9 * 60, 19 * 60), customers))
         for minute in minutes:
             self._sell(counter, tablet, story.at(day, 0) + timedelta(minutes=minute))
+        for piece, count in self.asked.pop(counter.place, ()):
+            self._sell_pieces(tablet, piece, count, story.at(day, 19, 10))
         tablet.close(story.at(day, 19, 30), story.random.choice(EVENING_DIFFERENCES))
+
+    def _sell_pieces(self, tablet: Tablet, piece: Piece, count: int, at: datetime) -> None:
+        """Pieces made by hand, for the exact cash; their ids out of the lot's, so that no dice are thrown."""
+        rule = rule_for(self.rules, Subject("MA", "exempt_cooperative", "craft"), at.date())
+        line = priced_line(
+            uuid5(piece.lot_id, f"line:{count}"),
+            piece.article_id,
+            piece.lot_id,
+            piece.owner_id,
+            piece.name,
+            quantity=count,
+            unit_price_cents=piece.price_cents,
+            tax_rate_bp=rule.rate_bp if rule else 0,
+            tax_mention=rule.mention if rule else None,
+        )
+        payment = KeptPayment(uuid5(piece.lot_id, f"paid:{count}"), "cash", line.gross_cents)
+        tablet.sell(rung_up([line], (payment,), change_cents=0), at)
 
     def _tablet(self, counter: Counter, day: date) -> Tablet:
         seller = self.story.actors[f"seller:{counter.place}"]

@@ -15,6 +15,7 @@ from shop.cli.demonstration.analyses import tell_analyses
 from shop.cli.demonstration.certification import tell_certification
 from shop.cli.demonstration.claims import tell_claims
 from shop.cli.demonstration.counters import Shops
+from shop.cli.demonstration.crafts import Crafts
 from shop.cli.demonstration.endings import LAST_ACT, tell_endings
 from shop.cli.demonstration.harvests import Campaigns
 from shop.cli.demonstration.network import register_network, register_producers
@@ -90,10 +91,12 @@ def load(today: date) -> None:
     campaigns = Campaigns(story, shops.send, shops.items)
     campaigns.plan(first, today - timedelta(days=1))
     recalls = PastRecalls(story, shops)
+    crafts = Crafts(story, shops)
     for offset in range(DAYS_TOLD):
         day = first + timedelta(days=offset)
         recalls.live(day)
         campaigns.live(day)
+        crafts.live(day)
         shops.live(day)
     shops.leave(today)
     tell_claims(story)

@@ -21,6 +21,34 @@ def a_photo(caption: str, colour: str) -> bytes:
     return _captioned(image, caption, "JPEG")
 
 
+def a_carpet() -> bytes:
+    """A red carpet of lozenges with its fringes, on a wall of earth."""
+    image = Image.new("RGB", SIZE, "#D9C3A3")
+    draw = ImageDraw.Draw(image)
+    for x in range(250, 551, 12):
+        draw.line((x, 20, x, 580), "#F3E7D3", 3)
+    draw.rectangle((250, 50, 550, 550), "#A3261B")
+    draw.rectangle((270, 70, 530, 530), outline="#E3A92B", width=8)
+    for row in range(4):
+        for column in range(2):
+            x, y = 340 + column * 120, 130 + row * 113
+            for reach, colour in ((50, "#1F3B63"), (32, "#E3A92B"), (14, "#FFFDF8")):
+                draw.polygon([(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)], colour)
+    return _captioned(image, "Exemple : un tapis", "JPEG")
+
+
+def some_bowls() -> bytes:
+    """Two glazed bowls on a table."""
+    image = Image.new("RGB", SIZE, "#E8DCC8")
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 380, 800, 600), "#8A5A35")
+    for x, colour in ((110, "#2F6B5C"), (420, "#B5532A")):
+        draw.pieslice((x, 180, x + 270, 450), 0, 180, colour)
+        draw.ellipse((x, 285, x + 270, 345), "#F6EFE2")
+        draw.rectangle((x + 95, 440, x + 175, 462), colour)
+    return _captioned(image, "Exemple : deux bols", "JPEG")
+
+
 def a_sheet(title: str, lines: int = 14) -> bytes:
     """A signed sheet of paper as a PDF of one page: its title, ruled lines, a signature."""
     image = Image.new("RGB", (620, 877), SHEET)

@@ -16,6 +16,7 @@ from jsonschema import Draft7Validator
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
+from inventory.models import StockBalance
 from kernel.access import system_actor
 from kernel.db import db
 from kernel.models import JournalEntry, User
@@ -31,6 +32,7 @@ from tests.conftest import make_app
 from traceability.models import (
     EpcisEvent,
     Lot,
+    Making,
     PriceStatement,
     PriceWithdrawal,
     ProblemReport,
@@ -154,3 +156,14 @@ def test_prices_are_planned_and_one_plan_was_withdrawn(session: Session) -> None
     acts = select(PriceFact.act, PriceFact.is_return).where(PriceFact.valid_from > TODAY)
     told = sorted(session.execute(acts).tuples())
     assert told == [("set", False)] * 4 + [("set", True), ("withdrawn", False)]
+
+
+def test_a_womens_group_sold_five_of_its_bowls_and_its_carpet_waits(session: Session) -> None:
+    made = session.execute(
+        select(Making.is_unique, Lot.quantity, func.sum(StockBalance.quantity))
+        .join(Lot, Lot.id == Making.lot_id)
+        .join(StockBalance, StockBalance.lot_id == Lot.id)
+        .group_by(Making.lot_id, Making.is_unique, Lot.quantity)
+        .order_by(Lot.quantity)
+    ).all()
+    assert [tuple(row) for row in made] == [(True, 1, 1), (False, 12, 7)]
