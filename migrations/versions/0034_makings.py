@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0033'
-down_revision = '0032'
+revision = '0034'
+down_revision = '0033'
 
 ORIGINS = ("harvest", "process", "intake", "split", "merge")
 MOVES = ("harvest", "process_in", "process_out", "dispatch", "receive", "discrepancy", "sale", "return",
