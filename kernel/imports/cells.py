@@ -76,6 +76,12 @@ def meaning(text: str, meanings: Mapping[str, Sequence[str]], error: Invalid | N
     raise error or WordUnknown(words=", ".join(words[0] if words else one for one, words in meanings.items()))
 
 
+def word_of(value: str | None, meanings: Mapping[str, Sequence[str]]) -> str | None:
+    """How a list writes a value: the first of its words."""
+    words = meanings.get(value, ()) if value else ()
+    return words[0] if words else value
+
+
 class NameUnknown(Invalid):
     """Nothing bears this name here."""
 

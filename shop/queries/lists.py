@@ -13,6 +13,7 @@ from inventory.queries.facts import FACTS as STOCK_FACTS
 from inventory.rules import opening
 from inventory.rules.places import REGISTERED_KINDS
 from kernel.access import Actor
+from kernel.imports.cells import word_of
 from kernel.imports.tables import Heading
 from kernel.spreadsheets import amount_text
 from producers.models import Member, Organisation, Plot
@@ -21,6 +22,7 @@ from producers.queries.imports import known_organisations
 from producers.rules.imports import members as member_lists
 from producers.rules.imports import organisations as organisation_lists
 from producers.rules.imports import plots as plot_lists
+from producers.rules.imports.cells import BRANCH_WORDS, GENDER_WORDS, ORGANIC_WORDS
 from producers.rules.imports.organisations import KnownOrganisation
 from shop.models import Article, Price, PriceList
 from shop.queries.facts import FACTS as SHOP_FACTS
@@ -32,7 +34,6 @@ from traceability.queries.facts import FACTS as LOT_FACTS
 Rows = list[Sequence[str]]
 _FACTS = (*PRODUCER_FACTS, *LOT_FACTS, *STOCK_FACTS, *SHOP_FACTS)
 _SEEN = {facts.model: facts for facts in _FACTS}
-_GENDERS = {"woman": "F", "man": "H", "unstated": "non précisé"}
 
 
 def lists_of(session: Session, actor: Actor) -> Iterator[tuple[str, Rows]]:
@@ -58,7 +59,9 @@ def _organisations(session: Session, actor: Actor) -> Rows:
         _titles(organisation_lists.HEADINGS),
         *(
             _told(organisation_lists.HEADINGS, {
-                **{name: getattr(one, name) for name in KnownOrganisation.__slots__},
+                **organisation_lists.in_words(
+                    {name: getattr(one, name) for name in KnownOrganisation.__slots__}
+                ),
                 # What is above and out of sight cannot be named to those who import it elsewhere.
                 "parents": [parent for parent in one.parents if parent in seen],
             })
@@ -89,7 +92,8 @@ def _article(item: TradeItem, article: Article, maker: str, product: Product) ->
     flags = {name: getattr(article, name) for name in ("is_weighed", "is_favourite", "is_active")}
     return _told(article_lists.HEADINGS, {
         **own, **flags, "organisation": maker, "product": product.key, "net_content": content,
-        "measure": measure, "branch": article.branch, "tax_class": article.tax_class,
+        "measure": measure,
+        **article_lists.in_words({"branch": article.branch, "tax_class": article.tax_class}),
     })  # fmt: skip
 
 
@@ -172,7 +176,7 @@ def _members(session: Session, actor: Actor, organisation: Organisation) -> Rows
     )
     return lines + [
         (
-            one.number, one.name, _GENDERS[one.gender], one.village or "", one.phone or "",
+            one.number, one.name, str(word_of(one.gender, GENDER_WORDS)), one.village or "", one.phone or "",
             "oui" if one.consents_to_be_named else "non", _day(one.consent_on), _day(one.joined_on),
         )
         for one in session.scalars(asked)
@@ -196,8 +200,9 @@ def _plot(plot: Plot, member: Member | None) -> Sequence[str]:
     number = member.number if member and member.left_on is None else ""
     geometry = json.dumps(plot.geometry)
     return (
-        plot.code, number, plot.name or "", plot.commune, plot.crop, _text(plot.planted_year), geometry,
-        plot.organic_status, _day(plot.organic_since),
+        plot.code, number, plot.name or "", plot.commune, str(word_of(plot.crop, BRANCH_WORDS)),
+        _text(plot.planted_year), geometry,
+        str(word_of(plot.organic_status, ORGANIC_WORDS)), _day(plot.organic_since),
     )  # fmt: skip
 
 

@@ -3,25 +3,25 @@
 from kernel.errors import Invalid
 from kernel.imports.cells import meaning
 
-_GENDERS = {
-    "woman": ("f", "femme", "female", "w", "mme", "أنثى", "امرأة"),
-    "man": ("h", "homme", "male", "m", "ذكر", "رجل"),
-    "unstated": ("non_precise", "non_indique", "nc"),
+GENDER_WORDS = {
+    "woman": ("F", "femme", "female", "w", "mme", "أنثى", "امرأة"),
+    "man": ("H", "homme", "male", "m", "ذكر", "رجل"),
+    "unstated": ("non précisé", "non indiqué", "nc"),
 }
 BRANCH_WORDS = {
-    "saffron": ("saffron", "safran", "زعفران"),
+    "saffron": ("safran", "زعفران"),
     "argan": ("argan", "arganier", "أركان"),
     "olive": ("olive", "olivier", "olives", "oliviers", "olive_tree", "زيتون"),
-    "pamm": ("pamm", "plantes_aromatiques", "plantes_aromatiques_et_medicinales", "herbs"),
-    "almond": ("almond", "amande", "amandes", "amandier", "amandiers", "لوز"),
-    "honey": ("honey", "miel", "عسل"),
-    "craft": ("craft", "artisanat"),
+    "pamm": ("PAMM", "plantes_aromatiques", "plantes_aromatiques_et_medicinales", "herbs"),
+    "almond": ("amande", "amandes", "amandier", "amandiers", "لوز"),
+    "honey": ("miel", "عسل"),
+    "craft": ("artisanat", "صناعة تقليدية"),
 }
-_ORGANIC = {
-    "conventional": ("conventional", "conventionnel", "conventionnelle", "non_bio"),
-    "conversion": ("conversion", "en_conversion"),
-    "organic": ("organic", "bio", "biologique"),
-    "wild": ("wild", "sauvage", "cueillette", "cueillette_sauvage"),
+ORGANIC_WORDS = {
+    "conventional": ("conventionnel", "conventionnelle", "non_bio"),
+    "conversion": ("en conversion",),
+    "organic": ("biologique", "bio"),
+    "wild": ("sauvage", "cueillette", "cueillette_sauvage"),
 }
 
 
@@ -43,7 +43,7 @@ class YearUnreadable(Invalid):
 
 def gender(text: str) -> str:
     """`woman`, `man` or `unstated`. Raises GenderUnreadable."""
-    return meaning(text, _GENDERS, GenderUnreadable())
+    return meaning(text, GENDER_WORDS, GenderUnreadable())
 
 
 def crop(text: str) -> str:
@@ -53,7 +53,7 @@ def crop(text: str) -> str:
 
 def organic_status(text: str) -> str:
     """An organic status. Raises OrganicUnreadable."""
-    return meaning(text, _ORGANIC, OrganicUnreadable())
+    return meaning(text, ORGANIC_WORDS, OrganicUnreadable())
 
 
 def year(text: str) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from kernel.errors import Invalid
-from kernel.imports.cells import day, yes_or_no
+from kernel.imports.cells import day, word_of, yes_or_no
 from kernel.imports.tables import Checked, Heading, Line, Reader, Table, columns_of, steps
 from producers.rules.imports import cells
 from producers.rules.texts import CODE_LENGTH_MAX, words
@@ -159,4 +159,9 @@ def _keep(
         return
     after = member_values(row, known, today)
     before = {name: getattr(known, name) for name in after} if known else None
-    checked.keep(line.number, f"{row.number} · {row.name}", row, after, before)
+    checked.keep(line.number, f"{row.number} · {row.name}", row, _told(after), before and _told(before))
+
+
+def _told(values: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry in the words of a list."""
+    return {**values, "gender": word_of(values["gender"], cells.GENDER_WORDS)}

@@ -9,10 +9,10 @@ from typing import Any
 from uuid import UUID
 
 from kernel.errors import DomainError, Invalid
-from kernel.imports.cells import day, meaning
+from kernel.imports.cells import day, meaning, word_of
 from kernel.imports.tables import Checked, Heading, Reader, Table, columns_of, steps
 from producers.rules.identifiers import check_identifiers
-from producers.rules.imports.cells import crop
+from producers.rules.imports.cells import BRANCH_WORDS, crop
 from producers.rules.links import refuse_circle
 from producers.rules.texts import note_or_none, words, words_or_none
 
@@ -246,7 +246,17 @@ def _keep(
             before = known.get(row.key)
             after = organisation_values(row, before)
             there = {name: getattr(before, name) for name in CORRECTED} if before else None
-            checked.keep(number, f"{row.key} · {row.name}", row, after, there)
+            checked.keep(number, f"{row.key} · {row.name}", row, in_words(after), there and in_words(there))
+
+
+def in_words(values: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry in the words of a list."""
+    return {
+        **values,
+        "kind": word_of(values["kind"], KIND_WORDS),
+        "tax_status": word_of(values["tax_status"], TAX_STATUS_WORDS),
+        "branches": tuple(word_of(branch, BRANCH_WORDS) for branch in values["branches"]),
+    }
 
 
 def _check_parents(

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from kernel.errors import DomainError, Invalid
-from kernel.imports.cells import day
+from kernel.imports.cells import day, word_of
 from kernel.imports.tables import (
     Checked,
     Heading,
@@ -214,6 +214,8 @@ def _keep(
     for told in (after, before):
         if told:
             told["member_number"] = numbers.get(told.pop("member_id"))
+            told["crop"] = word_of(told["crop"], cells.BRANCH_WORDS)
+            told["organic_status"] = word_of(told["organic_status"], cells.ORGANIC_WORDS)
     checked.keep(line.number, row.code, row, after, before)
 
 

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from kernel.errors import Invalid
-from kernel.imports.cells import Named, meaning, western, yes_or_no
+from kernel.imports.cells import Named, meaning, western, word_of, yes_or_no
 from kernel.imports.tables import Checked, Heading, Line, Reader, Table, columns_of, steps
 from kernel.quantity import parse_amount
-from producers.rules.imports.cells import crop
+from producers.rules.imports.cells import BRANCH_WORDS, crop
 from producers.rules.texts import words, words_or_none
 from traceability.rules.gs1.check_digits import gtin14
 from traceability.rules.gtins import gtin_status_of, item_code
@@ -302,7 +302,18 @@ def _keep(checked: Checked[ArticleRow], reader: Reader, line: Line, row: Article
         return
     after = article_values(row, known)
     before = {name: getattr(known, name) for name in after} if known and known.article_id else None
-    checked.keep(line.number, f"{row.code} · {row.name_fr}", row, after, before)
+    checked.keep(
+        line.number, f"{row.code} · {row.name_fr}", row, in_words(after), before and in_words(before)
+    )
+
+
+def in_words(values: Mapping[str, Any]) -> dict[str, Any]:
+    """An article in the words of a list."""
+    return {
+        **values,
+        "branch": word_of(values["branch"], BRANCH_WORDS),
+        "tax_class": word_of(values["tax_class"], TAX_CLASS_WORDS),
+    }
 
 
 def _refuse_another(reader: Reader, row: ArticleRow, known: KnownArticle) -> None:

@@ -1,18 +1,24 @@
 """Organisations, articles and prices from the sheet that a network has kept for years."""
 
+import io
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from kernel import outbox
 from kernel.access import Role, system_actor
 from kernel.db import db
 from kernel.execute import NotAllowed
-from kernel.imports.declared import Subject
+from kernel.imports.declared import Subject, importable_of
+from kernel.imports.reading import read_table
 from kernel.models import User
 from kernel.security import actor_of
 from kernel.spreadsheets import csv_text
@@ -74,7 +80,7 @@ def test_an_organisation_is_corrected_and_keeps_what_the_sheet_leaves_empty(
     _, check = sender.check("organisations", renamed)
     assert check.outcome["changes"] == [
         {"line": 2, "name": "ait · Aït Baamrane", "is_new": False,
-         "columns": [["nom", "Aït", "Aït Baamrane"], ["sorte", "farm", "cooperative"]]},
+         "columns": [["nom", "Aït", "Aït Baamrane"], ["sorte", "ferme", "coopérative"]]},
     ]  # fmt: skip
     sender.send("organisations", renamed)
     found = session.scalars(select(Organisation)).one()
@@ -255,3 +261,49 @@ def lists(session: Session) -> dict[str, bytes]:
     """What leaves, by its name."""
     found = lists_of(session, system_actor("tests"))
     return {name[7:-4]: csv_text(rows).encode() for name, rows in found if "-" not in name}
+
+
+@pytest.mark.parametrize("kind", ["organisations", "members", "plots", "articles", "prices", "opening-stock"])
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_every_model_says_what_each_of_its_columns_is(
+    app: Flask, do: Do, sign_in: Callable[[UUID], FlaskClient], kind: str
+) -> None:
+    browser = sign_in(a_person(do, Role.NETWORK_MANAGER))
+    importable = importable_of(kind)
+    assert importable.about.keys() == {one.name for one in importable.headings}
+    titles = [one.title for one in importable.headings]
+    book = load_workbook(io.BytesIO(browser.get(f"/imports/models/{kind}.xlsx").data))
+    assert [cell.value for cell in next(book.worksheets[0].iter_rows())] == titles
+    assert [row[0].value for row in book.worksheets[1].iter_rows(min_row=2)] == titles
+    assert list(read_table(browser.get(f"/imports/models/{kind}.csv").data).header) == titles
+    assert browser.get(f"/imports/{kind}/new").status_code == 200
+
+
+NASTY = {
+    "empty": b"",
+    "only spaces": b" \n ",
+    "old excel": b"\xd0\xcf\x11\xe0\xa1\xb1",
+    "no zip": b"PK\x03\x04nothing",
+    "pdf": b"%PDF-1.7\x00",
+    "only a header": a_csv(ARTICLES),
+    "one column twice": a_csv((*ARTICLES, "code")),
+    "a million columns": b";".join([b"x"] * 1_000_000) + b"\n1",
+    "no such columns": a_csv(("a",), ("1",)),
+}
+
+
+@pytest.mark.parametrize("name", NASTY)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_file_that_is_no_list_is_told_in_a_sentence(
+    do: Do, session: Session, sign_in: Callable[[UUID], FlaskClient], name: str
+) -> None:
+    browser = sign_in(a_person(do, Role.NETWORK_MANAGER))
+    given = {"subject": "network", "file": (io.BytesIO(NASTY[name]), "liste.xlsx")}
+    answer = browser.post("/imports/articles/new", data=given)
+    if answer.status_code == 302:
+        outbox.deliver_due()
+        answer = browser.get(answer.headers["Location"])
+        assert "n’a pas pu être lu" in answer.text
+    else:
+        assert answer.status_code == 422
+    assert (count(session, TradeItem), "erreur de notre part" in answer.text) == (0, False)

@@ -7,8 +7,17 @@ from datetime import date, datetime
 import pytest
 
 from kernel.imports import reading
+from kernel.imports.cells import Named, NameOfSeveral, NameUnknown
 from kernel.imports.reading import read_table
-from kernel.imports.tables import LINES_MAX, ListEmpty
+from kernel.imports.tables import (
+    COLUMNS_MAX,
+    LINES_MAX,
+    Columns,
+    ColumnsMissing,
+    ColumnTwice,
+    Heading,
+    ListEmpty,
+)
 from kernel.spreadsheets import csv_text
 from tests.builders.lists import a_csv, an_xlsx
 
@@ -78,3 +87,38 @@ def test_an_archive_that_is_no_workbook_is_refused() -> None:
 def test_what_is_written_as_csv_is_read_back() -> None:
     table = read_table(csv_text([HEADER, ("7", 'Aïcha "A"; B', "")]).encode())
     assert tuple(table.lines[0].cells) == ("7", 'Aïcha "A"; B', "")
+
+
+def test_a_file_wider_than_any_list_is_cut_and_told_to_lack_its_columns() -> None:
+    table = read_table(b";".join([b"x"] * 1_000_000) + b"\n1;2")
+    assert len(table.header) == COLUMNS_MAX
+    with pytest.raises(ColumnsMissing):
+        Columns(table.header, [Heading("code", "code", "", is_needed=True)])
+
+
+def test_a_title_means_the_same_in_any_language_with_any_signs() -> None:
+    headings = [Heading("best_before", "à_consommer_avant", "", ("تاريخ الصلاحيّة", "best_before"))]
+    for title in (
+        "À consommer avant",
+        "a-consommer-avant*",
+        "BEST BEFORE",
+        "تاريخ الصلاحية",
+        " تاريخ_الصلاحيه ",
+    ):
+        assert "best_before" in Columns([title], headings)
+    with pytest.raises(ColumnTwice):
+        Columns(["Best before", "best_before"], headings)
+
+
+def test_what_our_exports_keep_from_being_a_formula_comes_back_as_it_was() -> None:
+    table = read_table(csv_text([("téléphone",), ("+212 6 12 34 56 78",), ("'tis",)]).encode())
+    assert [line.cells for line in table.lines] == [["+212 6 12 34 56 78"], ["'tis"]]
+
+
+def test_a_thing_is_found_by_any_of_its_names_and_by_no_name_of_two() -> None:
+    named = Named([(1, ("souktana", "SKT", "سكتانة")), (2, ("tifaout", "TIF", None)), (3, ("TIF",))])
+    assert [named.find(text) for text in ("Souktana", "skt", "سكتانه", "Tifaout")] == [1, 1, 1, 2]
+    with pytest.raises(NameOfSeveral):
+        named.find("tif")
+    with pytest.raises(NameUnknown):
+        named.find("")
