@@ -93,6 +93,7 @@ import shop.web.settling
 import shop.web.shelf_labels
 import shop.web.shell
 import shop.web.stalls
+import shop.web.standing
 import shop.web.taxes
 import shop.web.tills
 import shop.web.valuation
@@ -222,6 +223,7 @@ DOORS = (
     shop.api.v1,
     shop.web.home,
     shop.web.figures,
+    shop.web.standing,
     shop.web.exports,
     shop.web.catalogue,
     shop.web.price_lists,
@@ -318,7 +320,7 @@ NAVIGATION = (
             Job("tills.till_list", _l("Ouvrir une caisse"), "till", also=("pins",)),
             Job("sales.sale_list", _l("Relire les ventes"), "sale"),
             Job("owned.goods", _l("Suivre mes produits"), "basket"),
-            Job("figures.figures", _l("Lire les chiffres"), "balance"),
+            Job("figures.figures", _l("Lire les chiffres"), "balance", also=("standing",)),
             Job("settling.to_settle", _l("Régler les écarts"), "count", also=("queue_files",)),
             Job("tills.drawer_list", _l("Contrôler les caisses"), "drawer"),
             Job("closings.closing_list", _l("Lire les clôtures"), "sale"),

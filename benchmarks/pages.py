@@ -303,6 +303,8 @@ PAGES = (
     Page("figures, all five years", NETWORK, _at("/figures?first={first}&last={last}")),
     Page("figures, month", BOUTIQUE, _figures_of("month")),
     Page("figures, year", BOUTIQUE, _figures_of("year")),
+    Page("boutiques side by side, month", NETWORK, _at("/figures/standing?period=month")),
+    Page("boutiques side by side, year", NETWORK, _at("/figures/standing?period=year")),
     Page("goods, month", COOPERATIVE, _at("/goods?period=month")),
     Page("goods, year", COOPERATIVE, _at("/goods?period=year")),
     Page("sales", NETWORK, _at("/sales")),

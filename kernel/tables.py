@@ -1,7 +1,7 @@
 """A table told once: shown on a page, drawn as a chart, taken away as a file; they cannot disagree."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,7 @@ NOT_KNOWN = "—"
 PPM_A_PERCENT = 10_000
 # A chart tells these many rows at most; the table under it has them all.
 DRAWN_MAX = 12
+ORDER_LENGTH_MAX = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Values in the order of the columns; `url` opens what they are made of, `tint` is a branch."""
+    """Values in the order of the columns; `url` opens what they are made of, `tint` is a branch.
+
+    `links` are those of single figures, by column.
+    """
 
     values: Sequence[Value]
     url: str | None = None
     tint: str | None = None
+    links: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,17 @@ class Table:
     note: str = ""
     # Columns whose sum stands below the rows.
     summed: tuple[int, ...] = ()
+    # Of a table whose heads order it: the column that does, `-3` from its greatest; nothing at first.
+    order: str | None = None
+
+    def next_order(self, at: int) -> str:
+        """What a head asks for: words from their first, figures from their greatest; then the other way."""
+        first, turned = (f"{at}", f"-{at}") if self.columns[at].kind == "text" else (f"-{at}", f"{at}")
+        return turned if self.order == first else first
+
+    def direction(self, at: int) -> str | None:
+        """How the rows are ordered by a column, as `aria-sort` says it."""
+        return {f"-{at}": "descending", f"{at}": "ascending"}.get(self.order or "")
 
     @property
     def totals(self) -> list[Value]:
@@ -118,3 +134,14 @@ class Table:
                 for at in self.chart.series
             ],
         }
+
+
+def ordered(table: Table, asked: str) -> Table:
+    """A table whose heads order it, in the order that an address asks; what is not known comes last."""
+    at = int(asked.removeprefix("-")) if asked.removeprefix("-").isdecimal() else len(table.columns)
+    if len(asked) > ORDER_LENGTH_MAX or at >= len(table.columns):
+        return replace(table, order="")
+    known = [row for row in table.rows if row.values[at] is not None]
+    rest = [row for row in table.rows if row.values[at] is None]
+    known.sort(key=lambda row: row.values[at], reverse=asked.startswith("-"))  # type: ignore[arg-type, return-value]
+    return replace(table, rows=[*known, *rest], order=f"{'-' if asked.startswith('-') else ''}{at}")

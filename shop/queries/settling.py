@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select, true, union_all
 from sqlalchemy.orm import Session
 
 from inventory.models import Place
@@ -55,11 +55,11 @@ class Settled:
     by: str | None
 
 
-def open_flags(session: Session, actor: Actor, page: int = 1) -> Slice[FlagRow]:
-    """A page of what is odd and not settled, latest first."""
+def open_flags(session: Session, actor: Actor, page: int = 1, place_id: UUID | None = None) -> Slice[FlagRow]:
+    """A page of what is odd and not settled, everywhere or at a place, latest first."""
     rows = session.execute(
         _flags()
-        .where(within(actor), unsettled_flag())
+        .where(within(actor), unsettled_flag(), _at(place_id))
         .order_by(Sale.recorded_at.desc(), SaleFlag.id)
         .offset(offset_of(page))
         .limit(ROWS_MAX + 1)
@@ -67,11 +67,11 @@ def open_flags(session: Session, actor: Actor, page: int = 1) -> Slice[FlagRow]:
     return sliced([FlagRow(*row) for row in rows.tuples()], page)
 
 
-def open_records(session: Session, actor: Actor) -> list[RecordRow]:
-    """The records that nobody has settled, oldest first."""
+def open_records(session: Session, actor: Actor, place_id: UUID | None = None) -> list[RecordRow]:
+    """The records that nobody has settled, everywhere or at a place, oldest first."""
     rows = session.execute(
         _records()
-        .where(within(actor), SealedRecord.state == "to_settle", unsettled_record())
+        .where(within(actor), SealedRecord.state == "to_settle", unsettled_record(), _at(place_id))
         .order_by(SealedRecord.recorded_at, SealedRecord.arrival)
         .limit(ROWS_MAX)
     )
@@ -88,6 +88,24 @@ def open_count(session: Session, actor: Actor) -> int:
     )
     counted = [select(func.count()).select_from(one.subquery()) for one in (flags, records)]
     return sum(session.scalar(one) or 0 for one in counted)
+
+
+def open_by_place(session: Session, actor: Actor) -> dict[UUID, int]:
+    """How much waits for a manager at each place."""
+    flags = _flags().with_only_columns(Place.id).where(within(actor), unsettled_flag())
+    records = (
+        _records()
+        .with_only_columns(Place.id)
+        .where(within(actor), SealedRecord.state == "to_settle", unsettled_record())
+    )
+    waiting = union_all(flags, records).subquery()
+    place_id = waiting.c[0]
+    rows = session.execute(select(place_id, func.count()).group_by(place_id)).tuples()
+    return dict(rows.all())
+
+
+def _at(place_id: UUID | None) -> ColumnElement[bool]:
+    return Place.id == place_id if place_id else true()
 
 
 def record_for(session: Session, actor: Actor, record_id: UUID) -> RecordRow:

@@ -81,7 +81,7 @@ class Compared:
 @allow(*READERS)
 def figures() -> str:
     """The figures of some places over some days."""
-    asked = _asked()
+    asked = asked_figures()
     if asked is None:
         return render_template("shop/figures/figures.html", asked=None)
     told, compared, owners = _tables(asked.scope)
@@ -103,7 +103,7 @@ def figures() -> str:
 @allow(*READERS)
 def figures_file(table: str, sort: str) -> Response:
     """One of the tables, narrowed as the page is, as a file."""
-    asked = _asked()
+    asked = asked_figures()
     told = {one.key: one for one in _tables(asked.scope)[0]} if asked else {}
     if asked is None or table not in told:
         abort(404)
@@ -116,7 +116,7 @@ def _files(table: str, sort: str) -> str:
     return url_for(".figures_file", **{**asked, "table": table, "sort": sort})
 
 
-def _asked() -> Asked | None:
+def asked_figures() -> Asked | None:
     """What the address says; this month at all places of the commonest currency when it says nothing."""
     places = visible_places(db.session(), current_actor(), SELLING_KINDS)
     if not places:

@@ -17,7 +17,7 @@ from shop.forms import SettleForm
 from shop.operations.settling import SettleFlag, SettleRecord, settle_flag, settle_record
 from shop.queries.sales import receipt_for
 from shop.queries.settling import open_flags, open_records, record_for
-from shop.web.addresses import page_number
+from shop.web.addresses import id_of, page_number
 from shop.web.oddities import told
 
 pages = Blueprint("settling", __name__)
@@ -29,11 +29,11 @@ MANAGERS = (Role.BOUTIQUE_MANAGER, Role.NETWORK_MANAGER)
 @allow(*READERS)
 def to_settle() -> str:
     """What waits for a manager, at the places this person keeps."""
-    session, actor = db.session(), current_actor()
+    session, actor, place_id = db.session(), current_actor(), id_of("place")
     return render_template(
         "shop/settling/list.html",
-        flags=open_flags(session, actor, page_number()),
-        records=open_records(session, actor),
+        flags=open_flags(session, actor, page_number(), place_id),
+        records=open_records(session, actor, place_id),
         told=told,
         reason_of=lambda record: sentence_of(record.reason, record.reason_values or {}),
         words=messages,

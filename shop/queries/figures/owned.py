@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import case, func, literal, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from inventory.models import Place, StockBalance
 from inventory.queries.shelf import SOON_DAYS
 from shop.models import ConsignmentAgreement, Payout, PayoutPayment, PayoutRun, PayoutSettlement, SaleLine
 from shop.queries.payouts.drafts import terms_of
+from shop.queries.payouts.unsettled import lines_alike
 from shop.rules.payouts.agreements import agreement_on
 from shop.rules.payouts.shares import shares_of
 from traceability.models import Lot, Product, TradeItem
@@ -88,51 +89,21 @@ def ending(session: Session, owner_id: UUID, today: date) -> list[Ending]:
 def due(session: Session, owner_id: UUID, agreements: Sequence[ConsignmentAgreement]) -> list[Due]:
     """What each place owes an owner of its sales, to the cent as the next statements will say it."""
     found: dict[UUID, Due] = {}
-    for place, since, gross, tax, count in _unsettled(session, owner_id, agreements):
-        one = found.setdefault(place.id, Due(place))
-        agreed = agreement_on(since, place.id, agreements)
-        one.gross_cents += gross * count
+    told = lines_alike(session, agreements, SaleLine.owner_id == owner_id)
+    known = select(Place).where(Place.id.in_({sold.place_id for sold in told}))
+    places = {place.id: place for place in session.scalars(known)}
+    for sold in told:
+        one = found.setdefault(sold.place_id, Due(places[sold.place_id]))
+        agreed = agreement_on(sold.since, sold.place_id, agreements)
+        one.gross_cents += sold.gross_cents * sold.count
         if agreed is None:
-            one.waiting_cents += gross * count
+            one.waiting_cents += sold.gross_cents * sold.count
         else:
-            one.due_cents += shares_of(gross, tax, terms_of(agreed)).due_cents * count
+            shares = shares_of(sold.gross_cents, sold.tax_cents, terms_of(agreed))
+            one.due_cents += shares.due_cents * sold.count
     for place, cents in _approved(session, owner_id):
         found.setdefault(place.id, Due(place)).to_pay_cents = cents
     return sorted(found.values(), key=lambda one: (-one.due_cents - one.to_pay_cents, one.place.name))
-
-
-def _unsettled(
-    session: Session, owner_id: UUID, agreements: Sequence[ConsignmentAgreement]
-) -> list[tuple[Place, date, int, int, int]]:
-    """Lines in no statement, those of one price and one agreement together: few, however many lines."""
-    original = aliased(SaleLine)
-    day = func.coalesce(original.business_day, SaleLine.business_day)
-    starts = sorted({one.valid_from for one in agreements})
-    # The number of agreements that had begun; a refund is shared as what it gives back was.
-    begun = (
-        case(*((day >= start, at) for at, start in reversed(list(enumerate(starts, 1)))), else_=0)
-        if starts
-        else literal(0)
-    )
-    grouped = (
-        select(
-            SaleLine.place_id.label("place_id"),
-            begun.label("begun"),
-            SaleLine.gross_cents.label("gross"),
-            SaleLine.tax_cents.label("tax"),
-        )
-        .outerjoin(original, original.id == SaleLine.refunds_id)
-        .where(SaleLine.owner_id == owner_id, SaleLine.payout_id.is_(None), SaleLine.sort == "goods")
-        .subquery()
-    )
-    rows = session.execute(
-        select(Place, grouped.c.begun, grouped.c.gross, grouped.c.tax, func.count())
-        .join(grouped, grouped.c.place_id == Place.id)
-        .where((Place.organisation_id != owner_id) | Place.organisation_id.is_(None))
-        .group_by(Place.id, grouped.c.begun, grouped.c.gross, grouped.c.tax)
-    )
-    days = [date.min, *starts]
-    return [(place, days[int(at)], int(gross), int(tax), int(n)) for place, at, gross, tax, n in rows]
 
 
 def _approved(session: Session, owner_id: UUID) -> list[tuple[Place, int]]:

@@ -122,6 +122,12 @@ class Shared:
         )
 
     @property
+    def commission_cents(self) -> int | None:
+        """What consigned goods left the boutique, VAT on it included; None when none was shared."""
+        shares = self.shares
+        return shares.commission_cents + shares.commission_tax_cents if shares.gross_cents else None
+
+    @property
     def producers_ppm(self) -> int | None:
         """The share of the consigned price that is the producers', VAT of theirs included."""
         gross = self.shares.gross_cents

@@ -1,12 +1,12 @@
 """What no living statement of a producer tells yet: sales, refunds, losses, deposits, corrections."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from inventory.models import Delivery, Place, StockMove
@@ -14,6 +14,7 @@ from inventory.rules.places import LOSS_ACCOUNTS
 from kernel.clock import business_day
 from producers.models import Organisation
 from shop.models import (
+    ConsignmentAgreement,
     Payout,
     PayoutCorrection,
     PayoutDecision,
@@ -65,13 +66,12 @@ def owed_at(session: Session, place: Place, until: date, organisation_id: UUID |
 
 def _sold(session: Session, place: Place, until: date, organisation_id: UUID | None) -> Iterator[Owed]:
     """The lines of receipts that sold a producer's goods, and those that gave them back."""
-    original = aliased(SaleLine)
     wanted = (
         select(
             SaleLine.id,
             SaleLine.owner_id,
             SaleLine.business_day,
-            func.coalesce(original.business_day, SaleLine.business_day),
+            terms_day(),
             Sale.receipt_number,
             SaleLine.label,
             SaleLine.lot_id,
@@ -80,7 +80,6 @@ def _sold(session: Session, place: Place, until: date, organisation_id: UUID | N
             SaleLine.tax_cents,
         )
         .join(Sale, Sale.id == SaleLine.sale_id)
-        .outerjoin(original, original.id == SaleLine.refunds_id)
         .where(
             SaleLine.place_id == place.id,
             SaleLine.payout_id.is_(None),
@@ -90,10 +89,72 @@ def _sold(session: Session, place: Place, until: date, organisation_id: UUID | N
         )
     )
     for row in session.execute(wanted).tuples():
-        line_id, owner_id, day, terms_day, receipt, label, lot_id, quantity, gross, tax = row
+        line_id, owner_id, day, shared_on, receipt, label, lot_id, quantity, gross, tax = row
         assert owner_id is not None
         kind = "sale" if quantity > 0 else "refund"
-        yield Owed(kind, line_id, owner_id, day, terms_day, receipt, label, lot_id, quantity, gross, tax)
+        yield Owed(kind, line_id, owner_id, day, shared_on, receipt, label, lot_id, quantity, gross, tax)
+
+
+def terms_day() -> ColumnElement[date]:
+    """The day whose agreement shares a line of a receipt: its own; for a refund, that of what it gives back.
+
+    Looked up for refunds alone: joined, a planner prepares every line that was ever sold.
+    """
+    original = aliased(SaleLine)
+    given_back = (
+        select(original.business_day)
+        .where(original.id == SaleLine.refunds_id)
+        .correlate(SaleLine)
+        .scalar_subquery()
+    )
+    return case(
+        (SaleLine.refunds_id.is_(None), SaleLine.business_day),
+        else_=func.coalesce(given_back, SaleLine.business_day),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Lines that no statement tells, of one place and owner, one price, and under the same agreements."""
+
+    place_id: UUID
+    owner_id: UUID
+    # The first day of the agreements that were in force.
+    since: date
+    gross_cents: int
+    tax_cents: int
+    count: int
+
+
+def lines_alike(
+    session: Session, agreements: Sequence[ConsignmentAgreement], *conditions: ColumnElement[bool]
+) -> list[Alike]:
+    """What producers sold and no statement tells yet, those alike together: few, however many lines."""
+    starts = sorted({one.valid_from for one in agreements})
+    at = list(enumerate(starts, 1))
+    day = terms_day()
+    begun = case(*((day >= start, number) for number, start in reversed(at)), else_=0) if at else literal(0)
+    lines = (
+        select(
+            SaleLine.place_id,
+            SaleLine.owner_id,
+            begun.label("begun"),
+            SaleLine.gross_cents,
+            SaleLine.tax_cents,
+        )
+        .join(Place, Place.id == SaleLine.place_id)
+        .where(SaleLine.payout_id.is_(None), SaleLine.sort == "goods", *conditions)
+        .where((Place.organisation_id != SaleLine.owner_id) | Place.organisation_id.is_(None))
+        .subquery()
+    )
+    what = (lines.c.place_id, lines.c.owner_id, lines.c.begun, lines.c.gross_cents, lines.c.tax_cents)
+    days = [date.min, *starts]
+    return [
+        Alike(place_id, owner_id, days[int(number)], int(gross), int(tax), int(count))
+        for place_id, owner_id, number, gross, tax, count in session.execute(
+            select(*what, func.count()).where(lines.c.owner_id.is_not(None)).group_by(*what)
+        )
+    ]
 
 
 def _of_a_producer(
