@@ -10,6 +10,8 @@ from flask_migrate import Migrate
 from flask_smorest import Api
 
 import fund.api.v1
+import fund.cli.figures
+import fund.cli.ledger
 import fund.cli.simulations
 import fund.messages
 import fund.models
@@ -210,6 +212,8 @@ DOORS = (
     inventory.web.expiry,
     fund.api.v1,
     fund.cli.simulations,
+    fund.cli.figures,
+    fund.cli.ledger,
     shop.jobs,
     shop.cli.tax_rules,
     shop.cli.accounts,

@@ -1,11 +1,22 @@
 """The fund at the terminal."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from click.testing import Result
 from flask import Flask
+from sqlalchemy import text
+
+from fund.operations.decisions import Reschedule, reschedule
+from fund.operations.losses import Recover, WriteOff, recover, write_off
+from fund.operations.movements import ReverseMovement, reverse_movement
+from fund.operations.repayments import RefundCredit, refund_credit
+from kernel.db import db
+from kernel.ids import new_id
+from tests.builders.fund import LATER, Lending, a_committee, a_fund, a_grant, an_advance, pay_out, repay
+from tests.conftest import Do
 
 CASES = {case["id"]: case for case in json.loads(Path("tests/cases/fund.json").read_text("utf-8"))["cases"]}
 
@@ -66,3 +77,73 @@ def test_a_wrong_simulation_is_told_in_a_sentence(app: Flask) -> None:
         assert isinstance(answer.exception, SystemExit)
         assert word in answer.stderr
         assert not answer.stdout
+
+
+QUARTERS = tuple((day, 100_000) for day in (date(2025, 6, 30), date(2025, 9, 30), date(2025, 12, 31)))
+
+
+def a_lived_in_fund(do: Do) -> Lending:
+    """A fund where everything happened once: tranches, fees, a reversal, new dates, a credit, a loss."""
+    lending = a_fund(do)
+    tranches = a_grant(do, lending, QUARTERS, fee_bp=300, fee_taken="in_instalments")
+    pay_out(do, tranches, 200_000, date(2025, 3, 15))
+    pay_out(do, tranches, 100_000, date(2025, 7, 15))
+    twice = repay(do, tranches, 50_000, date(2025, 7, 1), means="cash")
+    do(reverse_movement, ReverseMovement(twice, new_id(), date(2025, 7, 3), "Saisi deux fois"), at=LATER)
+    paid = an_advance(do, lending, QUARTERS, fee_bp=200)
+    repay(do, paid, 310_000, date(2025, 8, 1), keeps_credit=True)
+    do(refund_credit, RefundCredit(new_id(), paid, date(2025, 8, 5), 4_000, "bank"), at=LATER)
+    late = an_advance(do, lending, QUARTERS)
+    do(
+        reschedule,
+        Reschedule(late, a_committee(date(2025, 10, 1)), ((date(2026, 6, 30), 300_000),), "Grêle"),
+        at=LATER,
+    )
+    lost = an_advance(do, lending, QUARTERS)
+    do(write_off, WriteOff(lost, new_id(), a_committee(date(2025, 11, 1)), "Coopérative dissoute"), at=LATER)
+    do(recover, Recover(new_id(), lost, date(2026, 1, 10), 20_000, "MAD", "bank"), at=LATER)
+    return lending
+
+
+def run(app: Flask, *args: str) -> Result:
+    db.session.rollback()
+    return app.test_cli_runner().invoke(args=list(args))
+
+
+def test_a_fund_that_lived_is_verified_whole(app: Flask, do: Do) -> None:
+    a_lived_in_fund(do)
+    answer = run(app, "ledger", "verify")
+    assert answer.stderr == ""
+    assert answer.exit_code == 0
+    assert "none wrong" in answer.stdout
+
+
+def test_an_entry_changed_behind_the_fund_is_found(app: Flask, do: Do) -> None:
+    a_lived_in_fund(do)
+    db.session.execute(text("UPDATE fund_transfer SET cents = cents + 1 WHERE source = 'advances'"))
+    db.session.execute(text("UPDATE advance SET number = 'FDIR-A-25-0099' WHERE number = 'FDIR-A-25-0004'"))
+    db.session.commit()
+    answer = run(app, "ledger", "verify")
+    assert answer.exit_code == 1
+    for told in ("entry missing", "entry that nothing asks for", "account", "FDIR-A-25-0004 missing"):
+        assert told in answer.stderr
+
+
+def test_the_figures_of_a_fund_are_told_with_their_definitions(app: Flask, do: Do) -> None:
+    a_lived_in_fund(do)
+    told = json.loads(run(app, "fund", "portfolio", "--fund", "FDIR", "--as-of", "2025-12-31").stdout)
+    figures = {one["name"]: one for one in told["figures"]}
+    assert all(one["definition"] for one in told["figures"])
+    # 300 000 of tranches, of which two thirds are late since June; 300 000 given new dates.
+    assert figures["gross_portfolio"]["cents"] == 600_000
+    assert figures["par_30"]["percent"] == "50.00"
+    assert figures["par_30_or_rescheduled"]["percent"] == "100.00"
+    assert figures["written_off"]["cents"] == 300_000
+    assert figures["turnover"]["percent"] == "2.40"
+    assert sum(row["outstanding_cents"] for row in told["ageing"]) == 600_000
+
+
+def test_figures_of_a_fund_that_is_not_there_are_a_sentence(app: Flask) -> None:
+    answer = run(app, "fund", "portfolio", "--fund", "RIEN")
+    assert (answer.exit_code, answer.stdout) == (1, "")
+    assert "fonds" in answer.stderr
