@@ -12,7 +12,7 @@ from flask_wtf.file import FileField
 from wtforms import DateField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
-from inventory.forms.days import DayForm, named
+from inventory.forms.days import FIRST_DAY, DayForm, named
 from inventory.forms.rows import AmountRows, id_within
 from inventory.models import Place
 from inventory.operations.makings import RegisterMaking
@@ -124,6 +124,11 @@ class MakingForm(DayForm):
         is_new = self.kind.data != "lot" or not self.trade_item_id.data
         if is_new and not (field.data or "").strip():
             raise ValidationError(_("Donnez-lui un nom."))
+
+    def validate_begun_on(self, field: DateField) -> None:
+        """Refuse a beginning after the end, or before anything here existed."""
+        if field.data and self.made_on.data and not FIRST_DAY <= field.data <= self.made_on.data:
+            raise ValidationError(_("Le début vient avant la fin. Vérifiez les deux jours."))
 
     def to_command(self, operation_id: UUID) -> RegisterMaking:
         """The pieces as typed; raises what is wrong with the photo."""

@@ -242,6 +242,8 @@ def test_the_page_offers_the_models_made_before_and_counts_the_pieces_of_each(
         ({"length_mm": "deux mètres"}, "Écrivez des centimètres"),
         ({"length_mm": "1e400"}, "Écrivez des centimètres"),
         ({"made_on": "2099-01-01"}, "Choisissez un jour passé"),
+        ({"begun_on": "0001-01-01"}, "begun_on-error"),
+        ({"begun_on": "2026-10-21"}, "begun_on-error"),
         ({"technique_id": str(new_id())}, "technique_id-error"),
     ],
 )

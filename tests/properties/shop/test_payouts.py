@@ -68,6 +68,27 @@ def test_members_parts_always_make_the_payout(
     assert all(part >= 0 for part in told.values())
 
 
+@given(
+    cents=st.integers(0, 10**7),
+    made=st.lists(st.lists(st.integers(1, 100), min_size=1, max_size=6), min_size=1, max_size=4),
+)
+def test_makers_share_a_payout_to_the_cent_by_their_pieces_or_their_parts_of_one(
+    cents: int, made: list[list[int]]
+) -> None:
+    """Lots made by hand have no lots above them; of one that earned alike, equal parts earn alike."""
+    lots = [uuid4() for _ in made]
+    makers = [uuid4() for _ in range(6)]
+    contributions = {
+        lot: dict(zip(makers, pieces, strict=False)) for lot, pieces in zip(lots, made, strict=True)
+    }
+    brought = brought_to(lots, [], contributions)
+    told = split(cents, dict.fromkeys(lots, 100), brought)
+    assert sum(told.values()) == cents
+    for maker, part in told.items():
+        share = sum((brought[lot].get(maker, Fraction(0)) for lot in lots), Fraction(0)) / len(lots)
+        assert abs(part - cents * share) < 1
+
+
 @pytest.fixture
 def shop(do: Do) -> Shop:
     shop = a_shop(do, 200)
