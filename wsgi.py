@@ -10,6 +10,7 @@ from flask_migrate import Migrate
 from flask_smorest import Api
 
 import fund.api.v1
+import fund.cli.books
 import fund.cli.figures
 import fund.cli.ledger
 import fund.cli.simulations
@@ -212,6 +213,7 @@ DOORS = (
     inventory.web.expiry,
     fund.api.v1,
     fund.cli.simulations,
+    fund.cli.books,
     fund.cli.figures,
     fund.cli.ledger,
     shop.jobs,

@@ -1,7 +1,11 @@
 """The fund at the terminal."""
 
+import csv
 import json
+import re
+from collections import defaultdict
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -147,3 +151,54 @@ def test_figures_of_a_fund_that_is_not_there_are_a_sentence(app: Flask) -> None:
     answer = run(app, "fund", "portfolio", "--fund", "RIEN")
     assert (answer.exit_code, answer.stdout) == (1, "")
     assert "fonds" in answer.stderr
+
+
+def checked(text_of_books: str) -> dict[str, Decimal]:
+    """Read the books as an independent checker would, to the centime; the balances at their end."""
+    opened: set[str] = set()
+    held: dict[str, Decimal] = defaultdict(Decimal)
+    entry: list[Decimal] = []
+    asserted = 0
+    for line in [*text_of_books.splitlines(), ""]:
+        if found := re.fullmatch(r"(\d{4}-\d\d-\d\d) open (\S+) MAD", line):
+            opened.add(found[2])
+        elif found := re.fullmatch(r"(\d{4}-\d\d-\d\d) balance (\S+)  (\S+) ~ 0 MAD", line):
+            assert held[found[2]] == Decimal(found[3])
+            asserted += 1
+        elif found := re.fullmatch(r"  ([A-Z][a-z]+:\S+)  (-?\d+\.\d\d) MAD", line):
+            assert found[1] in opened
+            entry.append(Decimal(found[2]))
+            held[found[1]] += entry[-1]
+        elif not line:
+            assert sum(entry) == 0
+            entry.clear()
+        else:
+            assert re.match(r'option "|  [a-z]+: "|\d{4}-\d\d-\d\d \* "', line)
+    assert asserted
+    return held
+
+
+def test_books_balance_for_an_independent_checker(app: Flask, do: Do) -> None:
+    lending = a_lived_in_fund(do)
+    credited = an_advance(do, lending, QUARTERS)
+    repay(do, credited, 310_000, date(2025, 12, 1), keeps_credit=True)
+    books = run(app, "fund", "export", "--fund", "FDIR").stdout
+    held = checked(books)
+    assert 'option "tolerance_multiplier" "0"' in books
+    assert sum(held.values()) == 0
+    # What was paid too much is a debt at the year's end, and no less is owed by the others for it.
+    assert "2026-01-01 balance Liabilities:4488  -160.00 ~ 0 MAD" in books
+    assert held["Liabilities:4488"] == Decimal("-160.00")
+    assert min(cents for name, cents in held.items() if name.startswith("Assets:2418")) == 0
+
+
+def test_books_end_on_the_day_asked_and_are_a_table_too(app: Flask, do: Do) -> None:
+    a_lived_in_fund(do)
+    early = run(app, "fund", "export", "--fund", "FDIR", "--until", "2025-06-30").stdout
+    assert checked(early)
+    assert "2025-07-01 balance" in early
+    assert "2025-07-01 *" not in early
+    table = run(app, "fund", "export", "--fund", "FDIR", "--format", "csv").stdout
+    rows = list(csv.DictReader(table.lstrip("\ufeff").splitlines(), delimiter=";"))
+    debit, credit = (sum(Decimal(row[side] or "0") for row in rows) for side in ("debit", "credit"))
+    assert debit == credit > 0
