@@ -1,0 +1,117 @@
+"""Whatever is recorded in whatever order, SQL, rules and accounts say the same of a fund on every day."""
+
+import random
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from fund.models import Fund
+from fund.operations.decisions import Reschedule, reschedule
+from fund.operations.losses import WriteOff, write_off
+from fund.operations.movements import ReverseMovement, reverse_movement
+from fund.queries.advances import advance_by_id, facts_of
+from fund.queries.figures import all_facts
+from fund.queries.funds import money_on
+from fund.queries.portfolio import portfolio_on
+from fund.queries.verification import verify
+from fund.rules.indicators import exposure
+from kernel.db import db
+from kernel.errors import Invalid, Refused
+from kernel.ids import new_id
+from tests.builders.fund import (
+    LATER,
+    Lending,
+    a_committee,
+    a_fund,
+    a_grant,
+    an_advance,
+    pay_out,
+    repay,
+    stands,
+)
+from tests.conftest import Do
+
+FIRST = date(2025, 4, 1)
+SHARES = tuple((date(2025, month, 28), 40_000) for month in (5, 8, 11))
+ACTS = ("tranche", "repay", "repay", "repay", "reverse", "reschedule", "write_off", "refused")
+
+
+def a_day(chance: random.Random) -> date:
+    return FIRST + timedelta(days=chance.randrange(500))
+
+
+def happen(do: Do, lending: Lending, chance: random.Random, advance_id: UUID, paid: list[UUID]) -> None:
+    """One thing, dated anyhow; what is refused changes nothing."""
+    act, on = chance.choice(ACTS), a_day(chance)
+    if act == "tranche":
+        pay_out(do, advance_id, chance.randrange(1, 60_000), on)
+    elif act == "repay":
+        paid.append(
+            repay(
+                do,
+                advance_id,
+                chance.randrange(1, 90_000),
+                on,
+                chance.choice(["bank", "cash"]),
+                keeps_credit=True,
+            )
+        )
+    elif act == "reverse" and paid:
+        do(reverse_movement, ReverseMovement(chance.choice(paid), new_id(), on, "Erreur"), at=LATER)
+    elif act == "reschedule":
+        unpaid = stands(advance_id, on).outstanding_cents
+        shares = ((on + timedelta(days=60), unpaid // 2), (on + timedelta(days=90), unpaid - unpaid // 2))
+        do(reschedule, Reschedule(advance_id, a_committee(on), shares, "Grêle"), at=LATER)
+    elif act == "write_off" and chance.random() < 0.3:
+        do(write_off, WriteOff(advance_id, new_id(), a_committee(on), "Dissoute"), at=LATER)
+    elif act == "refused":
+        pay_out(do, advance_id, 10**9, on)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_sql_rules_and_accounts_say_the_same_on_every_day(do: Do, seed: int) -> None:
+    chance = random.Random(seed)
+    lending = a_fund(do, money_cents=400_000)
+    fees = ({}, {"fee_bp": 250}, {"fee_bp": 333, "fee_taken": "in_instalments"})
+    advances = [a_grant(do, lending, SHARES, **fee) for fee in fees]
+    for one in advances:
+        pay_out(do, one, 60_000, date(2025, 3, 20))
+    paid: dict[UUID, list[UUID]] = {one: [] for one in advances}
+    happened = 0
+    for _ in range(24):
+        advance_id = chance.choice(advances)
+        try:
+            happen(do, lending, chance, advance_id, paid[advance_id])
+            happened += 1
+        except (Invalid, Refused):
+            db.session.rollback()
+    assert happened > 5
+    session = db.session()
+    session.rollback()
+    fund = session.scalars(select(Fund).where(Fund.id == lending.fund_id)).one()
+    assert verify(session, fund).wrong == []
+    for as_of in [FIRST + timedelta(days=offset) for offset in range(0, 700, 35)]:
+        assert money_on(session, fund.id, as_of) >= 0
+        rows = portfolio_on(session, fund.id, as_of)
+        told = [facts.on(as_of) for facts in all_facts(session, fund.id)]
+        assert [row.exposure(as_of) for row in rows] == [exposure(one) for one in told]
+        assert [row.repaid_cents for row in rows] == [one.repaid_cents for one in told]
+
+
+@pytest.mark.parametrize("seed", [7])
+def test_what_is_recorded_later_stands_as_if_it_had_been_in_time(do: Do, seed: int) -> None:
+    chance = random.Random(seed)
+    lending = a_fund(do)
+    payments = [(a_day(chance), chance.randrange(1, 30_000)) for _ in range(6)]
+    told = []
+    for order in (sorted(payments), sorted(payments, reverse=True), chance.sample(payments, 6)):
+        advance_id = an_advance(do, lending, SHARES)
+        for on, cents in order:
+            repay(do, advance_id, cents, on, keeps_credit=True)
+        session = db.session()
+        session.rollback()
+        facts = facts_of(session, advance_by_id(session, advance_id))
+        told.append([facts.on(FIRST + timedelta(days=offset)) for offset in range(0, 520, 20)])
+    assert told[0] == told[1] == told[2]
