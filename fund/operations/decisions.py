@@ -10,6 +10,7 @@ from fund.models import Advance, Application, Decision, Fund, Schedule, Vote
 from fund.models.advances import FEE_TAKEN, RETENTION_CAPS
 from fund.operations.applications import OPEN, ApplicationDecided
 from fund.operations.capital import check_amount, check_currency, check_day
+from fund.operations.movements import AdvanceWrittenOff
 from fund.operations.numbers import numbered
 from fund.operations.schedules import write_schedule
 from fund.operations.touching import OFFICERS, fund_of, hold_fund, hold_fund_of_advance
@@ -144,7 +145,8 @@ def decide_application(session: Session, command: DecideApplication, context: Co
 def reschedule(session: Session, command: Reschedule, context: Context) -> dict[str, str]:
     """A new version of the schedule, by decision; the old one stays and both are seen.
 
-    Raises NothingOwed, OutOfOrder, QuorumMissing, VotesAgainst, DecisionMalformed, the errors of `typed`.
+    Raises NothingOwed, AdvanceWrittenOff (also when it was later than the decision), OutOfOrder,
+    QuorumMissing, VotesAgainst, DecisionMalformed, the errors of `typed`.
     """
     advance = advance_by_id(session, command.advance_id)
     fund = fund_of(session, advance)
@@ -156,6 +158,8 @@ def reschedule(session: Session, command: Reschedule, context: Context) -> dict[
     last = facts.last
     if last is None or not takeable_cents(stands):
         raise NothingOwed(number=advance.number)
+    if facts.on(date.max).is_lost:
+        raise AdvanceWrittenOff(number=advance.number)
     if day < last.effective_on:
         raise OutOfOrder(day=last.effective_on.isoformat())
     paid_cents = sum(one.paid_cents for one in stands.shares)

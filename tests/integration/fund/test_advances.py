@@ -232,3 +232,11 @@ def test_every_account_of_a_fund_sums_to_zero(do: Do, lending: Lending) -> None:
     assert sum(held(lending, date(2027, 1, 1)).values()) == 0
     db.session.rollback()
     assert money_on(db.session(), lending.fund_id, date(2025, 7, 1)) == 50_000_000 - 292_500 + 120_000
+
+
+def test_new_dates_are_not_decided_before_a_loss_that_is_written(do: Do, lending: Lending) -> None:
+    advance = an_advance(do, lending, QUARTERS)
+    do(write_off, WriteOff(advance, new_id(), a_committee(date(2026, 3, 1)), "Dissoute"), at=LATER)
+    earlier = Reschedule(advance, a_committee(date(2025, 12, 1)), ((date(2026, 6, 30), 300_000),), "Grêle")
+    with pytest.raises(AdvanceWrittenOff):
+        do(reschedule, earlier, at=LATER)
