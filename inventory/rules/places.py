@@ -12,6 +12,8 @@ VIRTUAL_KINDS = (
 )  # fmt: skip
 # What a person may register; the others exist once, as reference data.
 REGISTERED_KINDS = ("store", "workshop", "boutique", "market_stall", "online_shop")
+# Where customers buy.
+SELLING_KINDS = ("boutique", "market_stall", "online_shop")
 # Where a cooperative works its lots.
 PRODUCTION_KINDS = ("store", "workshop")
 

@@ -56,6 +56,7 @@ from shop.models import (
     TillSeries,
 )
 from shop.models.counts import CountPart, CountUnknown, CountUnknownSettled, CountWithdrawal
+from shop.queries.payouts.agreements import agreed_with
 from traceability.models import Drill, Recall
 from traceability.queries.recalls import visible as visible_recalls
 
@@ -109,12 +110,6 @@ def _payouts(actor: Actor) -> ColumnElement[bool]:
     )
     own = of_organisation(Payout.organisation_id)(actor) & approved(actor)
     return through(Payout.run_id, PayoutRun.id, _runs)(actor) | own
-
-
-def _agreements(actor: Actor) -> ColumnElement[bool]:
-    if actor.has((Role.BOUTIQUE_MANAGER,)):
-        return true()
-    return of_organisation(ConsignmentAgreement.organisation_id)(actor)
 
 
 FACTS = (
@@ -174,7 +169,7 @@ FACTS = (
            sees=through(CountUnknownSettled.unknown_id, CountUnknown.id, _unknowns)),
     counts("count-parts", "inventaires-parts", CountPart, is_listed=False,
            sees=through(CountPart.count_id, StockCount.id, _counts)),
-    payouts("agreements", "accords", ConsignmentAgreement, sees=_agreements),
+    payouts("agreements", "accords", ConsignmentAgreement, sees=agreed_with),
     payouts("payout-runs", "reversements-series", PayoutRun, roles=_MANAGERS, sees=_runs,
             parts=(Part("payouts", Payout, "run_id"), Part("decision", PayoutDecision, "run_id"))),
     within_payouts("payout-decisions", "reversements-decisions", PayoutDecision, roles=_MANAGERS,

@@ -9,9 +9,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
-from inventory.models import Place
-from inventory.queries.places import visible_places
-from kernel.access import Actor
 from kernel.models import User
 from producers.models import Organisation
 from shop.models import Article, Price, PriceFact, PriceList
@@ -19,9 +16,6 @@ from shop.queries.catalogue import ITEMS_MAX, ArticleRow
 from shop.queries.slices import ROWS_MAX, Slice, offset_of, sliced
 from shop.rules.prices import DatedPrice
 from traceability.models import Product, TradeItem
-
-# Where prices are asked of customers.
-SELLING_KINDS = ("boutique", "market_stall", "online_shop", "store")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +49,6 @@ class Priceable:
     row: ArticleRow
     prices: Sequence[DatedPrice]
     unit: str
-
-
-def selling_places(session: Session, actor: Actor) -> list[Place]:
-    """The places that ask prices and that `actor` may see."""
-    return visible_places(session, actor, SELLING_KINDS)
 
 
 def planned_at(session: Session, place_id: UUID, today: date, page: int = 1) -> Slice[PlannedChange]:

@@ -5,7 +5,6 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 import shop.messages.payouts as words
-from inventory.queries.places import visible_places
 from kernel.access import Role, allow
 from kernel.clock import business_day, now
 from kernel.db import db
@@ -17,6 +16,7 @@ from shop.forms import offer
 from shop.forms.payouts import EVERYWHERE, AgreementForm, BankAccountForm
 from shop.operations.payouts.agreements import agree, tell_bank_account
 from shop.queries.payouts.agreements import bank_accounts, visible_agreements
+from shop.queries.selling import selling_places
 from shop.rules.payouts.accounts import told
 
 pages = Blueprint("agreements", __name__)
@@ -50,7 +50,7 @@ def new_agreement() -> Response | tuple[str, int]:
     session, actor = db.session(), current_actor()
     form = AgreementForm()
     offer(form.organisation_id, [(one.id, one.name) for one in visible_organisations(session, actor)])
-    places = visible_places(session, actor, ("boutique", "market_stall", "online_shop"))
+    places = selling_places(session, actor)
     form.place_id.choices = [
         (EVERYWHERE, _("Toutes les boutiques")),
         *((place.id, place.name) for place in places),

@@ -6,13 +6,13 @@ from uuid import UUID
 from flask import Blueprint, Flask, Response, render_template
 from flask_babel import lazy_gettext as _l
 
-from inventory.queries.places import visible_places
 from kernel.access import Role, allow
 from kernel.db import db
 from kernel.presentation import percent
 from kernel.security import current_actor
 from shop import messages
 from shop.queries.closings import closing_for, till_closings_of, visible_closings
+from shop.queries.selling import selling_places
 from shop.web.addresses import id_of, one_of, page_number
 
 pages = Blueprint("closings", __name__)
@@ -30,7 +30,7 @@ def closing_list() -> str:
     return render_template(
         "shop/closings/list.html",
         closings=visible_closings(session, actor, place_id, level, page_number()),
-        places=visible_places(session, actor, ("boutique", "market_stall", "online_shop", "store")),
+        places=selling_places(session, actor),
         place_id=place_id,
         level=level,
         levels=LEVELS,

@@ -12,7 +12,6 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from inventory.models import Place
-from inventory.queries.places import visible_places
 from kernel.access import Role, allow
 from kernel.clock import business_day, now
 from kernel.db import db
@@ -34,6 +33,7 @@ from shop.queries.figures.takings import (
     taken_by_place,
 )
 from shop.queries.outflows import OutflowFilters, outflows
+from shop.queries.selling import selling_places
 from shop.rules.periods import PERIODS, Period, before, between, period_of, year_before
 from shop.web import figure_tables as tables
 from shop.web import goods_tables as goods
@@ -42,7 +42,6 @@ from shop.web.place_tables import AtPlace, by_cause, by_place
 
 pages = Blueprint("figures", __name__)
 READERS = (Role.BOUTIQUE_MANAGER, Role.NETWORK_MANAGER, Role.AUDITOR)
-SELLING_KINDS = ("boutique", "market_stall", "online_shop")
 PERIOD_NAMES = {
     "today": _l("Aujourd’hui"),
     "week": _l("Sept jours"),
@@ -118,7 +117,7 @@ def _files(table: str, sort: str) -> str:
 
 def asked_figures() -> Asked | None:
     """What the address says; this month at all places of the commonest currency when it says nothing."""
-    places = visible_places(db.session(), current_actor(), SELLING_KINDS)
+    places = selling_places(db.session(), current_actor())
     if not places:
         return None
     place = next((one for one in places if one.id == id_of("place")), None)

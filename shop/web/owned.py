@@ -22,9 +22,10 @@ from shop import messages
 from shop.queries.figures.owned import Due, Ending, Lying, due, ending, lying
 from shop.queries.figures.scope import Scope
 from shop.queries.figures.sold import Named, Shared, Sold, agreements_of_all, named, shared, sold
+from shop.queries.selling import sells
 from shop.rules.periods import Period, period_of
 from shop.web.addresses import id_of, one_of
-from shop.web.figures import PERIOD_NAMES, SELLING_KINDS, ZONE
+from shop.web.figures import PERIOD_NAMES, ZONE
 from shop.web.goods_tables import name_of
 
 pages = Blueprint("owned", __name__)
@@ -87,7 +88,7 @@ def _tables(owner: Organisation, period: Period) -> list[Table]:
     session = db.session()
     agreements = agreements_of_all(session, owner.id)
     owed = due(session, owner.id, agreements)
-    places = list(session.scalars(select(Place).where(Place.kind.in_(SELLING_KINDS))))
+    places = list(session.scalars(select(Place).where(sells())))
     by_currency: dict[str, list[Place]] = defaultdict(list)
     for place in places:
         by_currency[place.currency].append(place)

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 import shop.messages.payouts as words
 from inventory.models import Place
-from inventory.queries.places import place_for, visible_places
+from inventory.queries.places import place_for
 from kernel.access import Role, allow
 from kernel.clock import business_day, now
 from kernel.db import db
@@ -40,12 +40,12 @@ from shop.queries.payouts.statements import (
     visible_payouts,
     visible_runs,
 )
+from shop.queries.selling import selling_places
 from shop.web.addresses import day_of, id_of, page_number
 
 pages = Blueprint("payouts", __name__)
 READERS = (*PAYERS, Role.COOPERATIVE_OFFICER, Role.AUDITOR, Role.FUND_OFFICER)
 KEEPERS = (*PAYERS, Role.AUDITOR)
-SELLING = ("boutique", "market_stall", "online_shop", "store")
 
 
 @pages.get("/payouts")
@@ -59,7 +59,7 @@ def payout_list() -> str:
         "shop/payouts/list.html",
         runs=visible_runs(session, actor, place_id, page_number()) if keeps else None,
         payouts=None if keeps else visible_payouts(session, actor, page_number()),
-        places=visible_places(session, actor, SELLING) if keeps else (),
+        places=selling_places(session, actor) if keeps else (),
         place_id=place_id,
         may_prepare=actor.has(PAYERS),
         words=words,

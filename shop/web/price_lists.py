@@ -45,8 +45,8 @@ from shop.queries.prices import (
     past_prices,
     planned_at,
     priceable,
-    selling_places,
 )
+from shop.queries.selling import selling_places
 from shop.rules.prices import price_on
 from shop.web.addresses import id_of, one_of, page_number
 

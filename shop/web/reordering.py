@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from inventory.operations.stock import STOCK_KEEPERS
-from inventory.queries.places import place_for, visible_places
+from inventory.queries.places import place_for
 from kernel.access import Role, allow
 from kernel.clock import business_day, now
 from kernel.db import db
@@ -20,18 +20,18 @@ from shop.forms.reordering import PointForm
 from shop.messages.reordering import why
 from shop.operations.reordering import set_reorder_point
 from shop.queries.reordering import Suggestion, points_of, suggestions
+from shop.queries.selling import selling_places
 from traceability.queries.products import TradeItemNotFound, trade_items_by_id
 
 pages = Blueprint("reordering", __name__)
 READERS = (*STOCK_KEEPERS, Role.AUDITOR)
-SELLING = ("boutique", "market_stall", "online_shop")
 
 
 @pages.get("/reordering")
 @allow(*READERS)
 def choose_place() -> Response | str:
     """For which shop; skipped when there is one only."""
-    places = visible_places(db.session(), current_actor(), SELLING)
+    places = selling_places(db.session(), current_actor())
     if len(places) == 1:
         return redirect(url_for(".suggested", place_id=places[0].id))
     return render_template(

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from flask import Blueprint, Flask, render_template, request
 
-from inventory.queries.places import visible_places
 from kernel.access import Role, allow
 from kernel.clock import business_day, now
 from kernel.db import db
@@ -17,6 +16,7 @@ from shop import messages
 from shop.models.sales import KINDS
 from shop.queries.catalogue import article_by_id
 from shop.queries.sales import Filters, receipt_for, tax_shares, visible_sales
+from shop.queries.selling import selling_places
 from shop.queries.settling import settlements_of
 from shop.queries.tills import visible_tills
 from shop.web.addresses import day_of, id_of, one_of, page_number
@@ -44,7 +44,7 @@ def sale_list() -> str:
         hours=[(hour, f"{hour} h") for hour in range(HOURS)],
         article=article_by_id(session, filters.article_id) if filters.article_id else None,
         owner=session.get(Organisation, filters.owner_id) if filters.owner_id else None,
-        places=visible_places(session, actor, ("boutique", "market_stall", "online_shop", "store")),
+        places=selling_places(session, actor),
         tills=visible_tills(session, actor),
         words=messages,
     )

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from inventory.models import Place
-from inventory.queries.places import visible_places
 from kernel.access import Actor
 from kernel.clock import now
 from kernel.db import db
@@ -20,12 +19,12 @@ from shop.queries.figures.scope import Scope
 from shop.queries.figures.sold import named, sold
 from shop.queries.figures.takings import Taken, taken_by_day, taken_by_hour, taken_by_means
 from shop.queries.pieces import places_with_unpriced
+from shop.queries.selling import selling_places
 from shop.queries.watch import drawers_left_open, silent_tills
 from shop.rules.periods import Period
 from shop.web import figure_tables, goods_tables
 from shop.web.tasks import Figure, Task
 
-SELLING_KINDS = ("boutique", "market_stall", "online_shop")
 BEST_MAX = 5
 
 
@@ -50,7 +49,7 @@ def today_at_counters(actor: Actor, today: date) -> list[SoldToday]:
 
 def _scopes(actor: Actor, period: Period) -> Iterator[Scope]:
     by_currency: dict[str, list[Place]] = {}
-    for place in visible_places(db.session(), actor, SELLING_KINDS):
+    for place in selling_places(db.session(), actor):
         by_currency.setdefault(place.currency, []).append(place)
     for currency, places in by_currency.items():
         yield Scope(places, currency, period)

@@ -77,7 +77,7 @@ def _theirs(do: Do) -> dict[str, object]:
     gathering_id = an_open_gathering(do, producer)
     version_id, fault = a_version(do, a_road(), ROAD), a_fault()
     dossier_id = a_dossier(do, shop.owner_id, version_id=version_id)
-    an_agreement(do, shop.owner_id)
+    an_agreement(do, shop.owner_id, place_id=shop.place_id)
     run_id = a_run_of_payouts(do, shop.place_id)
     do(recall_lot, RecallLot(recall_id, shop.lot_id, "Essai", "Rapportez-le."))
     lending = a_fund(do, beneficiary=shop.owner_id)

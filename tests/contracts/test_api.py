@@ -154,9 +154,9 @@ def test_what_did_not_change_is_not_sent_again(do: Do, client: FlaskClient, prod
     assert (again.status_code, again.data) == (304, b"")
 
 
-# What the pages show to every manager, too: what is on sale, by what rules, on what terms.
+# What the pages show to everybody, too: what is on sale, by what rules.
 # What everybody may read: funds too, which one may ask and by which rules.
-SHARED = ("articles", "standard-versions", "agreements", "funds")
+SHARED = ("articles", "standard-versions", "funds")
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -9,14 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from inventory.models import Place
-from inventory.queries.places import PlaceNotFound, visible_places
+from inventory.queries.places import PlaceNotFound
 from kernel.access import Actor
 from kernel.errors import Invalid
 from producers.models import Organisation
 from shop.models import Till
+from shop.queries.selling import selling_places
 from shop.rules.ledger.fec import Party
 
-SELLING = ("boutique", "market_stall", "online_shop", "store")
 # An accounting year has 24 months at most.
 DAYS_MAX = 731
 
@@ -45,7 +45,7 @@ class Books:
 def keeping_places(session: Session, actor: Actor) -> list[Place]:
     """The places that have a till, that `actor` may see, and that an organisation keeps."""
     selling = set(session.scalars(select(Till.place_id).distinct()))
-    places = visible_places(session, actor, SELLING)
+    places = selling_places(session, actor)
     return [place for place in places if place.organisation_id and place.id in selling]
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session
 
 from inventory.models import Place
+from inventory.queries.places import within
 from kernel.access import Actor, Role
 from producers.models import Organisation
 from shop.models import BankAccount, ConsignmentAgreement
@@ -23,16 +24,26 @@ class AgreementRow:
     place: Place | None
 
 
+def agreed_with(actor: Actor) -> ColumnElement[bool]:
+    """The condition that an agreement is one's own, or holds at a shop that one keeps."""
+    if actor.sees_all:
+        return true()
+    own = ConsignmentAgreement.organisation_id.in_(actor.organisations)
+    if not actor.has((Role.BOUTIQUE_MANAGER,)):
+        return own
+    kept = select(Place.id).where(within(actor))
+    return or_(own, ConsignmentAgreement.place_id.is_(None), ConsignmentAgreement.place_id.in_(kept))
+
+
 def visible_agreements(session: Session, actor: Actor) -> Sequence[AgreementRow]:
-    """What was agreed with producers, by name then latest first; a cooperative sees its own."""
+    """What was agreed with producers, by name then latest first, as far as `actor` may see."""
     wanted = (
         select(ConsignmentAgreement, Organisation, Place)
         .join(Organisation, Organisation.id == ConsignmentAgreement.organisation_id)
         .outerjoin(Place, Place.id == ConsignmentAgreement.place_id)
+        .where(agreed_with(actor))
         .order_by(Organisation.name, ConsignmentAgreement.valid_from.desc(), ConsignmentAgreement.id)
     )
-    if not actor.sees_all and not actor.has((Role.BOUTIQUE_MANAGER,)):
-        wanted = wanted.where(ConsignmentAgreement.organisation_id.in_(actor.organisations))
     return [AgreementRow(*row) for row in session.execute(wanted).tuples()]
 
 

@@ -15,14 +15,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from inventory.models import Place
-from kernel.access import Role
+from kernel.access import Actor, Grant, Role
 from kernel.clock import business_day, now
+from kernel.db import db
 from kernel.ids import new_id
 from shop.models import Payout, PayoutDecision, PayoutPayment, PayoutRun, Sale
 from shop.operations.payouts.agreements import TellBankAccount, tell_bank_account
 from shop.operations.sales import record_sale
+from shop.queries.payouts.agreements import visible_agreements
+from tests.builders.inventory import a_place
 from tests.builders.payouts import a_run_of_payouts, an_agreement, an_approved_run, payout_of
-from tests.builders.shop import Shop, a_person, a_receipt, a_shop
+from tests.builders.shop import Shop, a_person, a_receipt, a_shop, a_till
 from tests.conftest import Do
 
 SignIn = Callable[[UUID], FlaskClient]
@@ -260,3 +263,30 @@ def test_a_deposit_is_written_from_the_page(do: Do, shop: Shop, sign_in: SignIn)
     }
     assert browser.post(f"/places/{shop.place_id}/payouts/deposit", data=said).status_code == 302
     assert "90,40" in browser.get(f"/places/{shop.place_id}/payouts?until=2026-11-25").text
+
+
+def test_a_manager_reads_the_agreements_that_hold_at_her_shop_and_no_other(
+    do: Do, shop: Shop, sign_in: SignIn
+) -> None:
+    """Those of everywhere and of her place; not what a cooperative agreed with another shop."""
+    elsewhere = a_place(do, shop.owner_id, "Boutique d’Agadir", kind="boutique")
+    hers = an_agreement(do, shop.owner_id, valid_from=date(2026, 2, 1), place_id=shop.place_id)
+    theirs = an_agreement(do, shop.owner_id, valid_from=date(2026, 3, 1), place_id=elsewhere)
+    manager = sign_in(a_manager(do, shop))
+    page = manager.get("/agreements").text
+    assert "Boutique solidaire" in page
+    assert "Boutique d’Agadir" not in page
+    seen = Actor(None, "", frozenset({Grant(Role.BOUTIQUE_MANAGER, place_id=shop.place_id)}))
+    ids = {row.agreement.id for row in visible_agreements(db.session(), seen)}
+    assert hers in ids
+    assert theirs not in ids
+    assert len(ids) == 2
+
+
+def test_a_store_is_listed_among_what_sells_once_it_has_a_till(do: Do, shop: Shop, sign_in: SignIn) -> None:
+    manager = sign_in(a_person(do, Role.NETWORK_MANAGER))
+    store = a_place(do, shop.owner_id, "Magasin du village", kind="store")
+    listed = ("/prices", "/sales", "/closings", "/payouts")
+    assert not any("Magasin du village" in manager.get(one).text for one in listed)
+    a_till(do, store, code="VIL1")
+    assert all("Magasin du village" in manager.get(one).text for one in listed)
