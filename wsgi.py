@@ -97,6 +97,7 @@ import shop.web.shelf_labels
 import shop.web.shell
 import shop.web.stalls
 import shop.web.standing
+import shop.web.stocking
 import shop.web.taxes
 import shop.web.tills
 import shop.web.valuation
@@ -246,6 +247,7 @@ DOORS = (
     shop.web.counts,
     shop.web.outflows,
     shop.web.stalls,
+    shop.web.stocking,
     shop.web.valuation,
     shop.web.reordering,
     shop.web.count_shell,
@@ -317,7 +319,7 @@ NAVIGATION = (
             ),
             Job("counts.count_list", _l("Compter le stock"), "count"),
             Job("expiry.choose_place", _l("Suivre les dates"), "alert", also=("returns",)),
-            Job("places.place_list", _l("Voir les lieux"), "place", also=("stalls",)),
+            Job("places.place_list", _l("Voir les lieux"), "place", also=("stalls", "stocking")),
         ),
     ),
     Group(

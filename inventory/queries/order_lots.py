@@ -13,13 +13,13 @@ from inventory.rules.fefo import first_expired_first
 
 
 def free_by_item(
-    session: Session, place_ids: Iterable[UUID], owner_id: UUID, day: date
+    session: Session, place_ids: Iterable[UUID], owner_id: UUID | None, day: date
 ) -> Mapping[UUID, int]:
-    """The pieces of an owner that may leave some places on a day, by trade item."""
+    """The pieces of an owner, or of all, that may leave some places on a day, by trade item."""
     free: dict[UUID, int] = defaultdict(int)
     for place_id in place_ids:
         for one in available(session, place_id):
-            if one.trade_item_id and one.owner_id == owner_id and one.status_on(day) == "sellable":
+            if one.trade_item_id and owner_id in (None, one.owner_id) and one.status_on(day) == "sellable":
                 free[one.trade_item_id] += one.quantity
     return free
 

@@ -128,14 +128,14 @@ def _needs(
     lately = _sold(session, place_id, day - timedelta(days=PACE_DAYS), day - timedelta(days=1))
     season = _season(session, place_id, day)
     lying = _lying(session, place_id, day)
-    in_transit, on_order = _in_transit(session, place_id), _on_order(session, place_id)
-    items = {*lately, *(season or ()), *lying, *in_transit, *on_order, *points}
+    coming, on_order = in_transit(session, place_id), _on_order(session, place_id)
+    items = {*lately, *(season or ()), *lying, *coming, *on_order, *points}
     return {
         item: Needs(
             sold_lately=lately.get(item, 0),
             sold_in_season=None if season is None else season.get(item, 0),
             lying=tuple(lying.get(item, ())),
-            in_transit=in_transit.get(item, 0),
+            in_transit=coming.get(item, 0),
             on_order=on_order.get(item, 0),
             **_wanted(points.get(item)),
         )
@@ -191,7 +191,8 @@ def _lying(session: Session, place_id: UUID, day: date) -> Mapping[UUID, list[Ly
     return found
 
 
-def _in_transit(session: Session, place_id: UUID) -> Mapping[UUID, int]:
+def in_transit(session: Session, place_id: UUID) -> Mapping[UUID, int]:
+    """The free pieces on their way to a place, by trade item."""
     rows = session.execute(
         select(Lot.trade_item_id, func.sum(DeliveryLine.quantity))
         .join(DeliveryLine, DeliveryLine.lot_id == Lot.id)

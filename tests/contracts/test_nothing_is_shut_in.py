@@ -54,7 +54,7 @@ WITHOUT_API = {
     "request_capture": "the EPCIS interface", "capture_events": "the EPCIS interface",
     "tell_facts": BY_PLATFORM, "recall_lot": PART, "begin_drill": PART, "note_drill_step": PERSON,
     "rehearse": PERSON, "end_drill": PERSON,
-    "rebuild_days": BY_PLATFORM, "define_tax_rule": PART, "empty_stall": PERSON,
+    "rebuild_days": BY_PLATFORM, "define_tax_rule": PART, "empty_stall": PERSON, "stock_stall": PERSON,
     "withdraw_counted": BY_COUNTER, "tell_unknown": BY_COUNTER, "tell_part": BY_COUNTER,
     "settle_unknown": PERSON,
     "open_fixed_places": BY_PLATFORM, "attach_photo": BY_PHONE, "cancel_weighing": BY_PHONE,
