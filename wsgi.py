@@ -93,6 +93,7 @@ import shop.web.recalls
 import shop.web.reordering
 import shop.web.sales
 import shop.web.settling
+import shop.web.shelf_codes
 import shop.web.shelf_labels
 import shop.web.shell
 import shop.web.stalls
@@ -245,6 +246,7 @@ DOORS = (
     shop.web.settling,
     shop.web.closings,
     shop.web.counts,
+    shop.web.shelf_codes,
     shop.web.outflows,
     shop.web.stalls,
     shop.web.stocking,
@@ -317,7 +319,7 @@ NAVIGATION = (
                 "stock",
                 also=("outflows", "valuation", "relabelling"),
             ),
-            Job("counts.count_list", _l("Compter le stock"), "count"),
+            Job("counts.count_list", _l("Compter le stock"), "count", also=("shelf_codes",)),
             Job("expiry.choose_place", _l("Suivre les dates"), "alert", also=("returns",)),
             Job("places.place_list", _l("Voir les lieux"), "place", also=("stalls", "stocking")),
         ),

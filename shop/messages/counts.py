@@ -26,6 +26,7 @@ LOT_STATES = {
 
 sentences(
     {
+        "shelf-codes-too-many": _l("Imprimez de 1 à %(maximum)s rayons à la fois."),
         "count-not-found": _l("Ce comptage n’existe pas, ou ne vous est pas ouvert."),
         "count-scope-unknown": _l("Dites ce qui est à compter."),
         "count-nothing-to-count": _l("Rien de cela n’est dans ce lieu : choisissez autre chose à compter."),

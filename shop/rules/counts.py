@@ -17,6 +17,23 @@ STATES = ("equal", "differs", "uncounted", "disputed", "moved", "contradicted")
 SETTLED = frozenset({"equal", "differs"})
 
 
+# What the printed code of a shelf says before its name.
+SHELF_PREFIX = "shelf:"
+
+
+def shelf_code(name: str) -> str:
+    """What the printed code of a shelf says."""
+    return f"{SHELF_PREFIX}{name}"
+
+
+def shelf_meant(text: str) -> str | None:
+    """The name in a shelf's code, its spaces in order; None for anything else."""
+    given = text.strip()
+    if given[: len(SHELF_PREFIX)].lower() != SHELF_PREFIX:
+        return None
+    return " ".join(given[len(SHELF_PREFIX) :].split()) or None
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """One figure that somebody told of a lot: `quantity` in the lot's unit, on a shelf, in a round."""

@@ -23,6 +23,7 @@ from shop.forms.counts import MEASURE, CountedForm, EndForm, OpenForm, offer_she
 from shop.operations.counters import SettleUnknown, settle_unknown
 from shop.operations.counts import (
     COUNTERS,
+    SHELF_LENGTH_MAX,
     Recount,
     TellAbsent,
     cancel_count,
@@ -47,6 +48,7 @@ from shop.queries.counts.listing import (
 from shop.queries.counts.reckoning import Reckoned, items_at, reckoned
 from shop.queries.counts.scanning import lot_named, lots_meant
 from shop.queries.counts.shelves import shelves_at
+from shop.rules.counts import shelf_meant
 from shop.web.addresses import page_number
 
 pages = Blueprint("counts", __name__)
@@ -92,6 +94,8 @@ def count(count_id: UUID) -> Response | str:
     if row.end:
         return _result(row)
     text = request.args.get("q", "")
+    if shelf := shelf_meant(text):
+        return redirect(url_for(".count", count_id=count_id, shelf=shelf[:SHELF_LENGTH_MAX]))
     found = lots_meant(session, row.place.id, text)
     if len(found) == 1:
         return redirect(url_for(".counted", count_id=count_id, lot_id=found[0].lot.id, shelf=_shelf()))
@@ -112,7 +116,7 @@ def count(count_id: UUID) -> Response | str:
 
 
 def _shelf() -> str:
-    return request.args.get("shelf", "")[:40]
+    return request.args.get("shelf", "")[:SHELF_LENGTH_MAX]
 
 
 def _result(row: CountRow) -> str:

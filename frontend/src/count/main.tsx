@@ -1,7 +1,7 @@
 import '../site/tokens.css'
 import '../site/fonts.css'
 import '../phone/phone.css'
-import '../till/scanning/camera.css'
+import '../scanning/camera.css'
 import './count.css'
 
 import { render } from 'preact'

@@ -2,7 +2,7 @@ import '../site/tokens.css'
 import '../site/fonts.css'
 import './till.css'
 import './receipt.css'
-import './scanning/camera.css'
+import '../scanning/camera.css'
 
 import { render } from 'preact'
 

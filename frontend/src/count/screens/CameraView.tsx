@@ -2,8 +2,8 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks'
 
-import { type Camera, openCamera } from '../../till/scanning/camera'
-import { cameraError, type CameraTrouble } from '../../till/scanning/errors'
+import { type Camera, openCamera } from '../../scanning/camera'
+import { cameraError, type CameraTrouble } from '../../scanning/errors'
 import { t } from '../i18n'
 
 export function CameraView({ onCode }: { onCode: (text: string) => void }) {

@@ -1,4 +1,4 @@
-import type { Camera } from '../../till/scanning/camera'
+import type { Camera } from '../../scanning/camera'
 import { words } from '../words'
 
 /**
@@ -57,7 +57,7 @@ function eye(onCode: (text: string) => void): HTMLElement {
     button.textContent = words.closeCamera
     button.setAttribute('aria-expanded', 'true')
     // Nothing of the camera is fetched before somebody asks for it.
-    void import('../../till/scanning/camera')
+    void import('../../scanning/camera')
       .then(async ({ openCamera }) => { camera = await openCamera(video, onCode) })
       .catch((thrown: { trouble?: string }) => {
         close()

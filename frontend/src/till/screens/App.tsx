@@ -1,8 +1,8 @@
 /** The till: goods on the start side, the basket on the end side, one sheet at a time over them. */
 
 import { locale, t } from '../i18n'
-import { Camera } from '../scanning/Camera'
-import { CAMERA_WORDS } from '../scanning/words'
+import { Camera } from './Camera'
+import { CAMERA_WORDS } from '../words/camera'
 import type { Till } from '../till'
 import { Basket } from './Basket'
 import { BasketActs } from './BasketActs'

@@ -1,13 +1,13 @@
 /** The camera over the counter: what it sees, a frame to aim with, the lamp where there is one. */
 
-import './camera.css'
+import '../../scanning/camera.css'
 
 import { useEffect, useRef, useState } from 'preact/hooks'
 
-import { Sheet } from '../screens/Sheet'
-import { type Camera as OpenCamera, openCamera } from './camera'
-import { cameraError, type CameraTrouble } from './errors'
-import type { CameraWords } from './words'
+import { Sheet } from './Sheet'
+import { type Camera as OpenCamera, openCamera } from '../../scanning/camera'
+import { cameraError, type CameraTrouble } from '../../scanning/errors'
+import type { CameraWords } from '../words/camera'
 
 interface Props {
   readonly onCode: (text: string) => void

@@ -1,6 +1,6 @@
 /** What the camera's sheet says. */
 
-import type { CameraTrouble } from './errors'
+import type { CameraTrouble } from '../../scanning/errors'
 
 export interface CameraWords extends Readonly<Record<CameraTrouble, string>> {
   readonly title: string

@@ -5,10 +5,10 @@ import { beforeAll, expect, test } from 'vitest'
 import { prepareZXingModule as prepareReader, ZXING_WASM_SHA256 } from 'zxing-wasm/reader'
 import { prepareZXingModule as prepareWriter, writeBarcode } from 'zxing-wasm/writer'
 
-import { read } from '../scan'
+import { read } from '../till/scan'
 import { codesIn } from './zxing'
 
-const LIBRARY = decodeURIComponent(new URL('../../../node_modules/zxing-wasm/dist/', import.meta.url).pathname)
+const LIBRARY = decodeURIComponent(new URL('../../node_modules/zxing-wasm/dist/', import.meta.url).pathname)
 const program = (of: 'reader' | 'writer'): Uint8Array => readFileSync(`${LIBRARY}${of}/zxing_${of}.wasm`)
 const overrides = (of: 'reader' | 'writer') => ({ wasmBinary: new Uint8Array(program(of)).buffer })
 
