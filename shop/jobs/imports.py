@@ -15,7 +15,7 @@ from shop.messages.imports import ARTICLE_COLUMNS, ARTICLE_NOTE, PRICE_COLUMNS, 
 from shop.operations.imports import import_articles, import_prices
 from shop.operations.prices import PRICERS
 from shop.queries.imports import priced, shelf
-from shop.queries.prices import selling_places
+from shop.queries.selling import selling_places
 from shop.rules.imports import articles, prices
 from shop.rules.imports.articles import ArticleRow, check_articles
 from shop.rules.imports.prices import PriceRow, check_prices
