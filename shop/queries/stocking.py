@@ -15,11 +15,12 @@ from kernel.access import Actor
 from producers.models import Organisation
 from shop.models import Article, SoldDay
 from shop.queries.reordering import in_transit
-from shop.queries.stalls import STALL, homes_of
+from shop.queries.stalls import STALL, StallNotFound, homes_of, stall_at, stall_for
 from shop.rules.stocking import DAYS_SEEN_MAX, LOOKED_BACK_DAYS, Bringing, pace_of
 from traceability.models import TradeItem
 
 SOURCE_KINDS = ("boutique", "store")
+STALLS_MAX = 10
 # Whose sales told the pace: the stall's own, those of its keeper's other stalls, the source's.
 OWN, OTHERS, SOURCE = "own", "others", "source"
 
@@ -40,6 +41,26 @@ class Stocking:
     basis: str
     days_seen: int
     rows: Sequence[StockingRow]
+
+
+def stall_to_stock(session: Session, actor: Actor, place_id: UUID) -> Place:
+    """A stall that `actor` sees, or that the keeper of one of her places keeps; raises StallNotFound."""
+    try:
+        return stall_for(session, actor, place_id)
+    except StallNotFound:
+        stall = stall_at(session, place_id)
+        kept = {place.organisation_id for place in visible_places(session, actor, SOURCE_KINDS)}
+        if stall.organisation_id is None or stall.organisation_id not in kept:
+            raise
+        return stall
+
+
+def stalls_beside(session: Session, place: Place) -> list[Place]:
+    """The stalls that the keeper of a shop or store keeps too, by name."""
+    if place.kind not in SOURCE_KINDS or place.organisation_id is None:
+        return []
+    wanted = select(Place).where(Place.kind == STALL, Place.organisation_id == place.organisation_id)
+    return list(session.scalars(wanted.order_by(Place.name, Place.id).limit(STALLS_MAX)))
 
 
 def sources_of(session: Session, actor: Actor, stall: Place) -> list[Place]:

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 import shop.messages.stalls as words
 from inventory.models import Place
 from inventory.operations.stock import STOCK_KEEPERS
+from inventory.operations.touching import at_place
 from inventory.queries.places import PlaceNotFound
 from kernel.access import allow
 from kernel.clock import business_day, now
@@ -19,8 +20,7 @@ from kernel.forms import problems_on, status_of
 from kernel.security import current_actor
 from shop.forms.stocking import StockingForm
 from shop.operations.stocking import stock_stall
-from shop.queries.stalls import stall_for
-from shop.queries.stocking import sources_of, stocking
+from shop.queries.stocking import sources_of, stall_to_stock, stalls_beside, stocking
 
 pages = Blueprint("stocking", __name__)
 DAYS_USUAL, DAYS_MAX = 2, 14
@@ -31,7 +31,7 @@ DAYS_USUAL, DAYS_MAX = 2, 14
 def bring(place_id: UUID) -> Response | tuple[str, int]:
     """What to bring from where and for how many days; sent, it is a delivery with its printed code."""
     session, actor = db.session(), current_actor()
-    stall = stall_for(session, actor, place_id)
+    stall = stall_to_stock(session, actor, place_id)
     sources, days = sources_of(session, actor, stall), _asked_days()
     if not sources:
         return render_template("shop/stalls/stocking.html", place=stall, source=None), 200
@@ -52,6 +52,7 @@ def bring(place_id: UUID) -> Response | tuple[str, int]:
         "shop/stalls/stocking.html",
         form=form,
         place=stall,
+        may_open_stall=actor.may(STOCK_KEEPERS, at_place(session, stall.id)),
         source=source,
         sources=sources,
         days=days,
@@ -79,6 +80,13 @@ def _asked_source(sources: list[Place]) -> Place:
     raise PlaceNotFound(place_id=asked[:40])
 
 
+def stalls_of(place: Place) -> list[Place]:
+    """For the page of a place: the stalls that may be stocked from it, for who keeps its stock."""
+    session, actor = db.session(), current_actor()
+    return stalls_beside(session, place) if actor.may(STOCK_KEEPERS, at_place(session, place.id)) else []
+
+
 def install(app: Flask) -> None:
-    """Put the page on the application."""
+    """Put the page on the application, and give the page of a place its stalls."""
     app.register_blueprint(pages)
+    app.jinja_env.globals["stalls_of"] = stalls_of

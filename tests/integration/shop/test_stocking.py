@@ -159,6 +159,18 @@ def test_the_manager_changes_the_list_sends_it_and_the_stall_receives_it_by_one_
     assert told(session, festival).rows[0].bringing.at_stall == 7
 
 
+def test_the_manager_of_the_shop_alone_stocks_the_stall_of_her_keeper_and_nobody_elses(
+    do: Do, festival: Festival, sign_in: SignIn
+) -> None:
+    manager = sign_in(a_person(do, Role.BOUTIQUE_MANAGER, "Brahim", place_id=festival.home_id))
+    assert festival.address in manager.get(f"/places/{festival.home_id}").text
+    shown = {"source": str(festival.home_id), "days": "2", f"bring-{festival.item_id}": "3"}
+    assert manager.post(festival.address, data=shown).status_code == 302
+    other = a_producer(do, "Autre", code="AUT").organisation_id
+    theirs = a_place(do, other, "Stand d’ailleurs", kind="market_stall")
+    assert manager.get(f"/stalls/{theirs}/stocking").status_code == 404
+
+
 def test_a_place_of_others_is_no_source(
     do: Do, session: Session, festival: Festival, sign_in: SignIn
 ) -> None:
