@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from inventory.models import StockMove
+from inventory.models import Delivery, StockMove
 from inventory.queries.epcis.scene import FACT_OF, Scene, moves_of, scene_of
 from inventory.rules.places import IN_TRANSIT, OUTSIDE, VIRTUAL
 from traceability.queries.epcis.naming import organisation_address
@@ -40,7 +40,7 @@ class Movements:
         while has_more and len(found) < FACTS_MAX:
             rows = session.execute(
                 select(StockMove.id, StockMove.kind, StockMove.document_id)
-                .where(StockMove.id > at, StockMove.document_id.is_not(None))
+                .where(StockMove.id > at, StockMove.document_id.is_not(None), ~_of_a_count())
                 .order_by(StockMove.id)
                 .limit(MOVES_LOOKED_AT)
             ).all()
@@ -69,6 +69,12 @@ class Movements:
 @source("movements")
 def movements() -> Movements:
     return Movements()
+
+
+def _of_a_count() -> ColumnElement[bool]:
+    """The condition that a movement corrects the stock after a count: no event tells it."""
+    delivered = select(Delivery.id).where(Delivery.id == StockMove.document_id)
+    return (StockMove.kind == "discrepancy") & ~delivered.exists()
 
 
 def _shortly_before(last: UUID) -> UUID:
