@@ -26,6 +26,7 @@ from shop.cli.demonstration.price_plans import tell_price_plans
 from shop.cli.demonstration.prices import tell_prices
 from shop.cli.demonstration.recalls import PastRecalls
 from shop.cli.demonstration.reports import tell_reports
+from shop.cli.demonstration.shelves import tell_shelves
 from shop.cli.demonstration.supplies import tell_supplies
 from shop.cli.demonstration.weighings import tell_weighings
 
@@ -110,4 +111,5 @@ def load(today: date) -> None:
     tell_reports(story)
     tell_payouts(story)
     tell_orders(story, shops.items)
+    tell_shelves(story, shops.items)
     tell_endings(story)

@@ -16,7 +16,8 @@ from jsonschema import Draft7Validator
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
-from inventory.models import StockBalance
+from inventory.models import Place, StockBalance
+from inventory.queries.deliveries import waiting_for
 from kernel.access import system_actor
 from kernel.db import db
 from kernel.models import JournalEntry, User
@@ -25,8 +26,18 @@ from shop.cli.demonstration.accounts import ACCOUNTS
 from shop.cli.demonstration.buyers import BUYER, DECLARED
 from shop.cli.demonstration.endings import LAST_ACT
 from shop.cli.demonstration.load import is_told, load, quick_disk
-from shop.models import PriceFact, RecallAcknowledgement, RecallNotice, Sale, SaleFlag
+from shop.models import (
+    CountEnd,
+    PriceFact,
+    RecallAcknowledgement,
+    RecallNotice,
+    Sale,
+    SaleFlag,
+    StockCount,
+)
+from shop.models.counts import CountPart
 from shop.queries.recalls.cases import visible_drills, visible_recalls
+from shop.queries.reordering import low_stock, suggestions
 from tests import databases
 from tests.conftest import make_app
 from traceability.models import (
@@ -167,3 +178,15 @@ def test_a_womens_group_sold_five_of_its_bowls_and_its_carpet_waits(session: Ses
         .order_by(Lot.quantity)
     ).all()
     assert [tuple(row) for row in made] == [(True, 1, 1), (False, 12, 7)]
+
+
+def test_shelves_are_counted_reordered_and_a_stall_is_being_stocked(session: Session) -> None:
+    count = session.scalars(select(StockCount)).one()
+    assert session.scalars(select(CountEnd.ending).where(CountEnd.count_id == count.id)).one() == "posted"
+    assert len(set(session.scalars(select(CountPart.counter_id).where(CountPart.said == "done")))) == 2
+    place = session.get_one(Place, count.place_id)
+    wanted = [one for one in suggestions(session, place.id, TODAY) if one.reorder.pieces]
+    assert wanted
+    assert low_stock(session, system_actor("tests"), TODAY)
+    stall = session.scalars(select(Place).where(Place.kind == "market_stall")).one()
+    assert [row.target.id for row in waiting_for(session, system_actor("tests"), stall.id)] == [stall.id]
