@@ -1,13 +1,15 @@
 """Forms that carry their operation id, and give a refusal back at the field it concerns."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
 from flask import request
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField
+from wtforms import HiddenField, SelectField
+from wtforms.validators import InputRequired
 
 from kernel.clock import now
 from kernel.errors import DomainError, Invalid, Refused
@@ -15,6 +17,8 @@ from kernel.execute import Context
 from kernel.ids import new_id
 from kernel.messages import sentence
 from kernel.security import current_actor
+
+NEEDED = InputRequired(_l("À remplir."))
 
 
 class OperationForm(FlaskForm):
@@ -29,6 +33,34 @@ class OperationForm(FlaskForm):
         except ValueError:
             operation_id = new_id()
         return web_context(operation_id)
+
+
+class NewRecordForm(OperationForm):
+    """A form whose record's id is made with the page, so that sending it twice makes one record."""
+
+    record_id = HiddenField(default=lambda: str(new_id()))
+
+    def id(self) -> UUID:
+        """The id of the record to make."""
+        try:
+            return UUID(str(self.record_id.data))
+        except ValueError:
+            return new_id()
+
+
+def record_id(given: object) -> UUID:
+    """A choice by record: what is sent is text, what is offered is an id already."""
+    return UUID(str(given))
+
+
+def choices(words: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """The choices of a field out of a table of words."""
+    return list(words.items())
+
+
+def offer(field: SelectField, rows: Iterable[tuple[UUID, str]]) -> None:
+    """Give a field the records that may be chosen."""
+    field.choices = list(rows)
 
 
 def web_context(operation_id: UUID) -> Context:

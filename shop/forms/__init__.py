@@ -1,8 +1,6 @@
 """The shop's forms: text typed by a person, made into commands."""
 
-from collections.abc import Iterable, Mapping
 from itertools import pairwise
-from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -11,7 +9,6 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
     DateField,
-    HiddenField,
     IntegerField,
     PasswordField,
     RadioField,
@@ -30,8 +27,7 @@ from wtforms.validators import (
 )
 from wtforms.widgets import HiddenInput
 
-from kernel.forms import OperationForm
-from kernel.ids import new_id
+from kernel.forms import NEEDED, NewRecordForm, OperationForm, choices, record_id
 from kernel.money import parse_cents
 from shop import messages
 from shop.models import Article
@@ -40,30 +36,6 @@ from shop.operations.prices import PlannedPrice, PlanPrices
 from shop.operations.tills import ChangeTill, RegisterTill
 
 RECEIPT_TEXT_MAX = 600
-NEEDED = InputRequired(_l("À remplir."))
-
-
-def record_id(given: object) -> UUID:
-    """A choice by record: what is sent is text, what is offered is an id already."""
-    return UUID(str(given))
-
-
-def choices(words: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    """The choices of a field out of a table of words."""
-    return list(words.items())
-
-
-class NewRecordForm(OperationForm):
-    """A form whose record's id is made with the page, so that sending it twice makes one record."""
-
-    record_id = HiddenField(default=lambda: str(new_id()))
-
-    def id(self) -> UUID:
-        """The id of the record to make."""
-        try:
-            return UUID(str(self.record_id.data))
-        except ValueError:
-            return new_id()
 
 
 class ArticleForm(NewRecordForm):
@@ -220,11 +192,6 @@ class TillForm(NewRecordForm):
             cash_rounding_cents=self.cash_rounding_cents.data,
             receipt_width_mm=self.receipt_width_mm.data,
         )
-
-
-def offer(field: SelectField, rows: Iterable[tuple[UUID, str]]) -> None:
-    """Give a field the records that may be chosen."""
-    field.choices = list(rows)
 
 
 class PinForm(OperationForm):

@@ -9,9 +9,8 @@ from wtforms.validators import Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from inventory.rules.amounts import read_amount
-from kernel.forms import OperationForm
+from kernel.forms import NEEDED, NewRecordForm, OperationForm, choices, record_id
 from kernel.quantity import Unit
-from shop.forms import NEEDED, NewRecordForm, choices, record_id
 from shop.messages import counts as words
 from shop.operations.counts import (
     SHELF_LENGTH_MAX,

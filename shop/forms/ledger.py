@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, SelectField, StringField
 from wtforms.validators import Length
 
-from shop.forms import NEEDED, NewRecordForm, record_id
+from kernel.forms import NEEDED, NewRecordForm, record_id
 from shop.forms.payouts import basis_points
 from shop.operations.ledger import TellLedgerAccount
 from shop.rules.ledger.accounts import AccountRateUnknown

@@ -7,9 +7,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length
 
-from kernel.forms import OperationForm
+from kernel.forms import NEEDED, NewRecordForm, OperationForm, choices, record_id
 from kernel.money import CURRENCIES, parse_cents
-from shop.forms import NEEDED, NewRecordForm, choices, record_id
 from shop.messages import payouts as words
 from shop.operations.payouts.agreements import Agree, TellBankAccount
 from shop.operations.payouts.corrections import CorrectPayout

@@ -11,10 +11,9 @@ from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from kernel.errors import DomainError, Invalid
-from kernel.forms import OperationForm
+from kernel.forms import NEEDED, OperationForm, choices, record_id
 from kernel.messages import sentence
 from kernel.money import InvalidAmount, parse_cents
-from shop.forms import NEEDED, choices, record_id
 from shop.messages import prices as words
 from shop.operations.price_lists import check_price
 from shop.operations.prices import PlannedPrice, PlanPrices

@@ -8,9 +8,8 @@ from wtforms import DateField, RadioField, SelectField, SelectMultipleField, Str
 from wtforms.validators import Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from kernel.forms import OperationForm
+from kernel.forms import NEEDED, NewRecordForm, OperationForm, choices, record_id
 from shop import messages
-from shop.forms import NEEDED, NewRecordForm, choices, record_id
 from shop.operations.recalls import Acknowledge, EndDrill, NoteNotice, TellHolders, WriteNote
 from traceability.models import Lot
 from traceability.operations.drills import BeginDrill

@@ -5,7 +5,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, IntegerField, RadioField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from shop.forms import choices
+from kernel.forms import choices
 from shop.messages.prices import LABEL_SCOPES, STATIONERY_NAMES
 
 CODES_LENGTH_MAX = 2_000

@@ -9,7 +9,7 @@ from wtforms import RadioField, StringField
 from wtforms.validators import Length
 
 from inventory.models import Place
-from shop.forms import NEEDED, NewRecordForm, record_id
+from kernel.forms import NEEDED, NewRecordForm, record_id
 from shop.operations.stalls import EmptyStall
 
 CODE_LENGTH_MAX = 200

@@ -4,8 +4,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
+from kernel.forms import NEEDED, NewRecordForm, choices
 from shop import messages
-from shop.forms import NEEDED, NewRecordForm, choices
 from shop.forms.payouts import basis_points, share
 from shop.operations.catalogue import DefineTaxRule
 from shop.operations.taxes import SOURCE_LENGTH_MAX

@@ -9,10 +9,9 @@ from kernel.access import Role, allow
 from kernel.clock import business_day, now
 from kernel.db import db
 from kernel.execute import execute
-from kernel.forms import problems_on, status_of
+from kernel.forms import offer, problems_on, status_of
 from kernel.security import current_actor
 from producers.queries.organisations import visible_organisations
-from shop.forms import offer
 from shop.forms.payouts import EVERYWHERE, AgreementForm, BankAccountForm
 from shop.operations.payouts.agreements import agree, tell_bank_account
 from shop.queries.payouts.agreements import bank_accounts, visible_agreements

@@ -9,13 +9,14 @@ from werkzeug.wrappers import Response
 import shop.messages.prices as part_words
 from inventory.queries.places import visible_places
 from kernel.access import Role, allow
+from kernel.addresses import one_of, page_number
 from kernel.clock import business_day, now
 from kernel.db import db
 from kernel.execute import execute
-from kernel.forms import problems_on, status_of
+from kernel.forms import offer, problems_on, status_of
 from kernel.security import current_actor
 from shop import messages
-from shop.forms import ArticleForm, ChangeArticleForm, PriceForm, offer
+from shop.forms import ArticleForm, ChangeArticleForm, PriceForm
 from shop.operations.catalogue import (
     ArticleNotFound,
     change_article,
@@ -30,7 +31,6 @@ from shop.queries.catalogue import (
     unsold_items,
 )
 from shop.queries.prices import dated_prices
-from shop.web.addresses import one_of, page_number
 from shop.web.price_parts import parts_shown
 
 pages = Blueprint("catalogue", __name__)

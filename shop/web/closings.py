@@ -7,13 +7,13 @@ from flask import Blueprint, Flask, Response, render_template
 from flask_babel import lazy_gettext as _l
 
 from kernel.access import Role, allow
+from kernel.addresses import id_of, one_of, page_number
 from kernel.db import db
 from kernel.presentation import percent
 from kernel.security import current_actor
 from shop import messages
 from shop.queries.closings import closing_for, till_closings_of, visible_closings
 from shop.queries.selling import selling_places
-from shop.web.addresses import id_of, one_of, page_number
 
 pages = Blueprint("closings", __name__)
 READERS = (Role.BOUTIQUE_MANAGER, Role.NETWORK_MANAGER, Role.AUDITOR)

@@ -12,13 +12,13 @@ import shop.messages.counts as words
 from inventory.operations.stock import STOCK_KEEPERS
 from inventory.queries.places import place_for, visible_places
 from kernel.access import Role, allow
+from kernel.addresses import page_number
 from kernel.clock import business_day, now
 from kernel.db import db
 from kernel.execute import execute
-from kernel.forms import OperationForm, problems_on, status_of
+from kernel.forms import OperationForm, offer, problems_on, status_of
 from kernel.quantity import Unit
 from kernel.security import current_actor
-from shop.forms import offer
 from shop.forms.counts import MEASURE, CountedForm, EndForm, OpenForm, offer_shelves
 from shop.operations.counters import SettleUnknown, settle_unknown
 from shop.operations.counts import (
@@ -49,7 +49,6 @@ from shop.queries.counts.reckoning import Reckoned, items_at, reckoned
 from shop.queries.counts.scanning import lot_named, lots_meant
 from shop.queries.counts.shelves import shelves_at
 from shop.rules.counts import shelf_meant
-from shop.web.addresses import page_number
 
 pages = Blueprint("counts", __name__)
 READERS = (*COUNTERS, Role.AUDITOR)

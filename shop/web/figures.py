@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from inventory.models import Place
 from kernel.access import Role, allow
+from kernel.addresses import day_of, id_of, one_of
 from kernel.clock import business_day, now
 from kernel.db import db
 from kernel.presentation import money, number, percent
@@ -37,7 +38,6 @@ from shop.queries.selling import selling_places
 from shop.rules.periods import PERIODS, Period, before, between, period_of, year_before
 from shop.web import figure_tables as tables
 from shop.web import goods_tables as goods
-from shop.web.addresses import day_of, id_of, one_of
 from shop.web.place_tables import AtPlace, by_cause, by_place
 
 pages = Blueprint("figures", __name__)

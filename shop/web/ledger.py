@@ -11,16 +11,16 @@ from werkzeug.wrappers import Response
 import shop.messages.ledger as words
 from inventory.models import Place
 from kernel.access import Role, allow
+from kernel.addresses import day_of, id_of, page_number
 from kernel.clock import business_day, now
 from kernel.db import db
 from kernel.execute import execute
-from kernel.forms import problems_on, status_of
+from kernel.forms import offer, problems_on, status_of
 from kernel.presentation import percent
 from kernel.security import current_actor
 from kernel.spreadsheets import csv_answer
 from producers.models import Organisation
 from producers.queries.organisations import OrganisationNotFound
-from shop.forms import offer
 from shop.forms.ledger import FecForm, LedgerAccountForm
 from shop.gateways.ledger_files import fec_bytes, journal_rows
 from shop.operations.ledger import tell_ledger_account
@@ -31,7 +31,6 @@ from shop.queries.slices import ROWS_MAX, offset_of, sliced
 from shop.rules.ledger.accounts import BY_RATE, ROLES, AccountRoleUnknown
 from shop.rules.ledger.entries import Origin
 from shop.rules.ledger.fec import check_french, fec_rows, file_name, read_siren
-from shop.web.addresses import day_of, id_of, page_number
 
 pages = Blueprint("ledger", __name__)
 READERS = (Role.NETWORK_MANAGER, Role.BOUTIQUE_MANAGER, Role.AUDITOR)

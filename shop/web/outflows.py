@@ -8,13 +8,13 @@ from flask_babel import gettext as _
 from inventory.messages import CAUSES, PLACE_KINDS
 from inventory.queries.places import visible_places
 from kernel.access import Role, allow
+from kernel.addresses import day_of, id_of, one_of
 from kernel.clock import business_day, now
 from kernel.db import db
 from kernel.presentation import quantity
 from kernel.security import current_actor
 from kernel.spreadsheets import amount_text, csv_answer
 from shop.queries.outflows import Outflow, OutflowFilters, outflows, totals_by_cause
-from shop.web.addresses import day_of, id_of, one_of
 
 pages = Blueprint("outflows", __name__)
 READERS = (Role.NETWORK_MANAGER, Role.BOUTIQUE_MANAGER, Role.COOPERATIVE_OFFICER, Role.AUDITOR)

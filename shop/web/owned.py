@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from inventory.models import Place
 from kernel.access import Role, allow
+from kernel.addresses import id_of, one_of
 from kernel.clock import business_day, now
 from kernel.db import db
 from kernel.presentation import current_locale, quantity
@@ -24,7 +25,6 @@ from shop.queries.figures.scope import Scope
 from shop.queries.figures.sold import Named, Shared, Sold, agreements_of_all, named, shared, sold
 from shop.queries.selling import sells
 from shop.rules.periods import Period, period_of
-from shop.web.addresses import id_of, one_of
 from shop.web.figures import PERIOD_NAMES, ZONE
 from shop.web.goods_tables import name_of
 

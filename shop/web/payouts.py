@@ -11,13 +11,13 @@ import shop.messages.payouts as words
 from inventory.models import Place
 from inventory.queries.places import place_for
 from kernel.access import Role, allow
+from kernel.addresses import day_of, id_of, page_number
 from kernel.clock import business_day, now
 from kernel.db import db
 from kernel.execute import execute
-from kernel.forms import problems_on, status_of
+from kernel.forms import offer, problems_on, status_of
 from kernel.presentation import money
 from kernel.security import current_actor
-from shop.forms import offer
 from shop.forms.payouts import CorrectionForm, DecideForm, DepositForm, PayForm, PrepareForm
 from shop.operations.payouts.corrections import correct_payout
 from shop.operations.payouts.decisions import decide_run
@@ -41,7 +41,6 @@ from shop.queries.payouts.statements import (
     visible_runs,
 )
 from shop.queries.selling import selling_places
-from shop.web.addresses import day_of, id_of, page_number
 
 pages = Blueprint("payouts", __name__)
 READERS = (*PAYERS, Role.COOPERATIVE_OFFICER, Role.AUDITOR, Role.FUND_OFFICER)

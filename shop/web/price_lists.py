@@ -13,6 +13,7 @@ import shop.messages.prices as words
 from inventory.models import Place
 from inventory.queries.places import place_for
 from kernel.access import Role, allow
+from kernel.addresses import id_of, one_of, page_number
 from kernel.clock import business_day, now
 from kernel.db import db
 from kernel.errors import DomainError, Invalid, Refused
@@ -48,7 +49,6 @@ from shop.queries.prices import (
 )
 from shop.queries.selling import selling_places
 from shop.rules.prices import price_on
-from shop.web.addresses import id_of, one_of, page_number
 
 pages = Blueprint("price_lists", __name__)
 READERS = (*PRICERS, Role.COOPERATIVE_OFFICER, Role.SELLER, Role.AUDITOR)

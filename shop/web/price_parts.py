@@ -5,13 +5,13 @@ from typing import Any
 from flask import url_for
 
 from kernel.access import Role
+from kernel.addresses import day_of, id_of
 from kernel.db import db
 from kernel.presentation import current_locale
 from kernel.security import current_actor
 from shop.forms.prices import typed
 from shop.queries.catalogue import ArticleRow
 from shop.queries.price_parts import SharedArticle, pricing_places, shared_article
-from shop.web.addresses import day_of, id_of
 from shop.web.price_lists import today_at
 
 # A seller need not read what was agreed with a cooperative; another cooperative may not.

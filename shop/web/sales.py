@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import Blueprint, Flask, render_template, request
 
 from kernel.access import Role, allow
+from kernel.addresses import day_of, id_of, one_of, page_number
 from kernel.clock import business_day, now
 from kernel.db import db
 from kernel.presentation import percent
@@ -19,7 +20,6 @@ from shop.queries.sales import Filters, receipt_for, tax_shares, visible_sales
 from shop.queries.selling import selling_places
 from shop.queries.settling import settlements_of
 from shop.queries.tills import visible_tills
-from shop.web.addresses import day_of, id_of, one_of, page_number
 from shop.web.oddities import told
 
 pages = Blueprint("sales", __name__)

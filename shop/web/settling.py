@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from kernel.access import Role, allow
+from kernel.addresses import id_of, page_number
 from kernel.db import db
 from kernel.execute import execute
 from kernel.forms import problems_on, status_of
@@ -17,7 +18,6 @@ from shop.forms import SettleForm
 from shop.operations.settling import SettleFlag, SettleRecord, settle_flag, settle_record
 from shop.queries.sales import receipt_for
 from shop.queries.settling import open_flags, open_records, record_for
-from shop.web.addresses import id_of, page_number
 from shop.web.oddities import told
 
 pages = Blueprint("settling", __name__)

@@ -17,6 +17,7 @@ from inventory.operations.touching import at_place
 from inventory.queries.deliveries import DeliveryRow, delivery_note, waiting_for
 from inventory.queries.shelf import shelf
 from kernel.access import Role, allow
+from kernel.addresses import day_of
 from kernel.clock import business_day, now
 from kernel.db import db
 from kernel.errors import Invalid
@@ -28,7 +29,6 @@ from shop.operations.stalls import STALL_HOLDERS, EmptyStall, empty_stall
 from shop.queries.stall_fates import fates_of
 from shop.queries.stalls import homes_of, open_tills, stall_for, untold_tills
 from shop.rules.stalls import meant_by
-from shop.web.addresses import day_of
 from traceability.gateways.codes import qr_svg
 
 pages = Blueprint("stalls", __name__)

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from kernel.access import Role, allow
+from kernel.addresses import one_of
 from kernel.clock import business_day, now
 from kernel.db import db
 from kernel.execute import execute
@@ -15,7 +16,6 @@ from shop.forms.taxes import TaxRuleForm
 from shop.operations.taxes import add_tax_rule
 from shop.queries.catalogue import tax_rules
 from shop.queries.taxes import last_closed_day, tax_preview
-from shop.web.addresses import one_of
 from shop.web.price_lists import READERS
 
 pages = Blueprint("taxes", __name__)

@@ -8,12 +8,13 @@ from werkzeug.wrappers import Response
 
 from inventory.queries.places import visible_places
 from kernel.access import Role, allow
+from kernel.addresses import id_of, page_number
 from kernel.db import db
 from kernel.execute import execute
-from kernel.forms import problems_on, status_of
+from kernel.forms import offer, problems_on, status_of
 from kernel.security import current_actor
 from shop import messages
-from shop.forms import TillForm, TillSettingsForm, offer
+from shop.forms import TillForm, TillSettingsForm
 from shop.gateways.command_codes import COMMANDS, code128_svg
 from shop.operations.drawers import takings_of
 from shop.operations.tills import change_till, register_till
@@ -26,7 +27,6 @@ from shop.queries.tills import (
     visible_drawers,
     visible_tills,
 )
-from shop.web.addresses import id_of, page_number
 
 pages = Blueprint("tills", __name__)
 AT_THE_COUNTER = (Role.SELLER, Role.BOUTIQUE_MANAGER, Role.NETWORK_MANAGER)

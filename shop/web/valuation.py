@@ -10,13 +10,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from inventory.models import Place
 from inventory.queries.places import place_for, visible_places
 from kernel.access import Role, allow
+from kernel.addresses import day_of
 from kernel.clock import business_day, now
 from kernel.db import db
 from kernel.presentation import quantity
 from kernel.security import current_actor
 from kernel.spreadsheets import amount_text, csv_answer
 from shop.queries.valuation import ValuedRow, totals_by_owner, valued_stock
-from shop.web.addresses import day_of
 
 pages = Blueprint("valuation", __name__)
 READERS = (Role.NETWORK_MANAGER, Role.BOUTIQUE_MANAGER, Role.COOPERATIVE_OFFICER, Role.AUDITOR)
