@@ -16,6 +16,8 @@ import fund.cli.ledger
 import fund.cli.simulations
 import fund.messages
 import fund.models
+import fund.web.advances
+import fund.web.overview
 import inventory.api.field
 import inventory.api.field_photos
 import inventory.api.v1
@@ -213,6 +215,8 @@ DOORS = (
     inventory.web.relabelling,
     inventory.web.signing,
     inventory.web.expiry,
+    fund.web.overview,
+    fund.web.advances,
     fund.api.v1,
     fund.cli.simulations,
     fund.cli.books,
@@ -343,6 +347,13 @@ NAVIGATION = (
                 also=("pieces", "shelf_labels", "taxes"),
             ),
             Job("catalogue.article_list", _l("Mettre en vente"), "jar"),
+        ),
+    ),
+    Group(
+        _l("Fonds de roulement"),
+        (
+            Job("fund.overview", _l("Suivre le fonds"), "fund", also=("advances",)),
+            Job("advances.own", _l("Suivre mes avances"), "fund"),
         ),
     ),
     Group(

@@ -31,6 +31,27 @@ MOVEMENTS = {
     "recovery": _l("Récupération"),
     "release": _l("Part non versée"),
 }
+BUCKETS = {
+    "current": _l("à jour"),
+    "1-30": _l("de 1 à 30 jours"),
+    "31-60": _l("de 31 à 60 jours"),
+    "61-90": _l("de 61 à 90 jours"),
+    "91-180": _l("de 91 à 180 jours"),
+    ">180": _l("plus de 180 jours"),
+}
+SUBJECTS = {
+    "grant": _l("Demande d’avance"),
+    "rescheduling": _l("Nouvelles dates"),
+    "write_off": _l("Passage en perte"),
+}
+FEE_TAKEN = {
+    "withheld": _l("ôtés de ce qui est versé"),
+    "in_instalments": _l("payés avec les échéances"),
+}
+RETENTION_CAPS = {
+    "due": _l("au plus ce qui est échu"),
+    "balance": _l("jusqu’à tout ce qui est dû"),
+}
 MEANS = {
     "bank": _l("Virement"),
     "cash": _l("Espèces"),

@@ -47,6 +47,12 @@ def terms_on(session: Session, fund_id: UUID, day: date) -> FundTerms:
     return terms
 
 
+def terms_of(session: Session, fund_id: UUID) -> list[FundTerms]:
+    """Every terms of a fund, the latest first."""
+    wanted = select(FundTerms).where(FundTerms.fund_id == fund_id).order_by(FundTerms.valid_from.desc())
+    return list(session.scalars(wanted))
+
+
 def balances_on(session: Session, fund_id: UUID, as_of: date) -> dict[str, int]:
     """The balance of every account by the end of a day: above zero is a debit. Minor units."""
     held: dict[str, int] = {}

@@ -24,7 +24,7 @@ MOVEMENTS = (
     "fee_waiver",
 )
 # What a movement does to what was repaid so far.
-_REPAID = {"repayment": 1, "refund": -1, "credit_moved": -1}
+REPAYING = {"repayment": 1, "refund": -1, "credit_moved": -1}
 STATES = ("granted", "active", "late", "repaid", "written_off", "released")
 
 
@@ -129,7 +129,7 @@ def position(
     totals = totals_of(movements, as_of)
     version = in_force(versions, as_of)
     instalments = version.instalments if version else ()
-    paid_cents = sum(totals[kind] * sign for kind, sign in _REPAID.items())
+    paid_cents = sum(totals[kind] * sign for kind, sign in REPAYING.items())
     shares = allocated(instalments, paid_cents)
     principal_paid = sum(one.principal_paid_cents for one in shares)
     fee_paid = sum(one.fee_paid_cents for one in shares)
@@ -198,7 +198,7 @@ def allocation_by_payment(
     ordered = sorted(payments, key=lambda one: one.on)
     running = [0]
     for one in ordered:
-        running.append(running[-1] + one.cents * _REPAID[one.kind])
+        running.append(running[-1] + one.cents * REPAYING[one.kind])
     told = [{share.due_on: share.paid_cents for share in allocated(instalments, paid)} for paid in running]
     return [
         (one, {due_on: after[due_on] - before[due_on] for due_on in after if after[due_on] != before[due_on]})
@@ -227,3 +227,10 @@ def due_cents(position: Position) -> int:
     if position.is_lost:
         return 0
     return sum(one.unpaid_cents for one in position.shares if one.due_on <= position.as_of)
+
+
+def falling_due_cents(position: Position, until: date) -> int:
+    """What falls due from the day asked for to `until`, both included, and is not paid; fees too."""
+    if position.is_lost:
+        return 0
+    return sum(one.unpaid_cents for one in position.shares if position.as_of <= one.due_on <= until)

@@ -8,6 +8,7 @@ import './tables.css'
 import './graph.css'
 import './dossiers.css'
 import './figures.css'
+import './fund.css'
 import './print.css'
 
 import htmx from 'htmx.org'

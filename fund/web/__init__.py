@@ -1,0 +1,1 @@
+"""The pages of the revolving fund, one module per subject."""
