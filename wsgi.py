@@ -17,6 +17,7 @@ import fund.cli.simulations
 import fund.messages
 import fund.models
 import fund.web.advances
+import fund.web.applications
 import fund.web.overview
 import inventory.api.field
 import inventory.api.field_photos
@@ -217,6 +218,7 @@ DOORS = (
     inventory.web.expiry,
     fund.web.overview,
     fund.web.advances,
+    fund.web.applications,
     fund.api.v1,
     fund.cli.simulations,
     fund.cli.books,
@@ -353,6 +355,7 @@ NAVIGATION = (
         _l("Fonds de roulement"),
         (
             Job("fund.overview", _l("Suivre le fonds"), "fund", also=("advances",)),
+            Job("applications.application_list", _l("Instruire les demandes"), "order"),
             Job("advances.own", _l("Suivre mes avances"), "fund"),
         ),
     ),

@@ -100,6 +100,12 @@ MONEY_MOVES = {
 
 sentences(
     {
+        "schedule-line-unreadable": _l(
+            "Une échéance s’écrit comme 31/12/2026 40 000 : le jour, puis le montant."
+        ),
+        "schedule-no-harvest": _l(
+            "Cette filière n’a pas de récolte à attendre : choisissez une autre sorte."
+        ),
         "schedule-empty": _l("Un échéancier a au moins une échéance."),
         "schedule-too-long": _l("Un échéancier a %(maximum)s échéances au plus."),
         "instalment-amount-wrong": _l("Chaque échéance a un montant au-dessus de zéro."),

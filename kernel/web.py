@@ -11,7 +11,7 @@ from kernel import files, jobs
 from kernel.access import EVERY_ROLE, allow, public
 from kernel.db import db
 from kernel.messages import told
-from kernel.models import RoleRecord
+from kernel.models import RoleRecord, StoredFile
 from kernel.presentation import LOCALE_COOKIE, OFFICE_LOCALES
 from kernel.security import current_actor
 
@@ -79,7 +79,11 @@ def job_file(job_id: UUID) -> Response:
 @allow(*EVERY_ROLE)
 def file(file_id: UUID) -> Response:
     """A file received as evidence, exactly as it came."""
-    found = files.file_for(db.session(), current_actor(), file_id)
+    return file_answer(files.file_for(db.session(), current_actor(), file_id))
+
+
+def file_answer(found: StoredFile) -> Response:
+    """A received file as an answer; its reader's right to it is the caller's to check."""
     content = BytesIO(files.content_of(found))
     answer = send_file(content, mimetype=found.media_type, download_name=found.name, etag=found.sha256)
     # A stranger's PDF or photo opens by itself, without the rights of this site.

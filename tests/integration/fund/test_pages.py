@@ -2,15 +2,19 @@
 
 from collections.abc import Callable
 from datetime import date
+from io import BytesIO
 from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
 
+from fund.queries.applications import visible_applications
 from fund.queries.funds import all_funds
-from kernel.access import Role
+from kernel.access import Role, system_actor
 from kernel.db import db
-from tests.builders.fund import Lending, a_fund, a_grant, an_advance, pay_out, repay
+from kernel.ids import new_id
+from tests.builders.files import a_pdf
+from tests.builders.fund import Lending, a_fund, a_grant, an_advance, an_application, pay_out, repay
 from tests.builders.inventory import a_producer
 from tests.builders.shop import a_person
 from tests.conftest import Do
@@ -165,3 +169,55 @@ def test_an_auditor_reads_and_records_nothing(do: Do, lending: Lending, sign_in:
     browser = sign_in(a_person(do, Role.AUDITOR, "Contrôle"))
     assert "Enregistrer un remboursement" not in browser.get(f"/fund/advances/{advance}").text
     assert browser.get(f"/fund/advances/{advance}/repayment").status_code == 403
+
+
+def test_an_application_is_asked_seen_and_granted_by_a_schedule_that_was_previewed(
+    do: Do, lending: Lending, officer: FlaskClient
+) -> None:
+    asked = {
+        "fund_id": str(lending.fund_id), "organisation_id": str(lending.organisation_id), "branch": "saffron",
+        "purpose": "Un séchoir", "cents": "120 000", "submitted_on": "2025-02-01",
+        "guarantors-0-name": "GIE Taliouine", "guarantors-0-cents": "60 000",
+    }  # fmt: skip
+    status, page = send(officer, "/fund/applications/new", **asked)
+    assert (status, "FDIR-D-25-0001" in page, "GIE Taliouine" in page) == (200, True, True)
+    at = f"/fund/applications/{visible_applications(db.session(), system_actor('test'))[0].application.id}"
+    seen = {
+        "visited_on": "2025-02-10",
+        "visited_by": "Hassan",
+        "report": "Prêt.",
+        "recommendation": "favourable",
+    }
+    answer = officer.post(f"{at}/visit", data={**seen, "record_id": str(new_id())}, follow_redirects=True)
+    assert "favorable" in answer.text
+    decided = {
+        "decided_on": "2025-03-01", "outcome": "approved", "cents": "120 000",
+        "plan": "after_harvest", "count": "3",
+        **{f"votes-{row}-member": name for row, name in enumerate(("Fatima", "Hassan", "Lahcen"))},
+        **{f"votes-{row}-voice": "for" for row in range(3)},
+        "fee_percent": "0", "fee_taken": "withheld", "retention_cap": "due",
+    }  # fmt: skip
+    status, page = send(officer, f"{at}/decision", **decided, step="plan")
+    assert (status, "31 décembre 2025" in page, "31/12/2027 40000,00" in page) == (200, True, True)
+    wrong = {"shares": "31/12/2025 100 000", "step": "save"}
+    status, page = send(officer, f"{at}/decision", **decided, **wrong)
+    assert (status, "Les échéances ne font pas le montant" in page) == (422, True)
+    right = {"shares": "31/12/2025 40 000\n2026-12-31 80 000", "step": "save"}
+    status, page = send(officer, f"{at}/decision", **decided, **right)
+    assert (status, "FDIR-PV-25-0001" in page, "FDIR-A-25-0001" in page) == (200, True, True)
+
+
+def test_a_paper_is_joined_and_an_application_withdrawn(
+    do: Do, lending: Lending, officer: FlaskClient
+) -> None:
+    at = f"/fund/applications/{an_application(do, lending)}"
+    quote = (BytesIO(a_pdf()), "devis.pdf")
+    sent = {"record_id": str(new_id()), "shows": "Devis de la presse", "file": quote}
+    answer = officer.post(f"{at}/papers", data=sent, follow_redirects=True)
+    assert "Devis de la presse" in answer.text
+    link = answer.text.split(f'href="{at}/papers/')[1].split('"')[0]
+    assert officer.get(f"{at}/papers/{link}").status_code == 200
+    told = {"withdrawn_on": "2025-03-01", "reason": "Autre financement"}
+    answer = officer.post(f"{at}/withdrawal", data=told, follow_redirects=True)
+    assert "Autre financement" in answer.text
+    assert "Écrire la décision du comité" not in answer.text

@@ -1,0 +1,173 @@
+"""Forms of what the committee decides: its voices, what it grants, by which schedule."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    DateField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import Length, NumberRange, Optional
+
+from fund.forms import amount_field, day_field, within_reason
+from fund.messages import FEE_TAKEN, OUTCOMES, RETENTION_CAPS, VOICES
+from fund.models import Application
+from fund.operations.capital import AmountWrong
+from fund.operations.decisions import Committee, DecideApplication, Grant
+from fund.rules.schedules import HARVESTS, Instalment, after_harvest, balloon, equal_parts
+from kernel.errors import Invalid
+from kernel.forms import NewRecordForm, choices
+from kernel.ids import new_id
+from kernel.money import parse_cents
+
+VOICES_SHOWN = 7
+PLANS = {
+    "equal": _l("Parts égales"),
+    "after_harvest": _l("Après chaque récolte de la filière"),
+    "balloon": _l("Petites parts, puis tout le reste"),
+}
+DAY_FORMATS = ("%d/%m/%Y", "%Y-%m-%d")
+
+
+class ShareUnreadable(Invalid):
+    """A line that is not a day followed by an amount."""
+
+    code = "schedule-line-unreadable"
+
+
+class NoHarvest(Invalid):
+    """The branch has no harvest to wait for."""
+
+    code = "schedule-no-harvest"
+
+
+class VoiceForm(Form):
+    """One row: who was there and how they voted; empty when there is nobody."""
+
+    member = StringField(_l("Nom"), validators=[Length(max=100)], render_kw={"autocomplete": "off"})
+    voice = SelectField(_l("Voix"), choices=choices(VOICES), default="for")
+
+
+class CommitteeFields:
+    """A sitting: its day and each voice."""
+
+    decided_on = day_field(_l("Décidé le"))
+    votes = FieldList(FormField(VoiceForm), _l("Voix"), min_entries=VOICES_SHOWN)
+    conditions = TextAreaField(_l("Conditions"), validators=[Length(max=2000)])
+
+    def read_committee(self, decision_id: UUID, outcome: str) -> Committee:
+        """The sitting that was written."""
+        told = [row.form for row in self.votes if (row.form.member.data or "").strip()]
+        votes = tuple((row.member.data, row.voice.data) for row in told)
+        return Committee(decision_id, self.decided_on.data, outcome, votes, self.conditions.data or None)
+
+
+def lines_of(shares: Sequence[Instalment]) -> str:
+    """Shares as they are typed, one a line."""
+    return "\n".join(
+        f"{one.due_on:%d/%m/%Y} {one.principal_cents // 100},{one.principal_cents % 100:02d}"
+        for one in shares
+    )
+
+
+def shares_of(text: str) -> tuple[tuple[date, int], ...]:
+    """(due date, minor units) of each line. Raises ShareUnreadable, InvalidAmount."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return tuple(_share(line) for line in lines)
+
+
+def _share(line: str) -> tuple[date, int]:
+    day, _, amount = line.partition(" ")
+    for pattern in DAY_FORMATS:
+        try:
+            due_on = datetime.strptime(day, pattern).date()  # noqa: DTZ007
+        except ValueError:
+            continue
+        return due_on, parse_cents(amount, "shares")
+    raise ShareUnreadable(field="shares", line=line[:40])
+
+
+class DecisionForm(CommitteeFields, NewRecordForm):
+    """The committee's word on an application, and what it grants."""
+
+    advance_id = HiddenField(default=lambda: str(new_id()))
+    outcome = RadioField(_l("Décision"), choices=choices(OUTCOMES), default="approved")
+    cents = amount_field(_l("Montant accordé"), validators=())
+    plan = SelectField(_l("Sorte d’échéancier"), choices=choices(PLANS))
+    count = IntegerField(_l("Combien de parts"), default=3, validators=[Optional(), NumberRange(1, 60)])
+    every_months = IntegerField(_l("Tous les … mois"), default=3, validators=[Optional(), NumberRange(1, 24)])
+    grace_months = IntegerField(_l("Mois de différé"), default=0, validators=[Optional(), NumberRange(0, 60)])
+    fixed = amount_field(_l("Montant de chaque petite part"), validators=())
+    balloon_on = DateField(_l("Jour de la dernière part"), validators=[Optional(), within_reason])
+    shares = TextAreaField(
+        _l("Échéances"),
+        description=_l("Une par ligne : le jour, une espace, le montant. Par exemple 31/12/2026 40 000."),
+        validators=[Length(max=10_000)],
+    )
+    fee_percent = StringField(
+        _l("Frais de service (%)"),
+        default="0",
+        validators=[Length(max=8)],
+        render_kw={"inputmode": "decimal"},
+    )
+    fee_taken = RadioField(_l("Ces frais sont"), choices=choices(FEE_TAKEN), default="withheld")
+    retention_cap = RadioField(
+        _l("Retenue sur les reversements"), choices=choices(RETENTION_CAPS), default="due"
+    )
+
+    def planned(self, branch: str) -> list[Instalment]:
+        """The shares that the chosen generator makes of the amount.
+
+        Raises InvalidAmount, NoHarvest, and the errors of the generators.
+        """
+        cents, anchor = parse_cents(self.cents.data or "", "cents"), self.decided_on.data
+        if anchor is None:
+            raise ShareUnreadable(field="decided_on", line="")
+        count, every = self.count.data or 1, self.every_months.data or 1
+        if self.plan.data == "after_harvest":
+            if branch not in HARVESTS:
+                raise NoHarvest(field="plan")
+            return after_harvest(cents, anchor, HARVESTS[branch], count)
+        if self.plan.data == "balloon":
+            if self.balloon_on.data is None:
+                raise ShareUnreadable(field="balloon_on", line="")
+            fixed = parse_cents(self.fixed.data or "", "fixed")
+            return balloon(cents, anchor, fixed, count, every, self.balloon_on.data)
+        return equal_parts(cents, anchor, count, every, self.grace_months.data or 0)
+
+    def to_command(self, application: Application, currency: str) -> DecideApplication:
+        """What the form asks; raises InvalidAmount, ShareUnreadable."""
+        outcome = self.outcome.data
+        committee = self.read_committee(self.id(), outcome)
+        grant = self._grant(currency) if outcome == "approved" else None
+        return DecideApplication(application.id, committee, grant)
+
+    def _grant(self, currency: str) -> Grant:
+        cents = parse_cents(self.cents.data or "", "cents")
+        if cents <= 0:
+            raise AmountWrong(field="cents")
+        return Grant(
+            self._advance_id(),
+            cents,
+            currency,
+            shares_of(self.shares.data or ""),
+            fee_bp=parse_cents(self.fee_percent.data or "0", "fee_percent"),
+            fee_taken=self.fee_taken.data,
+            retention_cap=self.retention_cap.data,
+        )
+
+    def _advance_id(self) -> UUID:
+        try:
+            return UUID(str(self.advance_id.data))
+        except ValueError:
+            return new_id()
