@@ -18,6 +18,7 @@ import fund.messages
 import fund.models
 import fund.web.advances
 import fund.web.applications
+import fund.web.capital
 import fund.web.overview
 import inventory.api.field
 import inventory.api.field_photos
@@ -219,6 +220,7 @@ DOORS = (
     fund.web.overview,
     fund.web.advances,
     fund.web.applications,
+    fund.web.capital,
     fund.api.v1,
     fund.cli.simulations,
     fund.cli.books,
@@ -356,6 +358,7 @@ NAVIGATION = (
         (
             Job("fund.overview", _l("Suivre le fonds"), "fund", also=("advances",)),
             Job("applications.application_list", _l("Instruire les demandes"), "order"),
+            Job("capital.choose_fund", _l("Tenir le capital"), "balance"),
             Job("advances.own", _l("Suivre mes avances"), "fund"),
         ),
     ),

@@ -85,6 +85,11 @@ CONTRIBUTION_KINDS = {
     "returned": _l("Apport repris"),
 }
 RECEIVED_BY = {"bank": _l("Banque"), "cash": _l("Caisse"), "shops": _l("Boutiques")}
+HELD = {
+    "bank": _l("En banque"),
+    "cash": _l("En caisse"),
+    "shops": _l("Dans les boutiques"),
+}
 EARMARKS = {
     "any": _l("Sans affectation"),
     "branch": _l("Une filière"),

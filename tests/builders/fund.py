@@ -56,7 +56,7 @@ def a_fund(
     do(tell_donor, TellDonor(donor_id, "fondation", "Fondation", "donor", "FR"), at=LATER)
     if money_cents:
         given = ReceiveContribution(
-            new_id(),
+            contribution_id,
             fund_id,
             donor_id,
             "returnable",

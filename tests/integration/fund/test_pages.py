@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from fund.queries.applications import visible_applications
+from fund.queries.capital import contributions_of, donors
 from fund.queries.funds import all_funds
 from kernel.access import Role, system_actor
 from kernel.db import db
@@ -221,3 +222,26 @@ def test_a_paper_is_joined_and_an_application_withdrawn(
     answer = officer.post(f"{at}/withdrawal", data=told, follow_redirects=True)
     assert "Autre financement" in answer.text
     assert "Écrire la décision du comité" not in answer.text
+
+
+def test_a_donor_is_written_then_what_it_gave_and_a_mistake_of_it(
+    do: Do, lending: Lending, officer: FlaskClient
+) -> None:
+    donor = {"name": "Amicale de Marseille", "key": "amicale", "kind": "diaspora", "country": "FR"}
+    assert send(officer, "/fund/donors/new", **donor)[0] == 200
+    donor_id = next(one.id for one in donors(db.session()) if one.key == "amicale")
+    at = f"/funds/{lending.fund_id}"
+    given = {
+        "donor_id": str(donor_id), "kind": "kept", "cents": "30 000", "dated_on": "2025-06-01",
+        "received_by": "bank", "earmark": "branch", "branch": "saffron", "reference": "Convention",
+    }  # fmt: skip
+    status, page = send(officer, f"{at}/contributions/new", **given)
+    assert (status, "Amicale de Marseille" in page, "Une filière : Safran" in page) == (200, True, True)
+    moved = {"kind": "withdrawn", "cents": "530 001", "dated_on": "2025-06-02", "reference": "Retrait"}
+    status, page = send(officer, f"{at}/money-moves/new", **moved)
+    assert (status, "Il n’y a pas assez d’argent" in page) == (422, True)
+    assert send(officer, f"{at}/money-moves/new", **{**moved, "cents": "1 000"})[0] == 200
+    first = contributions_of(db.session(), lending.fund_id, date(2025, 6, 30))[0].contribution
+    told = {"dated_on": "2025-06-03", "reason": "Saisi deux fois"}
+    status, page = send(officer, f"/fund/contributions/{first.id}/reversal", **told)
+    assert (status, "annulé depuis" in page) == (200, True)
