@@ -80,10 +80,16 @@ def _tasks(actor: Actor, today: date) -> Iterator[Task]:
         )
     if actor.has((Role.FUND_OFFICER, Role.AUDITOR)):
         yield Task(
+            _("Suivre le fonds"),
+            _("Ce qui est dehors, ce qui est en retard, ce qui peut être prêté."),
+            url_for("fund.overview"),
+            "fund",
+        )
+        yield Task(
             _("Consulter les organisations"),
             _("Coopératives, GIE et fédérations du réseau."),
             url_for("organisations.network"),
-            "fund",
+            "network",
         )
     if actor.has((Role.AUDITOR,)):
         yield Task(
