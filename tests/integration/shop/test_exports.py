@@ -91,7 +91,8 @@ def test_a_cooperative_carries_its_own_and_nothing_of_others(app: Flask, do: Do,
     files = carried_away(app, do, session, officer, organisation_id=own)
     assert {row["organisation_id"] for row in rows(files["adherents.csv"])} == {str(own)}
     theirs = [str(one) for name, one in network.of_others.items() if isinstance(one, UUID)]
-    shared = {"cahiers-editions.csv"}
+    # What everybody may read: editions of standards, and the funds that one may ask.
+    shared = {"cahiers-editions.csv", "fonds.csv", "fonds-reglements.csv"}
     text = "".join(content.decode() for name, content in files.items() if name not in shared)
     assert [one for one in theirs if one in text] == []
     assert "comptes.csv" not in files
