@@ -20,11 +20,12 @@ from wtforms import (
 from wtforms.validators import Length, NumberRange, Optional
 
 from fund.forms import amount_field, day_field, within_reason
+from fund.gateways.harvests import harvests
 from fund.messages import FEE_TAKEN, OUTCOMES, RETENTION_CAPS, VOICES
 from fund.models import Application
 from fund.operations.capital import AmountWrong
 from fund.operations.decisions import Committee, DecideApplication, Grant
-from fund.rules.schedules import HARVESTS, Instalment, after_harvest, balloon, equal_parts
+from fund.rules.schedules import Instalment, after_harvest, balloon, equal_parts
 from kernel.errors import Invalid
 from kernel.forms import NewRecordForm, choices
 from kernel.ids import new_id
@@ -135,9 +136,10 @@ class DecisionForm(CommitteeFields, NewRecordForm):
             raise ShareUnreadable(field="decided_on", line="")
         count, every = self.count.data or 1, self.every_months.data or 1
         if self.plan.data == "after_harvest":
-            if branch not in HARVESTS:
+            harvest = harvests().get(branch)
+            if harvest is None:
                 raise NoHarvest(field="plan")
-            return after_harvest(cents, anchor, HARVESTS[branch], count)
+            return after_harvest(cents, anchor, harvest, count)
         if self.plan.data == "balloon":
             if self.balloon_on.data is None:
                 raise ShareUnreadable(field="balloon_on", line="")

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, and_, case, func, select
+from sqlalchemy import CTE, BigInteger, ColumnElement, and_, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from fund.models import Advance, AdvanceMovement, Schedule, ScheduledInstalment
@@ -86,13 +86,13 @@ def _portfolio(as_of: date, scope: ColumnElement[bool]) -> Any:
         (paid >= share.until_cents, share.principal_cents), (paid > begins, paid - begins), else_=0
     )
     is_late = and_(share.due_on < as_of, share.until_cents > paid, share.principal_cents > 0)
-    is_lost = func.coalesce(moved.c.written_off, 0) > 0
+    is_lost = func.coalesce(moved.c.given_up, 0) > 0
     overdue = case((and_(is_late, ~is_lost), share.principal_cents - principal_paid), else_=0)
     shares = (
         select(
             version.c.advance_id,
-            func.sum(principal_paid).label("repaid"),
-            func.sum(overdue).label("overdue"),
+            _whole(principal_paid).label("repaid"),
+            _whole(overdue).label("overdue"),
             func.min(case((and_(is_late, ~is_lost), share.due_on))).label("oldest"),
             func.min(share.due_on).label("first_due"),
         )
@@ -127,14 +127,19 @@ def _portfolio(as_of: date, scope: ColumnElement[bool]) -> Any:
     )
 
 
+def _whole(cents: Any) -> Any:
+    """A sum of amounts as the whole number it is: PostgreSQL makes a decimal of a sum."""
+    return cast(func.sum(cents), BigInteger)
+
+
 def _moved(as_of: date, scope: ColumnElement[bool]) -> CTE:
     """What each kind of movement sums to by advance; the index alone answers."""
     one = AdvanceMovement
 
     def total(name: str, *kinds: str) -> ColumnElement[int]:
-        return func.sum(case((one.kind.in_(kinds), one.cents), else_=0)).label(name)
+        return _whole(case((one.kind.in_(kinds), one.cents), else_=0)).label(name)
 
-    paid = func.sum(
+    paid = _whole(
         case(
             (one.kind == "repayment", one.cents),
             (one.kind.in_(("refund", "credit_moved")), -one.cents),
@@ -149,6 +154,7 @@ def _moved(as_of: date, scope: ColumnElement[bool]) -> CTE:
             total("released", "release"),
             total("written_off", "write_off"),
             total("recovered", "recovery"),
+            total("given_up", "write_off", "fee_waiver"),
         )
         .where(one.dated_on <= as_of, one.advance_id.in_(select(Advance.id).where(scope)))
         .group_by(one.advance_id)

@@ -74,18 +74,6 @@ class Harvest:
         return self.last_month < self.first_month
 
 
-# When each branch has sold its harvest, as cooperatives of the south tell it: a proposal that a committee
-# corrects, never a rule.
-HARVESTS = {
-    "saffron": Harvest(10, 12),
-    "argan": Harvest(6, 9),
-    "olive": Harvest(10, 1),
-    "pamm": Harvest(5, 8),
-    "almond": Harvest(8, 10),
-    "honey": Harvest(5, 8),
-}
-
-
 def after_months(anchor: date, months: int) -> date:
     """The same day `months` later, or the last of a shorter month; always counted from the anchor.
 

@@ -17,6 +17,7 @@ from shop.cli.demonstration.claims import tell_claims
 from shop.cli.demonstration.counters import Shops
 from shop.cli.demonstration.crafts import Crafts
 from shop.cli.demonstration.endings import LAST_ACT, tell_endings
+from shop.cli.demonstration.fund import tell_fund
 from shop.cli.demonstration.harvests import Campaigns
 from shop.cli.demonstration.network import register_network, register_producers
 from shop.cli.demonstration.orders import tell_orders
@@ -109,6 +110,7 @@ def load(today: date) -> None:
     tell_prices(story, shops.items)
     tell_price_plans(story, shops)
     tell_reports(story)
+    tell_fund(story)
     tell_payouts(story)
     tell_orders(story, shops.items)
     tell_shelves(story, shops.items)
