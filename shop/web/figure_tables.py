@@ -79,9 +79,8 @@ def _step_name(step: Period, period: Period) -> str:
 
 
 def _within(days: Mapping[date, Taken], step: Period) -> Taken:
-    if step.first == step.last:
-        return days.get(step.first, Taken())
-    return sum((taken for one, taken in days.items() if step.first <= one <= step.last), Taken())
+    told = (step.first + timedelta(days=n) for n in range(step.days))
+    return sum((days[one] for one in told if one in days), Taken())
 
 
 def _plain_columns(name: str) -> tuple[Column, ...]:

@@ -61,7 +61,8 @@ def journal() -> str:
         names={place.id: place.name for place in places},
         address_of=_address_of,
         rate=lambda bp: percent(bp * BP_TO_PPM),
-        words=words,
+        roles={role: str(said) for role, said in words.ROLES.items()},
+        kinds={kind: str(said) for kind, said in words.ENTRY_KINDS.items()},
     )
 
 
