@@ -1,0 +1,126 @@
+"""An advance from what is asked to its closure, half of it repaid by saffron sold at a till."""
+
+from datetime import date
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from kernel.access import Role
+from kernel.clock import now
+from shop.operations.sales import record_sale
+from tests.builders.fund import a_fund
+from tests.builders.payouts import an_agreement
+from tests.builders.shop import Shop, a_person, a_receipt, a_shop
+from tests.conftest import Do
+from tests.e2e.pages import LANGUAGES, is_for_everybody
+from tests.e2e.sizes import COUNTER, PHONE
+from tests.e2e.test_recall import email
+from tests.e2e.test_the_thread import sign_in
+
+SOLD_ON = date(2026, 11, 21)
+COMMITTEE = ("Fatima", "Hassan", "Lahcen")
+
+
+def asks(page: Page, origin: str, shop: Shop) -> None:
+    """The officer writes what the cooperative asks for, and what was seen there."""
+    page.goto(f"{origin}/fund/applications/new")
+    page.locator("#branch").select_option("saffron")
+    page.locator("#organisation_id").select_option(str(shop.owner_id))
+    page.locator("#purpose").fill("Des claies pour le séchage")
+    page.locator("#cents").fill("60")
+    page.locator("#submitted_on").fill("2026-01-10")
+    page.get_by_role("button", name="Déposer la demande").click()
+    expect(page.locator("main")).to_contain_text("FDIR-D-26-0001")
+    page.get_by_text("Écrire une visite").click()
+    page.locator("#visited_on").fill("2026-01-15")
+    page.locator("#visited_by").fill("Hassan")
+    page.locator("#report").fill("Le local est prêt.")
+    page.get_by_label("favorable", exact=True).check()
+    page.get_by_role("button", name="Écrire la visite").click()
+    expect(page.locator("main")).to_contain_text("Le local est prêt.")
+    is_for_everybody(page)
+
+
+def grants(page: Page) -> None:
+    """The committee's word with its votes; too few of them are refused with the figure."""
+    page.get_by_role("link", name="Écrire la décision du comité").click()
+    page.locator("#decided_on").fill("2026-01-20")
+    page.locator("#cents").fill("60")
+    page.locator("#shares").fill("31/10/2026 30\n31/12/2026 30")
+    page.locator("#votes-0-member").fill(COMMITTEE[0])
+    page.get_by_role("button", name="Écrire la décision").click()
+    expect(page.locator("main")).to_contain_text("quorum n’est pas atteint : 1 présents, il en faut 3")
+    for row, name in enumerate(COMMITTEE):
+        page.locator(f"#votes-{row}-member").fill(name)
+    page.get_by_role("button", name="Écrire la décision").click()
+    expect(page.locator("main")).to_contain_text("FDIR-A-26-0001")
+    is_for_everybody(page)
+
+
+def pays_out(page: Page) -> None:
+    page.get_by_role("link", name="Avance FDIR-A-26-0001").click()
+    page.get_by_role("link", name="Verser une tranche").click()
+    page.locator("#cents").fill("60")
+    page.locator("#dated_on").fill("2026-01-25")
+    page.get_by_role("button", name="Verser une tranche").click()
+    expect(page.locator("main")).to_contain_text("31 octobre 2026")
+    expect(page.locator("main")).to_contain_text("jours de retard")
+
+
+def is_paid_for_what_it_sold(browser: Browser, do: Do, origin: str, shop: Shop) -> None:
+    """The boutique prepares what it owes, and another approves: the statement says what it retains."""
+    keepers = [a_person(do, Role.BOUTIQUE_MANAGER, name, place_id=shop.place_id) for name in COMMITTEE[:2]]
+    first, second = (sign_in(browser, origin, email(one), COUNTER) for one in keepers)
+    first.goto(f"{origin}/places/{shop.place_id}/payouts?until={SOLD_ON}")
+    first.get_by_role("button", name="Préparer 1 relevé").click()
+    expect(first.locator("main")).to_contain_text("Une autre personne l’approuve.")
+    second.goto(first.url)
+    second.get_by_role("button", name="Approuver").click()
+    expect(second.locator("main")).to_contain_text("Approuvé")
+    second.get_by_role("link", name="RV-26-0001-01").click()
+    expect(second.locator("main")).to_contain_text("30,00")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_an_advance_is_asked_granted_paid_out_and_repaid_half_by_saffron(
+    do: Do, browser: Browser, origin: str
+) -> None:
+    assert now().date() > SOLD_ON
+    shop = a_shop(do)
+    an_agreement(do, shop.owner_id)
+    for number, jars in enumerate((2, 1), start=1):
+        sale = a_receipt(shop, shop.jars(jars), number=number)
+        do(record_sale, sale, operation_id=sale.sale_id, at=sale.occurred_at)
+    a_fund(do, beneficiary=shop.owner_id)
+    page = sign_in(browser, origin, email(a_person(do, Role.FUND_OFFICER, "Youssef")), COUNTER)
+    asks(page, origin, shop)
+    grants(page)
+    pays_out(page)
+    advance = page.url
+
+    is_paid_for_what_it_sold(browser, do, origin, shop)
+    page.goto(advance)
+    main = page.locator("main")
+    expect(main).to_contain_text("Retenu sur un reversement")
+    expect(main).not_to_contain_text("jours de retard")
+
+    page.get_by_role("link", name="Enregistrer un remboursement").click()
+    page.locator("#cents").fill("30,01")
+    page.locator("#dated_on").fill(now().date().isoformat())
+    page.get_by_label("Espèces").check()
+    page.get_by_role("button", name="Enregistrer un remboursement").click()
+    expect(main).to_contain_text("C’est plus que ce qui est dû")
+    page.locator("#cents").fill("30")
+    page.get_by_role("button", name="Enregistrer un remboursement").click()
+    expect(main).to_contain_text("Reçu FDIR-R-26-0001")
+    page.get_by_role("link", name="Retour à l’avance").click()
+    expect(main).to_contain_text("remboursée")
+    is_for_everybody(page)
+
+    officer = a_person(do, Role.COOPERATIVE_OFFICER, "Zahra", organisation_id=shop.owner_id)
+    phone = sign_in(browser, origin, email(officer), PHONE)
+    phone.get_by_role("link", name=LANGUAGES["ar"]).click()
+    phone.goto(f"{origin}/my-advances")
+    phone.get_by_role("link", name="FDIR-A-26-0001").click()
+    expect(phone.locator("main")).to_contain_text("مسددة")
+    is_for_everybody(phone)
