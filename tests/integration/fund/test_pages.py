@@ -199,7 +199,7 @@ def test_an_application_is_asked_seen_and_granted_by_a_schedule_that_was_preview
         "fee_percent": "0", "fee_taken": "withheld", "retention_cap": "due",
     }  # fmt: skip
     status, page = send(officer, f"{at}/decision", **decided, step="plan")
-    assert (status, "31 décembre 2025" in page, "31/12/2027 40000,00" in page) == (200, True, True)
+    assert (status, "30 novembre 2025" in page, "30/11/2027 40000,00" in page) == (200, True, True)
     wrong = {"shares": "31/12/2025 100 000", "step": "save"}
     status, page = send(officer, f"{at}/decision", **decided, **wrong)
     assert (status, "Les échéances ne font pas le montant" in page) == (422, True)
