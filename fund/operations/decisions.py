@@ -26,7 +26,6 @@ from fund.rules.schedules import (
     Instalment,
     apportion,
     flat_fee,
-    rescheduled,
     typed,
     with_fee,
 )
@@ -157,16 +156,14 @@ def reschedule(session: Session, command: Reschedule, context: Context) -> dict[
     day = command.committee.decided_on
     if command.committee.outcome != "approved" or not command.reason.strip():
         raise DecisionMalformed(field="reason" if not command.reason.strip() else "outcome")
-    stands = facts.on(day)
     last = facts.last
-    if last is None or not takeable_cents(stands):
+    if last is None or not takeable_cents(facts.on(day)):
         raise NothingOwed(number=advance.number)
     if facts.on(date.max).is_lost:
         raise AdvanceWrittenOff(number=advance.number)
     if day < last.effective_on:
         raise OutOfOrder(day=last.effective_on.isoformat())
-    paid_cents = sum(one.paid_cents for one in stands.shares)
-    shares = rescheduled(last.instalments, paid_cents, command.shares, day)
+    shares = facts.rescheduled(command.shares, day)
     told = _Told(fund, "rescheduling")
     decision = write_decision(session, command.committee, told, context)
     written = write_schedule(
