@@ -26,7 +26,7 @@ from fund.messages import FEE_TAKEN, OUTCOMES, RETENTION_CAPS, VOICES
 from fund.models import Application
 from fund.operations.decisions import Committee, DecideApplication, Grant, Reschedule
 from fund.operations.losses import WriteOff
-from fund.rules.schedules import HARVESTS, Instalment, after_harvest, balloon, equal_parts
+from fund.rules.schedules import HARVESTS, Instalment, after_harvest, apportion, balloon, equal_parts
 from kernel.errors import Invalid
 from kernel.forms import NEEDED, NewRecordForm, choices, id_or_new
 from kernel.ids import new_id
@@ -153,6 +153,16 @@ class ScheduleFields:
         """The shares as they are typed. Raises ShareUnreadable, InvalidAmount."""
         return shares_of(self.shares.data or "")
 
+    def weights_of(self, shares: Sequence[tuple[date, int]], cents: int) -> tuple[int, ...]:
+        """What the generator weighed each share, while it still gives them; none of shares typed by hand.
+
+        Equal parts and seasons weigh one each, so a later tranche is spread in equal parts too.
+        """
+        weights = (1,) * len(shares)
+        if self.plan.data == "balloon" or not weights:
+            return ()
+        return weights if apportion(cents, weights) == [share for _, share in shares] else ()
+
 
 class DecisionForm(CommitteeFields, ScheduleFields, NewRecordForm):
     """The committee's word on an application, and what it grants."""
@@ -189,6 +199,7 @@ class DecisionForm(CommitteeFields, ScheduleFields, NewRecordForm):
             cents,
             currency,
             shares,
+            self.weights_of(shares, cents),
             fee_bp=parse_cents(self.fee_percent.data or "0", "fee_percent"),
             fee_taken=self.fee_taken.data,
             retention_cap=self.retention_cap.data,

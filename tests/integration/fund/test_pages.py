@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from datetime import date
+from html import unescape
 from io import BytesIO
 from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
 
-from fund.queries.applications import visible_applications
+from fund.queries.applications import advance_of, application_by_id, visible_applications
 from fund.queries.capital import contributions_of, donors
 from fund.queries.funds import all_funds
 from kernel.access import Role, system_actor
@@ -260,6 +261,27 @@ VOTES = {
     **{f"votes-{row}-member": name for row, name in enumerate(("Fatima", "Hassan", "Lahcen"))},
     **{f"votes-{row}-voice": "for" for row in range(3)},
 }
+
+
+def test_a_schedule_made_in_equal_parts_spreads_a_later_tranche_in_equal_parts(
+    do: Do, lending: Lending, officer: FlaskClient
+) -> None:
+    at = f"/fund/applications/{an_application(do, lending)}"
+    granted = {
+        **VOTES, "decided_on": "2025-03-01", "outcome": "approved", "cents": "100 000", "plan": "equal",
+        "count": "3", "every_months": "3", "grace_months": "0", "fee_percent": "0", "fee_taken": "withheld",
+        "retention_cap": "due",
+    }  # fmt: skip
+    made = send(officer, f"{at}/decision", **granted, step="plan")[1]
+    shares = unescape(made.split('name="shares"')[1].split(">", 1)[1].split("</textarea>")[0]).strip()
+    assert shares.splitlines()[2] == "01/12/2025 33333,34"
+    assert send(officer, f"{at}/decision", **granted, shares=shares, step="save")[0] == 200
+    advance = advance_of(db.session(), application_by_id(db.session(), UUID(at.split("/")[-1])))
+    assert advance is not None
+    pay_out(do, advance.id, 5_000_000, date(2025, 3, 15))
+    pay_out(do, advance.id, 5_000_000, date(2025, 7, 1))
+    told = [share.principal_cents for share in stands(advance.id, date(2025, 7, 1)).shares]
+    assert told == [1_666_666, 4_166_667, 4_166_667]
 
 
 def test_new_dates_are_compared_with_the_old_then_decided(
