@@ -19,6 +19,7 @@ import fund.models
 import fund.web.advances
 import fund.web.applications
 import fund.web.capital
+import fund.web.committee
 import fund.web.overview
 import inventory.api.field
 import inventory.api.field_photos
@@ -221,6 +222,7 @@ DOORS = (
     fund.web.advances,
     fund.web.applications,
     fund.web.capital,
+    fund.web.committee,
     fund.api.v1,
     fund.cli.simulations,
     fund.cli.books,

@@ -79,10 +79,10 @@ DONOR_KINDS = {
     "own": _l("Fonds propres"),
 }
 CONTRIBUTION_KINDS = {
-    "returnable": _l("Apport avec droit de reprise"),
-    "kept": _l("Apport sans droit de reprise"),
+    "returnable": _l("Dotation avec droit de reprise"),
+    "kept": _l("Dotation sans droit de reprise"),
     "solidarity": _l("Part solidaire des ventes"),
-    "returned": _l("Apport repris"),
+    "returned": _l("Dotation reprise"),
 }
 RECEIVED_BY = {"bank": _l("Banque"), "cash": _l("Caisse"), "shops": _l("Boutiques")}
 HELD = {
@@ -147,8 +147,8 @@ sentences(
         "donor-unknown": _l("Choisissez qui a donné."),
         "donor-malformed": _l("Donnez le nom, le code et la sorte de ce bailleur."),
         "donor-key-taken": _l("Le code %(donor)s est déjà celui d’un autre bailleur."),
-        "contribution-malformed": _l("Cet apport n’est pas complet : relisez ce champ."),
-        "contribution-not-found": _l("Cet apport n’existe pas, ou ne vous est pas ouvert."),
+        "contribution-malformed": _l("Cette dotation n’est pas complète : relisez ce champ."),
+        "contribution-not-found": _l("Cette dotation n’existe pas, ou ne vous est pas ouverte."),
         "fund-already-reversed": _l("C’est déjà annulé : rien n’a été fait une seconde fois."),
         "fund-amount-wrong": _l("Donnez un montant au-dessus de zéro."),
         "fund-day-in-the-future": _l("Le %(day)s n’est pas encore passé : seul ce qui a eu lieu s’écrit."),

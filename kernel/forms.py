@@ -28,11 +28,7 @@ class OperationForm(FlaskForm):
 
     def context(self) -> Context:
         """The context of the operation asked by this form, now, in the name of who is signed in."""
-        try:
-            operation_id = UUID(str(self.operation_id.data))
-        except ValueError:
-            operation_id = new_id()
-        return web_context(operation_id)
+        return web_context(id_or_new(self.operation_id.data))
 
 
 class NewRecordForm(OperationForm):
@@ -42,10 +38,15 @@ class NewRecordForm(OperationForm):
 
     def id(self) -> UUID:
         """The id of the record to make."""
-        try:
-            return UUID(str(self.record_id.data))
-        except ValueError:
-            return new_id()
+        return id_or_new(self.record_id.data)
+
+
+def id_or_new(given: object) -> UUID:
+    """An id that was made with a page; another when what came back is none."""
+    try:
+        return UUID(str(given))
+    except ValueError:
+        return new_id()
 
 
 def record_id(given: object) -> UUID:

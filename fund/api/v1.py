@@ -99,6 +99,6 @@ def install(app: Flask) -> None:
     scopes(
         {
             "fund:read": _l("lire les avances, leurs échéanciers et l’argent du fonds"),
-            "fund:write": _l("enregistrer des apports, des versements et des remboursements du fonds"),
+            "fund:write": _l("enregistrer des dotations, des versements et des remboursements du fonds"),
         }
     )

@@ -33,9 +33,9 @@ def reference_field(label: Any = None) -> StringField:
     )
 
 
-def reason_field() -> StringField:
+def reason_field(needed: Any = NEEDED) -> StringField:
     """Why, in words."""
-    return StringField(_l("Pourquoi"), validators=[NEEDED, Length(max=500)])
+    return StringField(_l("Pourquoi"), validators=[needed, Length(max=500)])
 
 
 class ActForm(NewRecordForm):

@@ -49,7 +49,7 @@ class ApplicationForm(NewRecordForm):
     purpose = TextAreaField(_l("Pour quoi faire"), validators=[NEEDED, Length(max=TEXT_LENGTH_MAX)])
     cents = amount_field(_l("Montant demandé"))
     own_contribution_cents = amount_field(
-        _l("Apport propre"), _l("Ce que l’organisation met elle-même."), validators=()
+        _l("Part propre"), _l("Ce que l’organisation met elle-même."), validators=()
     )
     quote = StringField(
         _l("Devis"), description=_l("De qui, pour quoi, de quel jour."), validators=[Length(max=300)]

@@ -48,7 +48,7 @@ class ContributionForm(NewRecordForm):
     """Money that comes into the capital."""
 
     donor_id = SelectField(_l("Bailleur"), coerce=record_id, validators=[NEEDED])
-    kind = RadioField(_l("Sorte d’apport"), choices=choices(CONTRIBUTION_KINDS), default="returnable")
+    kind = RadioField(_l("Sorte de dotation"), choices=choices(CONTRIBUTION_KINDS), default="returnable")
     cents = amount_field(_l("Montant"))
     dated_on = day_field(_l("Jour"))
     received_by = RadioField(_l("Reçu par"), choices=choices(RECEIVED_BY), default="bank")

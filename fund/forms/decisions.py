@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -17,17 +18,18 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from fund.forms import amount_field, day_field, within_reason
+from fund.forms.acts import reason_field
 from fund.gateways.harvests import harvests
 from fund.messages import FEE_TAKEN, OUTCOMES, RETENTION_CAPS, VOICES
 from fund.models import Application
-from fund.operations.capital import AmountWrong
-from fund.operations.decisions import Committee, DecideApplication, Grant
-from fund.rules.schedules import Instalment, after_harvest, balloon, equal_parts
+from fund.operations.decisions import Committee, DecideApplication, Grant, Reschedule
+from fund.operations.losses import WriteOff
+from fund.rules.schedules import Instalment, after_harvest, apportion, balloon, equal_parts
 from kernel.errors import Invalid
-from kernel.forms import NewRecordForm, choices
+from kernel.forms import NEEDED, NewRecordForm, choices, id_or_new
 from kernel.ids import new_id
 from kernel.money import parse_cents
 
@@ -98,42 +100,44 @@ def _share(line: str) -> tuple[date, int]:
     raise ShareUnreadable(field="shares", line=line[:40])
 
 
-class DecisionForm(CommitteeFields, NewRecordForm):
-    """The committee's word on an application, and what it grants."""
+class NeededToWrite(InputRequired):
+    """Needed once the form is written, and not while its shares are being made."""
 
-    advance_id = HiddenField(default=lambda: str(new_id()))
-    outcome = RadioField(_l("Décision"), choices=choices(OUTCOMES), default="approved")
-    cents = amount_field(_l("Montant accordé"), validators=())
+    def __call__(self, form: Any, field: Any) -> None:
+        if form.step.data not in ("plan", "compare"):
+            super().__call__(form, field)
+
+
+NEEDED_TO_WRITE = NeededToWrite(NEEDED.message)
+
+
+def shares_field(*needed: Any) -> TextAreaField:
+    """Dated shares, one a line."""
+    return TextAreaField(
+        _l("Échéances"),
+        description=_l("Une par ligne : le jour, une espace, le montant. Par exemple 31/12/2026 40 000."),
+        validators=[*needed, Length(max=10_000)],
+    )
+
+
+class ScheduleFields:
+    """Dated shares: typed one a line, or made by a generator and corrected."""
+
+    # Which button was pressed: `plan` makes the shares, `compare` only shows them, else they are written.
+    step = StringField()
     plan = SelectField(_l("Sorte d’échéancier"), choices=choices(PLANS))
     count = IntegerField(_l("Combien de parts"), default=3, validators=[Optional(), NumberRange(1, 60)])
     every_months = IntegerField(_l("Tous les … mois"), default=3, validators=[Optional(), NumberRange(1, 24)])
     grace_months = IntegerField(_l("Mois de différé"), default=0, validators=[Optional(), NumberRange(0, 60)])
     fixed = amount_field(_l("Montant de chaque petite part"), validators=())
     balloon_on = DateField(_l("Jour de la dernière part"), validators=[Optional(), within_reason])
-    shares = TextAreaField(
-        _l("Échéances"),
-        description=_l("Une par ligne : le jour, une espace, le montant. Par exemple 31/12/2026 40 000."),
-        validators=[Length(max=10_000)],
-    )
-    fee_percent = StringField(
-        _l("Frais de service (%)"),
-        default="0",
-        validators=[Length(max=8)],
-        render_kw={"inputmode": "decimal"},
-    )
-    fee_taken = RadioField(_l("Ces frais sont"), choices=choices(FEE_TAKEN), default="withheld")
-    retention_cap = RadioField(
-        _l("Retenue sur les reversements"), choices=choices(RETENTION_CAPS), default="due"
-    )
+    shares = shares_field()
 
-    def planned(self, branch: str) -> list[Instalment]:
-        """The shares that the chosen generator makes of the amount.
+    def make_shares(self, cents: int, anchor: date, branch: str) -> list[Instalment]:
+        """The shares that the chosen generator makes of an amount.
 
-        Raises InvalidAmount, NoHarvest, and the errors of the generators.
+        Raises InvalidAmount, NoHarvest, ShareUnreadable, and the errors of the generators.
         """
-        cents, anchor = parse_cents(self.cents.data or "", "cents"), self.decided_on.data
-        if anchor is None:
-            raise ShareUnreadable(field="decided_on", line="")
         count, every = self.count.data or 1, self.every_months.data or 1
         if self.plan.data == "after_harvest":
             harvest = harvests().get(branch)
@@ -147,6 +151,42 @@ class DecisionForm(CommitteeFields, NewRecordForm):
             return balloon(cents, anchor, fixed, count, every, self.balloon_on.data)
         return equal_parts(cents, anchor, count, every, self.grace_months.data or 0)
 
+    def read_shares(self) -> tuple[tuple[date, int], ...]:
+        """The shares as they are typed. Raises ShareUnreadable, InvalidAmount."""
+        return shares_of(self.shares.data or "")
+
+    def weights_of(self, shares: Sequence[tuple[date, int]], cents: int) -> tuple[int, ...]:
+        """What the generator weighed each share, while it still gives them; none of shares typed by hand.
+
+        Equal parts and seasons weigh one each, so a later tranche is spread in equal parts too.
+        """
+        weights = (1,) * len(shares)
+        if self.plan.data == "balloon" or not weights:
+            return ()
+        return weights if apportion(cents, weights) == [share for _, share in shares] else ()
+
+
+class DecisionForm(CommitteeFields, ScheduleFields, NewRecordForm):
+    """The committee's word on an application, and what it grants."""
+
+    advance_id = HiddenField(default=lambda: str(new_id()))
+    outcome = RadioField(_l("Décision"), choices=choices(OUTCOMES), default="approved")
+    cents = amount_field(_l("Montant accordé"), validators=())
+    fee_percent = StringField(
+        _l("Frais de service (%)"),
+        default="0",
+        validators=[Length(max=8)],
+        render_kw={"inputmode": "decimal"},
+    )
+    fee_taken = RadioField(_l("Ces frais sont"), choices=choices(FEE_TAKEN), default="withheld")
+    retention_cap = RadioField(
+        _l("Retenue sur les reversements"), choices=choices(RETENTION_CAPS), default="due"
+    )
+
+    def planned(self, branch: str) -> list[Instalment]:
+        """The shares that the chosen generator makes of the amount granted; raises as `make_shares`."""
+        return self.make_shares(parse_cents(self.cents.data or "", "cents"), self.decided_on.data, branch)
+
     def to_command(self, application: Application, currency: str) -> DecideApplication:
         """What the form asks; raises InvalidAmount, ShareUnreadable."""
         outcome = self.outcome.data
@@ -155,21 +195,38 @@ class DecisionForm(CommitteeFields, NewRecordForm):
         return DecideApplication(application.id, committee, grant)
 
     def _grant(self, currency: str) -> Grant:
-        cents = parse_cents(self.cents.data or "", "cents")
-        if cents <= 0:
-            raise AmountWrong(field="cents")
+        cents, shares = parse_cents(self.cents.data or "", "cents"), self.read_shares()
         return Grant(
-            self._advance_id(),
+            id_or_new(self.advance_id.data),
             cents,
             currency,
-            shares_of(self.shares.data or ""),
+            shares,
+            self.weights_of(shares, cents),
             fee_bp=parse_cents(self.fee_percent.data or "0", "fee_percent"),
             fee_taken=self.fee_taken.data,
             retention_cap=self.retention_cap.data,
         )
 
-    def _advance_id(self) -> UUID:
-        try:
-            return UUID(str(self.advance_id.data))
-        except ValueError:
-            return new_id()
+
+class ReschedulingForm(CommitteeFields, ScheduleFields, NewRecordForm):
+    """New dates for what is unpaid of an advance."""
+
+    shares = shares_field(NEEDED_TO_WRITE)
+    reason = reason_field(NEEDED_TO_WRITE)
+
+    def to_command(self, advance_id: UUID) -> Reschedule:
+        """What the form asks; raises InvalidAmount, ShareUnreadable."""
+        committee = self.read_committee(self.id(), "approved")
+        return Reschedule(advance_id, committee, self.read_shares(), self.reason.data or "")
+
+
+class WriteOffForm(CommitteeFields, NewRecordForm):
+    """Giving up all that is owed of an advance."""
+
+    movement_id = HiddenField(default=lambda: str(new_id()))
+    reason = reason_field()
+
+    def to_command(self, advance_id: UUID) -> WriteOff:
+        """What the form asks."""
+        committee = self.read_committee(self.id(), "approved")
+        return WriteOff(advance_id, id_or_new(self.movement_id.data), committee, self.reason.data or "")

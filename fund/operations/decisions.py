@@ -1,6 +1,7 @@
 """What the committee decides: a grant, new dates, a loss; with its votes, its quorum and its ceilings."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -25,7 +26,6 @@ from fund.rules.schedules import (
     Instalment,
     apportion,
     flat_fee,
-    rescheduled,
     typed,
     with_fee,
 )
@@ -131,13 +131,15 @@ def decide_application(session: Session, command: DecideApplication, context: Co
         raise DecisionMalformed(field="outcome")
     if command.committee.decided_on < application.submitted_on:
         raise DecisionMalformed(field="decided_on")
-    cents = command.grant.cents if command.grant else None
-    told = _Told(fund, "grant", application_id=application.id, cents=cents)
-    decision = write_decision(session, command.committee, told, context)
+    told = _Told(fund, "grant", application_id=application.id)
     if command.grant is None:
-        return {"number": decision.number}
+        return {"number": write_decision(session, command.committee, told, context).number}
+    # The database refuses a decision of a wrong amount, with no word for it: the grant is checked first.
     _check_grant(session, command.grant, application, fund, command.committee.decided_on)
-    advance = _grant(session, command.grant, application, decision, context)
+    shares = _agreed(command.grant, command.committee.decided_on)
+    told = replace(told, cents=command.grant.cents)
+    decision = write_decision(session, command.committee, told, context)
+    advance = _grant(session, command.grant, shares, application, decision, context)
     return {"number": decision.number, "advance_id": str(advance.id), "advance": advance.number}
 
 
@@ -154,16 +156,14 @@ def reschedule(session: Session, command: Reschedule, context: Context) -> dict[
     day = command.committee.decided_on
     if command.committee.outcome != "approved" or not command.reason.strip():
         raise DecisionMalformed(field="reason" if not command.reason.strip() else "outcome")
-    stands = facts.on(day)
     last = facts.last
-    if last is None or not takeable_cents(stands):
+    if last is None or not takeable_cents(facts.on(day)):
         raise NothingOwed(number=advance.number)
     if facts.on(date.max).is_lost:
         raise AdvanceWrittenOff(number=advance.number)
     if day < last.effective_on:
         raise OutOfOrder(day=last.effective_on.isoformat())
-    paid_cents = sum(one.paid_cents for one in stands.shares)
-    shares = rescheduled(last.instalments, paid_cents, command.shares, day)
+    shares = facts.rescheduled(command.shares, day)
     told = _Told(fund, "rescheduling")
     decision = write_decision(session, command.committee, told, context)
     written = write_schedule(
@@ -244,10 +244,14 @@ def _check_grant(session: Session, grant: Grant, application: Application, fund:
 
 
 def _grant(
-    session: Session, grant: Grant, application: Application, decision: Decision, context: Context
+    session: Session,
+    grant: Grant,
+    shares: Sequence[Instalment],
+    application: Application,
+    decision: Decision,
+    context: Context,
 ) -> Advance:
     fund = fund_by_id(session, application.fund_id)
-    shares = _agreed(grant, decision.decided_on)
     advance = Advance(
         id=grant.advance_id,
         number=numbered(session, fund, "A", decision.decided_on),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from fund.models import Advance, AdvanceMovement, Schedule, ScheduledInstalment
 from fund.rules.positions import Movement, Position, Version, position
-from fund.rules.schedules import Instalment
+from fund.rules.schedules import Instalment, rescheduled
 from kernel.errors import NotFound
 
 
@@ -31,6 +31,11 @@ class AdvanceFacts:
     def on(self, as_of: date) -> Position:
         """Where it stands by the end of a day."""
         return position(self.advance.granted_cents, self.movements, self.versions, as_of)
+
+    def rescheduled(self, new: Sequence[tuple[date, int]], decided_on: date) -> list[Instalment]:
+        """The schedule once what is unpaid on a day has new dates; raises the errors of `typed`."""
+        paid_cents = sum(one.paid_cents for one in self.on(decided_on).shares)
+        return rescheduled(self.last.instalments if self.last else (), paid_cents, new, decided_on)
 
     @property
     def last(self) -> Version | None:

@@ -67,7 +67,7 @@ FACTS = (
     lent("funds", "fonds", Fund, sees=everybody, parts=(Part("terms", FundTerms, "fund_id"),)),
     lent("fund-terms", "fonds-reglements", FundTerms, sees=everybody, is_listed=False),
     run("donors", "fonds-bailleurs", Donor),
-    run("fund-contributions", "fonds-apports", FundContribution),
+    run("fund-contributions", "fonds-dotations", FundContribution),
     run("fund-money-moves", "fonds-argent", MoneyMove),
     run("fund-transfers", "fonds-ecritures", FundTransfer),
     lent("fund-applications", "fonds-dossiers", Application, sees=applications,

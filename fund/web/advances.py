@@ -37,7 +37,7 @@ from fund.queries.overview import (
     standing_of,
 )
 from fund.queries.stories import asking_of, story_of
-from fund.rules.positions import Position, in_force
+from fund.rules.positions import Position, in_force, takeable_cents
 from fund.web.asked import READERS, acts, as_of, today_of
 from kernel.access import Role, allow
 from kernel.clock import business_day, now
@@ -138,6 +138,7 @@ def advance_page(advance_id: UUID) -> str:
     fund = fund_of(session, advance)
     on, today = as_of(fund), today_of(fund)
     told, story = standing_of(session, advance, on), story_of(session, advance, on)
+    now_stands = standing_of(session, advance, today).stands
     return render_template(
         "fund/advances/advance.html",
         told=told,
@@ -147,7 +148,8 @@ def advance_page(advance_id: UUID) -> str:
         fund=fund,
         on=on,
         today=today,
-        acts=_open_acts(standing_of(session, advance, today).stands) if acts() else {},
+        acts=_open_acts(now_stands) if acts() else {},
+        decides=_decisions(now_stands) if acts() else {},
         may_act=acts(),
         branch_names=BRANCH_NAMES,
         words=words,
@@ -240,6 +242,15 @@ def _movement(movement_id: UUID) -> tuple[AdvanceMovement, Advance, Fund]:
 
 def _open_acts(stands: Position) -> dict[str, Act]:
     return {kind: one for kind, one in ACTS.items() if one.is_open(stands)}
+
+
+def _decisions(stands: Position) -> dict[str, str]:
+    """What the committee may decide of it: the page, and its verb."""
+    told = (
+        ("committee.rescheduling", _("Reporter les échéances"), stands.outstanding_cents > 0),
+        ("committee.loss", _("Passer en perte"), takeable_cents(stands) > 0),
+    )
+    return {page: verb for page, verb, applies in told if applies and not stands.is_lost}
 
 
 def install(app: Flask) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -181,7 +181,7 @@ def decision(application_id: UUID) -> Response | tuple[str, int]:
     form = DecisionForm()
     if form.validate_on_submit():
         with problems_on(form):
-            if request.form.get("step") == "plan":
+            if form.step.data == "plan":
                 form.shares.data = lines_of(form.planned(found.branch))
                 return _decision(form, found, fund, state)
             outcome = execute(decide_application, form.to_command(found, fund.currency), form.context())

@@ -30,9 +30,9 @@ from producers.messages import BRANCH_NAMES
 
 pages = Blueprint("capital", __name__)
 DONOR = _l("Inscrire un bailleur")
-CONTRIBUTION = _l("Enregistrer un apport")
+CONTRIBUTION = _l("Enregistrer une dotation")
 MONEY_MOVE = _l("Déplacer de l’argent")
-REVERSAL = _l("Annuler un apport")
+REVERSAL = _l("Annuler une dotation")
 
 
 @pages.get("/fund/capital")
@@ -87,7 +87,7 @@ def new_contribution(fund_id: UUID) -> Response | tuple[str, int]:
     if form.validate_on_submit():
         with problems_on(form):
             outcome = execute(receive_contribution, form.to_command(fund), form.context())
-            flash(_("L’apport porte le numéro %(number)s.", number=outcome["number"]))
+            flash(_("La dotation porte le numéro %(number)s.", number=outcome["number"]))
             return redirect(url_for(".capital", fund_id=fund.id))
     if not form.is_submitted():
         form.dated_on.data = today_of(fund)
@@ -118,7 +118,7 @@ def reversal(contribution_id: UUID) -> Response | tuple[str, int]:
     if form.validate_on_submit():
         with problems_on(form):
             execute(reverse_contribution, form.to_command(found.id), form.context())
-            flash(_("L’apport est annulé : les deux restent visibles."))
+            flash(_("La dotation est annulée : les deux restent visibles."))
             return redirect(url_for(".capital", fund_id=fund.id))
     if not form.is_submitted():
         form.dated_on.data = today_of(fund)

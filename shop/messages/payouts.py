@@ -11,7 +11,7 @@ LINE_KINDS = {
     "loss": _l("Perte"),
     "deposit": _l("Acompte déjà versé"),
     "correction": _l("Correction"),
-    "carried": _l("Report du relevé précédent"),
+    "carried": _l("Solde reporté du relevé précédent"),
 }
 ON_THE_ROAD = {"road": _l("Perdu sur la route"), "road_extra": _l("Arrivé en plus")}
 STATES = {

@@ -117,13 +117,13 @@ def _facts(row: PayoutRow) -> list[tuple[str, str]]:
         (_("Commission de la boutique"), -payout.commission_cents),
         (_("TVA sur la commission"), -payout.commission_tax_cents),
         (_("Part solidaire, au fonds de roulement"), -payout.solidarity_cents),
-        (_("Pertes, acomptes, corrections et reports"), payout.other_cents),
+        (_("Pertes, acomptes, corrections et soldes reportés"), payout.other_cents),
         (_("Dû"), row.due_cents),
     ]
     if row.settlement:
         facts += [
             (_("Retenu pour rembourser l’avance"), -row.settlement.retained_cents),
-            (_("Reporté au prochain relevé"), row.settlement.carried_cents),
+            (_("Solde reporté au prochain relevé"), row.settlement.carried_cents),
             (_("À payer"), row.settlement.paid_cents),
         ]
     always = {_("Dû"), _("À payer"), _("Vendu TTC, remboursements déduits")}

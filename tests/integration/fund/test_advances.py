@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from fund.operations.capital import DayInTheFuture, MoneyMissing
-from fund.operations.decisions import Reschedule, reschedule
+from fund.operations.capital import AmountWrong, DayInTheFuture, MoneyMissing
+from fund.operations.decisions import DecideApplication, Grant, Reschedule, decide_application, reschedule
 from fund.operations.disbursements import AboveGrant, Disburse, Release, disburse, release
 from fund.operations.losses import Recover, WriteOff, recover, write_off
 from fund.operations.movements import AdvanceWrittenOff, ReverseMovement, reverse_movement
@@ -21,6 +21,7 @@ from fund.rules.decisions import CeilingReached, QuorumMissing
 from fund.rules.schedules import DatesOutOfOrder, ScheduleDoesNotSum
 from kernel.db import db
 from kernel.ids import new_id
+from kernel.messages import sentence
 from kernel.money import CurrencyMismatch
 from tests.builders.fund import (
     LATER,
@@ -29,6 +30,7 @@ from tests.builders.fund import (
     a_fund,
     a_grant,
     an_advance,
+    an_application,
     pay_out,
     repay,
     stands,
@@ -63,6 +65,18 @@ def test_a_share_is_not_late_on_its_day(do: Do, lending: Lending) -> None:
     on_the_day, after = (stands(advance, day) for day in (date(2025, 6, 30), date(2025, 7, 1)))
     assert (on_the_day.overdue_cents, on_the_day.past_due_days, on_the_day.state) == (0, 0, "active")
     assert (after.overdue_cents, after.past_due_days, after.state) == (100_000, 1, "late")
+
+
+@pytest.mark.parametrize("cents", [0, -100_000])
+def test_a_grant_of_nothing_or_less_is_refused_with_its_sentence(
+    do: Do, lending: Lending, cents: int
+) -> None:
+    application = an_application(do, lending)
+    grant = Grant(new_id(), cents, "MAD", ((date(2025, 9, 30), cents),))
+    decision = DecideApplication(application, a_committee(date(2025, 3, 1)), grant)
+    with pytest.raises(AmountWrong) as refused:
+        do(decide_application, decision, at=LATER)
+    assert sentence(refused.value) == "Donnez un montant au-dessus de zéro."
 
 
 def test_a_later_tranche_is_spread_over_what_is_not_due_yet(do: Do, lending: Lending) -> None:
