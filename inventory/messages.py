@@ -46,6 +46,8 @@ LOT_STATUSES = {
     "held": _l("Mis de côté"),
     "recalled": _l("Rappelé"),
 }
+# What a price is for, by the unit of the lot.
+PRICED_BY = {"H87": _l("la pièce"), "GRM": _l("le kilo"), "MLT": _l("le litre")}
 DIFFERENCE_REASONS = {
     "short": _l("Manquant"),
     "damaged": _l("Abîmé"),
@@ -147,6 +149,10 @@ sentences(
         "same-lot-twice": _l("Un même lot est écrit deux fois. Mettez sa quantité sur une ligne."),
         "delivery-to-same-place": _l("Choisissez un lieu d’arrivée différent du lieu de départ."),
         "unknown-terms": _l("Choisissez dépôt-vente ou achat ferme."),
+        "cost-without-purchase": _l(
+            "Un prix d’achat ne s’écrit que pour des marchandises que le destinataire achète."
+        ),
+        "unlikely-cost": _l("Un prix d’achat est de zéro ou plus, et de dix millions au plus."),
         "lines-do-not-match": _l(
             "La réception ne répond pas à chaque ligne de la livraison %(delivery)s. "
             "Rouvrez la page de la livraison."
@@ -252,6 +258,10 @@ OPENING_COLUMNS = {
     "quantity": _l("Combien de pièces ; des grammes pour un article au poids."),
     "best_before": _l("Le dernier jour de consommation ou de durabilité, comme 31/12/2027."),
     "made_on": _l("Le jour du conditionnement ; celui de l’importation si la case est vide."),
+    "unit_cost": _l(
+        "Ce que la pièce a coûté à l’organisation du lieu, qui l’a achetée, sans la TVA qu’elle récupère. "
+        "Si la case est vide, la valeur de ces marchandises reste inconnue."
+    ),
 }
 sentences(
     {
@@ -273,6 +283,14 @@ sentences(
         "opening-lot-of-another-article": _l("Ce numéro est celui d’un lot d’un autre article."),
         "opening-lot-told-otherwise": _l(
             "Une ligne plus haut dit autre chose du lot %(code)s : son article ou ses dates."
+        ),
+        "opening-cost-of-consigned": _l(
+            "Un prix d’achat ne s’écrit que pour ce que l’organisation du lieu a acheté : "
+            "dites-la propriétaire."
+        ),
+        "opening-cost-stays": _l(
+            "Ce lot est déjà en stock ici : une liste ne change plus le prix d’achat avec lequel "
+            "il est entré."
         ),
         "opening-expired": _l("Cette date est passée : ce qui est périmé n’entre pas en stock."),
         "opening-best-before-too-early": _l("Cette date est avant le jour du conditionnement."),

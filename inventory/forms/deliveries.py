@@ -1,6 +1,7 @@
 """The forms that send goods, receive them, and tell what was lost."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
+from inventory.forms.costs import CostRows
 from inventory.forms.rows import AmountRows, RowsForm, id_within
 from inventory.messages import CAUSES, DIFFERENCE_ANSWERS, DIFFERENCE_REASONS, TERMS
 from inventory.models import Place
@@ -33,7 +35,42 @@ from traceability.models import Lot
 NOTE_MAX = 2_000
 
 
-class SendForm(RowsForm):
+class CostedForm(RowsForm):
+    """Lots sent from a shelf, with what they cost when they are bought."""
+
+    def offer(self, shelf: Sequence[ShelfRow]) -> None:
+        """A row for each lot of the shelf."""
+        self.sends = AmountRows.of(
+            "send", [(row.key, row.on_hand.unit, row.on_hand.quantity) for row in shelf]
+        )
+        self.costs = CostRows.of((row.key, row.on_hand.unit) for row in shelf)
+
+    @property
+    def is_purchase(self) -> bool:
+        """Whether the goods are bought: what was typed as their cost is read only then."""
+        raise NotImplementedError
+
+    def rows(self) -> Sequence[AmountRows]:
+        return (self.sends,)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the fields, the quantities and the costs."""
+        is_right = bool(super().validate(extra_validators))
+        if self.is_purchase and not self.costs.read():
+            self.form_errors.append(_("Corrigez les prix d’achat signalés."))
+            return False
+        return is_right
+
+    def sent_lines(self, operation_id: UUID) -> tuple[SentLine, ...]:
+        """What leaves, line by line."""
+        costs = self.costs.cents if self.is_purchase else {}
+        return tuple(
+            replace(sent_line(operation_id, key, amount), unit_cost_cents=costs.get(key))
+            for key, amount in self.sends.amounts.items()
+        )
+
+
+class SendForm(CostedForm):
     """Lots of one place sent to another."""
 
     target_id = RadioField(_l("Destination"), validators=[InputRequired()])
@@ -46,12 +83,11 @@ class SendForm(RowsForm):
         super().__init__(**more)
         self.source = source
         self.target_id.choices = [(str(place.id), place.name) for place in targets]
-        self.sends = AmountRows.of(
-            "send", [(row.key, row.on_hand.unit, row.on_hand.quantity) for row in shelf]
-        )
+        self.offer(shelf)
 
-    def rows(self) -> Sequence[AmountRows]:
-        return (self.sends,)
+    @property
+    def is_purchase(self) -> bool:
+        return bool(self.terms.data == "bought")
 
     def to_command(self, operation_id: UUID) -> SendDelivery:
         """The delivery as typed."""
@@ -59,7 +95,7 @@ class SendForm(RowsForm):
             delivery_id=id_within(operation_id, "delivery"),
             source_id=self.source.id,
             target_id=UUID(self.target_id.data),
-            lines=tuple(sent_line(operation_id, key, amount) for key, amount in self.sends.amounts.items()),
+            lines=self.sent_lines(operation_id),
             terms=self.terms.data,
             note=(self.note.data or "").strip() or None,
         )

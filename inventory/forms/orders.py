@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from inventory.forms.deliveries import sent_line
+from inventory.forms.deliveries import CostedForm
 from inventory.forms.rows import AmountRows, RowsForm, id_within
 from inventory.messages import TERMS
 from inventory.models import Place
@@ -82,7 +82,7 @@ class AnswerForm(RowsForm):
         )
 
 
-class SendOrderForm(RowsForm):
+class SendOrderForm(CostedForm):
     """Lots of one store for an order; those that expire first are proposed."""
 
     note = TextAreaField(_l("Remarque"), validators=[Optional(), Length(max=NOTE_MAX)])
@@ -97,13 +97,12 @@ class SendOrderForm(RowsForm):
     ) -> None:
         super().__init__(**more)
         self.row, self.source = row, source
-        self.sends = AmountRows.of(
-            "send", [(one.key, one.on_hand.unit, one.on_hand.quantity) for one in shelf]
-        )
+        self.offer(shelf)
         self.sends.propose(proposed)
 
-    def rows(self) -> Sequence[AmountRows]:
-        return (self.sends,)
+    @property
+    def is_purchase(self) -> bool:
+        return self.row.order.terms == "bought"
 
     def to_command(self, operation_id: UUID) -> SendForOrder:
         """The delivery as typed, under the terms of the order."""
@@ -112,7 +111,7 @@ class SendOrderForm(RowsForm):
             delivery_id=id_within(operation_id, "delivery"),
             source_id=self.source.id,
             target_id=order.place_id,
-            lines=tuple(sent_line(operation_id, key, amount) for key, amount in self.sends.amounts.items()),
+            lines=self.sent_lines(operation_id),
             terms=order.terms,
             note=(self.note.data or "").strip() or None,
         )

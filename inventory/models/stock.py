@@ -44,6 +44,7 @@ class StockMove(Model):
         CheckConstraint(one_of("kind", MOVE_KINDS), name="kind_known"),
         CheckConstraint(f"cause IS NULL OR {one_of('cause', CAUSES)}", name="cause_known"),
         CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint("unit_cost_cents >= 0", name="unit_cost_not_negative"),
         CheckConstraint("source_id <> target_id", name="goes_somewhere"),
         Index("ix_stock_move_lot_id_recorded_at", "lot_id", "recorded_at"),
         Index("ix_stock_move_source_id_recorded_at", "source_id", "recorded_at"),
@@ -63,6 +64,9 @@ class StockMove(Model):
     # Why it left otherwise than sold, worked or sent; `reason` adds words.
     cause: Mapped[str | None]
     reason: Mapped[str | None]
+    # What its owner paid for it, of goods bought or opened with their price; in the currency of the
+    # place they came to, without VAT, for a piece, a kilogram or a litre.
+    unit_cost_cents: Mapped[int | None]
     occurred_at: Mapped[datetime]
     recorded_at: Mapped[datetime]
 
@@ -122,6 +126,7 @@ class DeliveryLine(Model):
     __table_args__ = (
         UniqueConstraint("delivery_id", "lot_id", "owner_id"),
         CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint("unit_cost_cents >= 0", name="unit_cost_not_negative"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -129,6 +134,8 @@ class DeliveryLine(Model):
     lot_id: Mapped[UUID] = mapped_column(ForeignKey("lot.id"), index=True)
     owner_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     quantity: Mapped[int]
+    # What the receiver pays, of bought goods only, when it is known; as a movement says it.
+    unit_cost_cents: Mapped[int | None]
 
 
 class Intake(Model):

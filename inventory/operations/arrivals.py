@@ -97,10 +97,12 @@ def arrivals(delivery: Delivery, line: DeliveryLine, outcome: Reception, target:
         for kind, source, to, quantity, reason in steps
         if quantity
     ]
-    return _owned(delivery, moves, target)
+    return _owned(delivery, moves, target, line.unit_cost_cents)
 
 
-def _owned(delivery: Delivery, moves: list[Move], target: Place) -> list[Move]:
+def _owned(
+    delivery: Delivery, moves: list[Move], target: Place, unit_cost_cents: int | None = None
+) -> list[Move]:
     """The same movements under the terms of the delivery: bought goods become the receiver's."""
     buyer = target.organisation_id
     if delivery.terms != "bought" or buyer is None:
@@ -108,14 +110,23 @@ def _owned(delivery: Delivery, moves: list[Move], target: Place) -> list[Move]:
     return [
         one
         for arrival in moves
-        for one in ([arrival] if arrival.owner_id == buyer else _bought(arrival, target.id, buyer))
+        for one in (
+            [arrival] if arrival.owner_id == buyer else _bought(arrival, target.id, buyer, unit_cost_cents)
+        )
     ]
 
 
-def _bought(arrival: Move, target_id: UUID, buyer_id: UUID) -> list[Move]:
+def _bought(arrival: Move, target_id: UUID, buyer_id: UUID, unit_cost_cents: int | None) -> list[Move]:
     """Bought goods arriving: the seller's leave through `purchase`, the buyer's come out of it."""
     if arrival.target_id != target_id:
         return [arrival]
     leaving = replace(arrival, target_id=VIRTUAL["purchase"])
-    coming = replace(arrival, kind="receive", owner_id=buyer_id, source_id=VIRTUAL["purchase"], reason=None)
+    coming = replace(
+        arrival,
+        kind="receive",
+        owner_id=buyer_id,
+        source_id=VIRTUAL["purchase"],
+        reason=None,
+        unit_cost_cents=unit_cost_cents,
+    )
     return [leaving, coming]

@@ -14,6 +14,7 @@ from inventory.operations.stock import STOCK_KEEPERS, Move, lots_that_may_leave,
 from inventory.operations.touching import at_place
 from inventory.queries.deliveries import DeliveryNotFound
 from inventory.queries.places import PlaceNotFound, open_place
+from inventory.rules.costs import check_cost
 from inventory.rules.intake import receive
 from inventory.rules.places import IN_TRANSIT
 from kernel.access import Role, Touch
@@ -47,6 +48,12 @@ class UnknownTerms(Invalid):
     code = "unknown-terms"
 
 
+class CostWithoutPurchase(Invalid):
+    """A cost is told of goods that the receiver buys: neither consigned ones, nor what is theirs already."""
+
+    code = "cost-without-purchase"
+
+
 class LinesDoNotMatch(Invalid):
     """A reception answers for each line of its delivery, once, and for nothing else."""
 
@@ -59,12 +66,17 @@ class AlreadyReceived(Refused):
 
 @dataclass(frozen=True, slots=True)
 class SentLine:
-    """So much of a lot of an owner; `quantity` in the lot's unit."""
+    """So much of a lot of an owner; `quantity` in the lot's unit.
+
+    `unit_cost_cents` is what the receiver pays for a piece, a kilogram or a litre, without VAT and in
+    the currency of its place, when the terms are bought and the price is known.
+    """
 
     line_id: UUID
     lot_id: UUID
     owner_id: UUID
     quantity: int
+    unit_cost_cents: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +122,13 @@ def _at_target(session: Session, command: ReceiveDelivery) -> Touch:
 def send_delivery(session: Session, command: SendDelivery, context: Context) -> dict[str, str]:
     """Put goods on the road and give the delivery its number.
 
-    Raises DeliveryWithoutLines, LotNotFree, LotExpired, InsufficientStock, and what is wrong with
-    its fields.
+    Raises DeliveryWithoutLines, LotNotFree, LotExpired, InsufficientStock, CostWithoutPurchase,
+    UnlikelyCost, and what is wrong with its fields.
     """
     if command.terms not in TERMS:
         raise UnknownTerms(field="terms")
     source = checked_source(session, command)
+    _check_costs(command, open_place(session, command.target_id).organisation_id)
     day = business_day(context.occurred_at, source.timezone)
     lots_that_may_leave(session, (line.lot_id for line in command.lines), day)
     number = next_delivery_number(session, day)
@@ -149,7 +162,10 @@ def put_on_the_road(
         )
     )
     session.flush()
-    session.execute(insert(DeliveryLine), [_line(command.delivery_id, line) for line in command.lines])
+    session.execute(
+        insert(DeliveryLine).execution_options(render_nulls=True),
+        [_line(command.delivery_id, line) for line in command.lines],
+    )
     move(session, [_dispatch(command, line) for line in command.lines], context)
 
 
@@ -198,6 +214,15 @@ def checked_source(session: Session, command: SendDelivery) -> Place:
     return open_place(session, command.source_id)
 
 
+def _check_costs(command: SendDelivery, buyer_id: UUID | None) -> None:
+    for line in command.lines:
+        if line.unit_cost_cents is None:
+            continue
+        if command.terms != "bought" or buyer_id in (None, line.owner_id):
+            raise CostWithoutPurchase(field="lines")
+        check_cost(line.unit_cost_cents, "lines")
+
+
 def _line(delivery_id: UUID, line: SentLine) -> dict[str, object]:
     return {
         "id": line.line_id,
@@ -205,6 +230,7 @@ def _line(delivery_id: UUID, line: SentLine) -> dict[str, object]:
         "lot_id": line.lot_id,
         "owner_id": line.owner_id,
         "quantity": line.quantity,
+        "unit_cost_cents": line.unit_cost_cents,
     }
 
 

@@ -85,4 +85,5 @@ def _move(lot_id: UUID, row: StockRow) -> Move:
         target_id=row.place_id,
         quantity=row.quantity,
         document_id=lot_id,
+        unit_cost_cents=row.unit_cost_cents,
     )

@@ -62,6 +62,8 @@ class Move:
     document_id: UUID | None = None
     reason: str | None = None
     cause: str | None = None
+    # What its owner paid for a piece, a kilogram or a litre, in the currency of the target.
+    unit_cost_cents: int | None = None
 
     def __post_init__(self) -> None:
         if self.quantity <= 0 or self.source_id == self.target_id:
@@ -244,6 +246,7 @@ def _write(session: Session, moves: Sequence[Move], context: Context) -> None:
                 "document_id": one.document_id,
                 "cause": one.cause,
                 "reason": one.reason,
+                "unit_cost_cents": one.unit_cost_cents,
                 "occurred_at": context.occurred_at,
                 "recorded_at": context.recorded_at,
             }

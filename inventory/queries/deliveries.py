@@ -21,6 +21,7 @@ from inventory.models import (
     Place,
 )
 from inventory.queries.places import within
+from inventory.rules.costs import cost_of
 from inventory.rules.road import overdue_before
 from kernel.access import Actor
 from kernel.errors import NotFound
@@ -58,6 +59,12 @@ class NoteLine:
     trade_item: TradeItem | None
     owner: Organisation
     found: IntakeLine | None
+
+    @property
+    def cost_cents(self) -> int | None:
+        """What the receiver pays for what was sent; None when no price is written."""
+        cents = self.line.unit_cost_cents
+        return None if cents is None else cost_of(self.line.quantity, self.lot.unit, cents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +112,12 @@ class DeliveryNote:
         return sum(
             one.line.quantity * (one.trade_item.net_content if one.trade_item else 1) for one in self.lines
         )
+
+    @property
+    def cost_cents(self) -> int | None:
+        """What the receiver pays, in the currency of its place; None when a price is not known."""
+        costs = [one.cost_cents for one in self.lines]
+        return sum(one for one in costs if one is not None) if None not in costs else None
 
 
 def delivery_page(

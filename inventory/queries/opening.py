@@ -73,6 +73,17 @@ def _lots(session: Session, places: list[Place]) -> dict[tuple[UUID, str], Known
         )
         .group_by(StockMove.lot_id, StockMove.target_id, StockMove.owner_id),
     )
+    costs = _quantities(
+        session,
+        select(StockMove.lot_id, StockMove.target_id, StockMove.owner_id, func.max(StockMove.unit_cost_cents))
+        .where(
+            StockMove.target_id.in_(ids),
+            StockMove.source_id == VIRTUAL["supplier"],
+            StockMove.document_id == StockMove.lot_id,
+            StockMove.unit_cost_cents.is_not(None),
+        )
+        .group_by(StockMove.lot_id, StockMove.target_id, StockMove.owner_id),
+    )
     present = _quantities(
         session,
         select(
@@ -81,7 +92,7 @@ def _lots(session: Session, places: list[Place]) -> dict[tuple[UUID, str], Known
     )
     lots = select(Lot.organisation_id, Lot.code, Lot.id, Lot.trade_item_id)
     return {
-        (maker, code): KnownLot(id_, item, opened.get(id_, {}), present.get(id_, {}))
+        (maker, code): KnownLot(id_, item, opened.get(id_, {}), present.get(id_, {}), costs.get(id_, {}))
         for maker, code, id_, item in session.execute(lots).tuples()
     }
 

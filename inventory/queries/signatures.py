@@ -78,8 +78,9 @@ def _lines(note: DeliveryNote) -> Iterator[SignedLine]:
     for one in note.lines:
         found, reason = (one.found.quantity, one.found.reason) if one.found else (None, None)
         yield SignedLine(
-            one.lot.code, str(one.lot.id), one.owner.key, one.line.quantity, one.lot.unit, found, reason
-        )
+            one.lot.code, str(one.lot.id), one.owner.key, one.line.quantity, one.lot.unit, found, reason,
+            one.line.unit_cost_cents,
+        )  # fmt: skip
 
 
 def _extras(note: DeliveryNote) -> Iterator[SignedLine]:

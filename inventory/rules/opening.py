@@ -8,10 +8,12 @@ from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from inventory.rules.costs import check_cost
 from kernel.errors import Invalid
 from kernel.ids import letters_of
 from kernel.imports.cells import Named, any_day, day, western
 from kernel.imports.tables import Checked, Heading, Line, Reader, Table, columns_of, steps
+from kernel.money import parse_cents
 from kernel.quantity import parse_amount
 from traceability.rules.lot_codes import is_numbered
 
@@ -37,6 +39,10 @@ HEADINGS = (
     )),
     Heading("made_on", "conditionné_le", "", (
         "fabrique_le", "date_de_fabrication", "emballe_le", "made_on", "packed_on", "production",
+    )),
+    Heading("unit_cost", "prix_d_achat", "", (
+        "prix_achat", "cout_unitaire", "cout_d_achat", "cout", "prix_d_achat_ht", "prix_de_revient",
+        "unit_cost", "cost", "purchase_price", "ثمن الشراء",
     )),
 )  # fmt: skip
 # Printed and scanned: GS1 gives a lot number twenty signs (AI 10).
@@ -81,6 +87,18 @@ class LotTold(Invalid):
     code = "opening-lot-told-otherwise"
 
 
+class CostOfConsigned(Invalid):
+    """What is still the maker's was paid by nobody yet."""
+
+    code = "opening-cost-of-consigned"
+
+
+class CostStays(Invalid):
+    """What is in stock here already keeps the cost it came with, or none."""
+
+    code = "opening-cost-stays"
+
+
 class AlreadyExpired(Invalid):
     code = "opening-expired"
 
@@ -115,11 +133,16 @@ class KnownLot:
     trade_item_id: UUID | None
     opened: Mapping[tuple[UUID, UUID], int] = field(default_factory=dict)
     present: Mapping[tuple[UUID, UUID], int] = field(default_factory=dict)
+    # What a piece cost, of what was opened with its price.
+    costs: Mapping[tuple[UUID, UUID], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class StockRow:
-    """So many pieces of a lot of an owner at a place; `code` is the lot's, within its organisation."""
+    """So many pieces of a lot of an owner at a place; `code` is the lot's, within its organisation.
+
+    `unit_cost_cents`, of goods that are the place's own, is in the place's currency.
+    """
 
     place_id: UUID
     organisation_id: UUID
@@ -131,6 +154,7 @@ class StockRow:
     quantity: int
     made_on: date
     best_before: date | None = None
+    unit_cost_cents: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,10 +207,14 @@ def _row(reader: Reader, room: Stockroom, today: date) -> StockRow | None:
     best_before = reader.value("best_before", any_day)
     made_on = reader.value("made_on", partial(day, today=today)) or today
     typed = reader.value("code", _code)
+    cost = reader.value("unit_cost", lambda text: check_cost(parse_cents(western(text))))
     if not (reader.is_right and place and item and quantity):
         return None
     owner_id = _owner(reader, room, place, item)
     if owner_id is None:
+        return None
+    if cost is not None and owner_id != place.keeper_id:
+        reader.note("unit_cost", CostOfConsigned())
         return None
     return StockRow(
         place_id=place.id,
@@ -199,6 +227,7 @@ def _row(reader: Reader, room: Stockroom, today: date) -> StockRow | None:
         quantity=quantity,
         made_on=made_on,
         best_before=best_before,
+        unit_cost_cents=cost,
     )
 
 
@@ -253,6 +282,8 @@ def _keep(
         _check_dates(reader, row, today)
     if reader.is_right:
         after = {"code": row.code, "quantity": row.quantity, "best_before": row.best_before}
+        if row.unit_cost_cents is not None:
+            after["unit_cost"] = reader.text("unit_cost")
         name = f"{reader.text('article')} · {row.code}"
         checked.keep(line.number, name, row, after, after if known else None)
 
@@ -267,6 +298,8 @@ def _compare(reader: Reader, row: StockRow, known: KnownLot) -> None:
             reader.note("code", LotElsewhere(code=row.code))
         else:
             reader.note("quantity", OpenedOtherwise(quantity=opened))
+    elif row.unit_cost_cents not in (None, known.costs.get(here)):
+        reader.note("unit_cost", CostStays())
 
 
 def _check_dates(reader: Reader, row: StockRow, today: date) -> None:

@@ -62,6 +62,7 @@ class SignedLine:
     unit: str
     found: int | None = None
     reason: str | None = None
+    unit_cost_cents: int | None = None
 
 
 def note_text(
@@ -87,12 +88,17 @@ def note_text(
         ("to", target),
         ("sent", sent_at),
     ]
-    told += sorted(_told("line", one, one.quantity) for one in lines)
+    told += sorted(_told("line", one, one.quantity, *_cost(one)) for one in lines)
     if received_at is not None:
         told += [("received", received_at)]
         told += sorted(_told("found", one, one.found or 0, one.reason or "") for one in lines)
         told += sorted(_told("extra", one, one.quantity) for one in extras)
     return "\n".join("\t".join(row) for row in told)
+
+
+def _cost(line: SignedLine) -> tuple[str, ...]:
+    """What a piece, kilogram or litre costs; a note without prices says what it always said."""
+    return () if line.unit_cost_cents is None else ("cost", str(line.unit_cost_cents))
 
 
 def _told(word: str, line: SignedLine, quantity: int, *more: str) -> tuple[str, ...]:

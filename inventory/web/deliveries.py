@@ -13,6 +13,7 @@ from inventory.forms.deliveries import DifferencesForm, ReceiveForm, SendForm
 from inventory.messages import (
     DIFFERENCE_ANSWERS,
     DIFFERENCE_REASONS,
+    PRICED_BY,
     SIGNATURE_STANDINGS,
     SIGNING_PARTS,
     TERMS_SAID,
@@ -102,7 +103,9 @@ def send(place_id: UUID) -> Response | tuple[str, int]:
             outcome = execute(send_delivery, form.to_command(context.operation_id), context)
             flash(_("La livraison %(number)s est en route.", number=outcome["number"]), "good")
             return redirect(url_for("deliveries.note", delivery_id=outcome["delivery_id"]))
-    page = render_template("inventory/deliveries/send.html", form=form, source=source, shelf=rows)
+    page = render_template(
+        "inventory/deliveries/send.html", form=form, source=source, shelf=rows, priced_by=PRICED_BY
+    )
     return page, status_of(form)
 
 
@@ -126,6 +129,7 @@ def note(delivery_id: UUID) -> str:
         answers=DIFFERENCE_ANSWERS,
         reasons=DIFFERENCE_REASONS,
         terms=TERMS_SAID,
+        priced_by=PRICED_BY,
     )
 
 
@@ -142,6 +146,7 @@ def print_note(delivery_id: UUID) -> str:
         **_signed(signatures_on(session, found)),
         reasons=DIFFERENCE_REASONS,
         terms=TERMS_SAID,
+        priced_by=PRICED_BY,
         picture=Markup(qr_svg(address, found.delivery.number)),
     )
 

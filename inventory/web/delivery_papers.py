@@ -7,14 +7,14 @@ from flask import Blueprint, Flask, Response, current_app, url_for
 from flask_babel import gettext as _
 
 from inventory.gateways.delivery_notes import PaperNote, Signed, pdf_of
-from inventory.messages import DIFFERENCE_REASONS, SIGNATURE_STANDINGS, TERMS_SAID
+from inventory.messages import DIFFERENCE_REASONS, PRICED_BY, SIGNATURE_STANDINGS, TERMS_SAID
 from inventory.models import Place
 from inventory.queries.deliveries import DeliveryNote, NoteLine, delivery_note
 from inventory.queries.signatures import SignatureRow, signatures_on
 from inventory.web.readers import READERS
 from kernel.access import allow
 from kernel.db import db
-from kernel.presentation import day, moment, quantity, text_direction
+from kernel.presentation import day, moment, money, quantity, text_direction
 from kernel.quantity import Unit
 from kernel.security import current_actor
 from producers.models import Organisation
@@ -75,6 +75,8 @@ def _facts(note: DeliveryNote) -> Iterator[tuple[str, str]]:
         yield _("Commande"), note.order.number
     if note.net_mass_mg:
         yield _("Masse nette"), quantity(note.net_mass_mg, Unit.GRAM)
+    if note.cost_cents is not None:
+        yield _("Montant de l’achat"), money(note.cost_cents, note.target.currency)
     if note.delivery.note:
         yield _("Remarque"), note.delivery.note
     if note.intake:
@@ -92,7 +94,7 @@ def _rows(note: DeliveryNote) -> Iterator[list[str]]:
             one.lot.code,
             day(one.lot.best_before, "short"),
             one.owner.name,
-            quantity(one.line.quantity, one.lot.unit),
+            _announced(one, note.target.currency),
             _found(one),
         ]
     for extra in note.extras:
@@ -106,6 +108,13 @@ def _named(one: NoteLine) -> str:
     """In French and in Arabic: the paper goes from one hand to another."""
     thing = one.trade_item or one.product
     return f"{thing.name_fr}\n{thing.name_ar}"
+
+
+def _announced(one: NoteLine, currency: str) -> str:
+    told = quantity(one.line.quantity, one.lot.unit)
+    if one.line.unit_cost_cents is None:
+        return told
+    return f"{told}\n{money(one.line.unit_cost_cents, currency)} {PRICED_BY[one.lot.unit]}"
 
 
 def _found(one: NoteLine) -> str:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from inventory.forms.orders import AnswerForm, EndOrderForm, OrderForm, SendOrderForm
-from inventory.messages import ORDER_STATES, TERMS
+from inventory.messages import ORDER_STATES, PRICED_BY, TERMS
 from inventory.operations.order_ends import cancel_order, close_order, send_for_order
 from inventory.operations.orders import SUPPLIERS, answer_order, place_order
 from inventory.operations.stock import STOCK_KEEPERS
@@ -167,7 +167,9 @@ def send(order_id: UUID, place_id: UUID) -> Response | tuple[str, int]:
             outcome = execute(send_for_order, form.to_command(context.operation_id), context)
             flash(_("La livraison %(number)s est en route.", number=outcome["number"]), "good")
             return redirect(url_for("deliveries.note", delivery_id=outcome["delivery_id"]))
-    page = render_template("inventory/orders/send.html", form=form, row=row, source=source, shelf=lots)
+    page = render_template(
+        "inventory/orders/send.html", form=form, row=row, source=source, shelf=lots, priced_by=PRICED_BY
+    )
     return page, status_of(form)
 
 

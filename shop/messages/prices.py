@@ -34,7 +34,10 @@ MISSING = {
     "tax": _l(
         "Aucune règle de TVA ne vaut ce jour-là pour ce vendeur : ce que chacun reçoit n’est pas connu."
     ),
-    "cost": _l("Le prix d’achat n’est pas enregistré : ce que la productrice a reçu n’est pas connu."),
+    "cost": _l(
+        "Le partage d’un achat ne se calcule pas ici. Son prix, quand il a été écrit, "
+        "est sur le bon de livraison."
+    ),
 }
 
 

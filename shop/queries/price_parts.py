@@ -28,7 +28,7 @@ class Way:
     """One way in which the article lies at the place: `consigned` by its maker, or `bought` by the boutique.
 
     `parts` is None when something is not known, and `missing` says what: the agreement, the VAT rule or
-    the cost of the purchase.
+    how a purchase is shared.
     """
 
     kind: str
@@ -93,7 +93,7 @@ def _way(
     rules = session.scalars(select(TaxRule).where(TaxRule.country == place.country)).all()
     rule = rule_for(rules, subject, day)
     if owner.id == place.organisation_id:
-        # Purchases are recorded without what they cost.
+        # Lots that lie here together may have been bought at several prices, or at one nobody wrote.
         return Way("bought", owner, rule, None, None, "cost")
     agreed = session.scalars(
         select(ConsignmentAgreement).where(ConsignmentAgreement.organisation_id == owner.id)

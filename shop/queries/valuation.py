@@ -8,7 +8,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from inventory.models import Place
-from inventory.queries.past import PastRow, stock_at
+from inventory.queries.costs import costs_of
+from inventory.queries.past import PastRow, end_of, stock_at
+from inventory.rules.costs import LotCost
 from producers.models import Organisation
 from shop.queries.payouts.drafts import agreements_of, terms_of
 from shop.queries.values import Values
@@ -21,8 +23,8 @@ class ValuedRow:
     """What lay of a lot, with its worth in minor units of the place's currency.
 
     Consigned goods are worth their price of the day, VAT included (None without one), and owe their
-    owner `due_cents` if sold at it (None without an agreement). The place's own goods have no worth
-    here: no purchase cost is registered, and none is made up.
+    owner `due_cents` if sold at it (None without an agreement). The place's own goods are worth what
+    they cost (None when what was paid for their lot is not all known: none is made up).
     """
 
     past: PastRow
@@ -50,10 +52,12 @@ def valued_stock(session: Session, place: Place, day: date) -> list[ValuedRow]:
     owners = {row.owner.id for row in rows}
     values = Values(session, place, [row.lot for row in rows], owners)
     agreements = agreements_of(session, list(owners))
+    costs = _costs(session, place, day, rows)
 
     def valued(row: PastRow) -> ValuedRow:
         if row.owner.id == place.organisation_id:
-            return ValuedRow(row, False, None, None)
+            cost = costs.get((row.lot.id, row.owner.id))
+            return ValuedRow(row, False, cost.of(row.quantity) if cost else None, None)
         worth = values.of(row.lot, row.owner.id, row.quantity, day)
         if worth is None:
             return ValuedRow(row, True, None, None)
@@ -62,6 +66,15 @@ def valued_stock(session: Session, place: Place, day: date) -> list[ValuedRow]:
         return ValuedRow(row, True, worth[0], due)
 
     return [valued(row) for row in rows]
+
+
+def _costs(
+    session: Session, place: Place, day: date, rows: Sequence[PastRow]
+) -> dict[tuple[UUID, UUID], LotCost]:
+    own = [row.lot.id for row in rows if row.owner.id == place.organisation_id]
+    if not own or place.organisation_id is None:
+        return {}
+    return costs_of(session, own, [place.organisation_id], place.currency, end_of(day, place))
 
 
 def totals_by_owner(rows: Iterable[ValuedRow]) -> list[OwnerTotal]:
@@ -80,5 +93,7 @@ def _total(rows: Sequence[ValuedRow]) -> OwnerTotal:
         value_cents=sum(row.value_cents or 0 for row in rows),
         due_cents=sum(row.due_cents or 0 for row in rows),
         unvalued=sum(1 for row in rows if row.value_cents is None),
-        unshared=sum(1 for row in rows if row.value_cents is not None and row.due_cents is None),
+        unshared=sum(
+            1 for row in rows if row.is_consigned and row.value_cents is not None and row.due_cents is None
+        ),
     )

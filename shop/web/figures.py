@@ -23,6 +23,7 @@ from kernel.tables import Table
 from producers.models import Organisation
 from shop import messages
 from shop.queries.figures.cover import cover
+from shop.queries.figures.margins import margins
 from shop.queries.figures.owned import to_pay_by_place
 from shop.queries.figures.scope import Scope
 from shop.queries.figures.sold import Shared, Sold, agreements_of_all, named, owners_of, shared, sold
@@ -165,7 +166,7 @@ def _tables(scope: Scope) -> tuple[list[Table], list[Compared], list[Organisatio
         tables.by_time(scope, by_day, others),
         goods.by_article(scope, rows, names),
         goods.by_branch(scope, rows, names),
-        goods.by_owner(scope, rows, names, parts.__getitem__),
+        goods.by_owner(scope, rows, names, parts.__getitem__, margins(session, scope)),
         *cut_by_receipt,
         *_compared_places(scope, parts),
         goods.covers(scope, cover(session, scope, business_day(now(), ZONE)), places),

@@ -13,6 +13,7 @@ from kernel.tables import Chart, Column, Row, Table
 from shop import messages
 from shop.models import Article
 from shop.queries.figures.cover import LOW_DAYS, PACE_DAYS, Cover
+from shop.queries.figures.margins import Margin
 from shop.queries.figures.scope import Scope
 from shop.queries.figures.sold import Named, Shared, Sold
 from shop.web.figure_tables import narrowed, sales_address
@@ -72,8 +73,17 @@ def by_branch(scope: Scope, rows: Iterable[Sold], names: Named) -> Table:
     return Table("branches", _("Ventes par filière"), columns, listed, scope.currency, chart, summed=(1, 2))
 
 
-def by_owner(scope: Scope, rows: Iterable[Sold], names: Named, share: Callable[[Sold], Shared]) -> Table:
-    """Who receives what of what was sold: producer, boutique, solidarity; and what nobody can say."""
+def by_owner(
+    scope: Scope,
+    rows: Iterable[Sold],
+    names: Named,
+    share: Callable[[Sold], Shared],
+    earned: Mapping[UUID, Margin],
+) -> Table:
+    """Who receives what of what was sold: producer, boutique, solidarity; and what nobody can say.
+
+    What the boutiques earned on goods that they bought is told when they sold some.
+    """
     listed = []
     for owner_id, some in _dearest_first(_grouped(rows, lambda row: row.owner_id)):
         told = sum((share(row) for row in some), Shared())
@@ -88,21 +98,33 @@ def by_owner(scope: Scope, rows: Iterable[Sold], names: Named, share: Callable[[
                     told.producers_ppm,
                     told.shares.commission_cents + told.shares.commission_tax_cents if is_shared else None,
                     told.shares.solidarity_cents if is_shared else None,
+                    *(_of_margin(earned.get(owner_id)) if earned else ()),
                 ),
                 sales_address(scope, owner=owner_id, branch=scope.branch or None) if owner else None,
             )
         )
-    columns = (
+    columns = [
         Column(_("Propriétaire")), Column(_("Ventes TTC"), "money"), Column(_("Aux producteurs"), "money"),
         Column(_("Part"), "share"), Column(_("Commission"), "money"), Column(_("Solidarité"), "money"),
-    )  # fmt: skip
+    ]  # fmt: skip
     note = _(
         "Par les accords des jours de vente, à l’arrondi près : les reversements comptent ligne par ligne. "
-        "Un tiret : marchandise achetée, au prix d’achat inconnu, ou sans accord."
+        "Un tiret : marchandise achetée, ou sans accord."
     )
+    if earned:
+        columns += [Column(_("Marge sur achats"), "money"), Column(_("Vendu HT, coût inconnu"), "money")]
+        note += " " + _(
+            "Marge sur achats : ventes hors taxe moins prix d’achat, pour les lots dont tout l’achat "
+            "a un prix."
+        )
     chart = Chart("bars", (1,))
     title = _("Ventes par coopérative, et qui reçoit quoi")
-    return Table("owners", title, columns, listed, scope.currency, chart, note, (1, 2, 4, 5))
+    summed = (1, 2, 4, 5, 6, 7) if earned else (1, 2, 4, 5)
+    return Table("owners", title, columns, listed, scope.currency, chart, note, summed)
+
+
+def _of_margin(margin: Margin | None) -> tuple[int | None, int | None]:
+    return (margin.cents, margin.unknown_net_cents or None) if margin else (None, None)
 
 
 def covers(scope: Scope, rows: Iterable[Cover], places: Mapping[UUID, str]) -> Table:

@@ -63,7 +63,7 @@ def stock_on_csv(place_id: UUID) -> Response:
     place, day, _today = _asked(place_id)
     head = [
         _("Jour"), _("Lieu"), _("À qui"), _("Produit"), _("Lot"), _("Quantité"), _("Unité"), _("Conditions"),
-        _("Valeur au prix du jour"), _("Dû si vendu"), _("Monnaie"),
+        _("Valeur au prix du jour"), _("Valeur au prix d’achat"), _("Dû si vendu"), _("Monnaie"),
     ]  # fmt: skip
     rows = (_cells(place, day, row) for row in valued_stock(db.session(), place, day))
     return csv_answer(f"{_('stock')}-{place.key}-{day}.csv", [head, *rows])
@@ -71,6 +71,7 @@ def stock_on_csv(place_id: UUID) -> Response:
 
 def _cells(place: Place, day: date, row: ValuedRow) -> list[str]:
     past = row.past
+    value = "" if row.value_cents is None else amount_text(row.value_cents)
     return [
         day.isoformat(),
         place.name,
@@ -80,7 +81,7 @@ def _cells(place: Place, day: date, row: ValuedRow) -> list[str]:
         quantity(past.quantity, past.lot.unit),
         past.lot.unit,
         _("Dépôt-vente") if row.is_consigned else _("À la maison qui tient le lieu"),
-        "" if row.value_cents is None else amount_text(row.value_cents),
+        *((value, "") if row.is_consigned else ("", value)),
         "" if row.due_cents is None else amount_text(row.due_cents),
         place.currency,
     ]

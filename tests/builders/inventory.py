@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
@@ -155,10 +156,17 @@ def a_delivery(
     source_id: UUID,
     target_id: UUID,
     lines: Sequence[tuple[UUID, UUID, int]],
+    costs: Sequence[int | None] = (),
     **more: Any,
 ) -> tuple[UUID, list[UUID]]:
-    """A delivery on its way, (lot, owner, quantity) a line; its id and those of its lines."""
-    sent = tuple(SentLine(new_id(), lot, owner, quantity) for lot, owner, quantity in lines)
+    """A delivery on its way, (lot, owner, quantity) a line; its id and those of its lines.
+
+    `costs` are what a piece of each line costs, of bought goods whose prices are known.
+    """
+    sent = tuple(
+        SentLine(new_id(), lot, owner, quantity, cost)
+        for (lot, owner, quantity), cost in zip_longest(lines, costs)
+    )
     delivery_id = new_id()
     do(send_delivery, SendDelivery(delivery_id, source_id, target_id, sent, **more))
     return delivery_id, [line.line_id for line in sent]

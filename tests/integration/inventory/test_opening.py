@@ -1,11 +1,13 @@
 """What lay at a place before it was kept here: entered once from a sheet, sold and counted like the rest."""
 
+from datetime import date
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from inventory.models import StockBalance, StockMove
+from inventory.models import Place, StockBalance, StockMove
 from inventory.rules.places import VIRTUAL
 from kernel.access import Role
 from kernel.execute import NotAllowed
@@ -13,6 +15,7 @@ from kernel.imports.declared import Subject
 from kernel.models import User
 from kernel.security import actor_of
 from producers.models import Organisation
+from shop.queries.valuation import valued_stock
 from tests.builders.inventory import a_boutique, a_lot_of_jars, a_producer, a_saffron_jar, delivered
 from tests.builders.lists import a_csv
 from tests.builders.producers import an_organisation
@@ -156,6 +159,33 @@ def test_what_is_wrong_with_a_stock_is_told_at_its_column(sender: Sender, openin
         (7, "DDM", "opening-expired"), (9, "Article", "import-line-twice"),
         (10, "N° lot", "opening-lot-told-otherwise"),
     }  # fmt: skip
+
+
+def test_what_the_house_bought_is_opened_with_its_price(
+    sender: Sender, opening: Opening, do: Do, session: Session
+) -> None:
+    header = ("article", "lot", "propriétaire", "quantité", "Prix d’achat")
+    keeper = "migrations-et-developpement"
+    lines = [("saf1g", "L14", keeper, "24", "31,50"), ("saf1g", "L15", keeper, "6", "")]
+    assert sender.send("opening-stock", a_csv(header, *lines), opening.here)["new"] == 2
+    assert sender.send("opening-stock", a_csv(header, *lines), opening.here)["unchanged"] == 2
+    place = session.get_one(Place, opening.boutique)
+    worth = {row.past.lot.code: row.value_cents for row in valued_stock(session, place, date(2999, 1, 1))}
+    assert worth == {"L14": 24 * 3_150, "L15": None}
+    wrong = a_csv(
+        header,
+        ("saf1g", "L14", keeper, "24", "32"),
+        ("saf1g", "L15", keeper, "6", "30"),
+        ("saf1g", "L16", "", "5", "30"),
+        ("saf1g", "L17", keeper, "5", "-1"),
+        ("saf1g", "L18", keeper, "5", "cher"),
+    )
+    _, check = sender.check("opening-stock", wrong, opening.here)
+    assert [(one["line"], one["column"], one["code"]) for one in check.outcome["problems"]] == [
+        (2, "Prix d’achat", "opening-cost-stays"), (3, "Prix d’achat", "opening-cost-stays"),
+        (4, "Prix d’achat", "opening-cost-of-consigned"), (5, "Prix d’achat", "unlikely-cost"),
+        (6, "Prix d’achat", "invalid-amount"),
+    ]  # fmt: skip
 
 
 def test_a_manager_opens_her_own_place_and_no_other(

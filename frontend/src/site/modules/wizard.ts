@@ -97,6 +97,9 @@ function answersOf(step: HTMLFieldSetElement): string[] {
   for (const field of step.querySelectorAll<HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement>(
     'input:not([type="hidden"]), select, textarea',
   )) {
+    // A field that another answer put aside says nothing.
+    const shell = field.closest('.field')
+    if (shell && getComputedStyle(shell).display === 'none') continue
     const answer = answerOf(field)
     if (answer) answers.push(answer)
   }
