@@ -4,7 +4,8 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 
 import { t } from '../i18n'
 
-const BETWEEN_KEYS_MS = 100
+// A burst is quicker than a hand; a busy phone hands its keys over late, and half a code is worse than a wait.
+const BETWEEN_KEYS_MS = 300
 
 export function Finder({ isNothing, onText }: { isNothing: boolean; onText: (text: string) => void }) {
   const [text, setText] = useState('')
