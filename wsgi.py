@@ -14,7 +14,6 @@ import fund.cli.books
 import fund.cli.figures
 import fund.cli.ledger
 import fund.cli.simulations
-import fund.messages
 import fund.models
 import fund.web.advances
 import fund.web.applications

@@ -228,6 +228,7 @@ def _readers(facts: Facts) -> dict[Role, FlaskClient]:
         Role.BOUTIQUE_MANAGER: Grant(Role.BOUTIQUE_MANAGER, place_id=facts.places[0]),
         Role.COOPERATIVE_OFFICER: Grant(Role.COOPERATIVE_OFFICER, organisation_id=facts.makers[0]),
     }
+    # The application itself: a client outlives the request that the proxy is of; Flask types only the proxy.
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     found = {}
     for role, grant in grants.items():

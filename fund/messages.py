@@ -133,7 +133,6 @@ sentences(
         ),
         "fund-ceiling-reached": _l("Le plafond serait dépassé : il reste %(left_cents)s à accorder au plus."),
         "committee-decision-malformed": _l("Cette décision n’est pas complète : relisez ce champ."),
-        "committee-decision-not-found": _l("Cette décision n’existe pas, ou ne vous est pas ouverte."),
         "fund-not-found": _l("Ce fonds n’existe pas, ou ne vous est pas ouvert."),
         "fund-without-terms": _l("Le règlement du fonds ne dit rien au %(day)s : écrivez-le d’abord."),
         "fund-code-malformed": _l("Un code a de 2 à %(maximum)s lettres majuscules."),

@@ -93,7 +93,7 @@ def _share(line: str) -> tuple[date, int]:
     day, _, amount = line.partition(" ")
     for pattern in DAY_FORMATS:
         try:
-            due_on = datetime.strptime(day, pattern).date()  # noqa: DTZ007
+            due_on = datetime.strptime(day, pattern).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             continue
         return due_on, parse_cents(amount, "shares")

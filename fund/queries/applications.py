@@ -20,23 +20,11 @@ class ApplicationNotFound(NotFound):
     code = "fund-application-not-found"
 
 
-class DecisionNotFound(NotFound):
-    code = "committee-decision-not-found"
-
-
 def application_by_id(session: Session, application_id: UUID) -> Application:
     """Raises ApplicationNotFound."""
     found = session.get(Application, application_id)
     if found is None:
         raise ApplicationNotFound()
-    return found
-
-
-def decision_by_id(session: Session, decision_id: UUID) -> Decision:
-    """Raises DecisionNotFound."""
-    found = session.get(Decision, decision_id)
-    if found is None:
-        raise DecisionNotFound()
     return found
 
 
