@@ -23,7 +23,7 @@ CAPITAL = ("capital_returnable", "capital_kept", "capital_solidarity")
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class DatedAdvance:
     """An advance, who has it, and where it stands on the day asked for."""
 
     advance: Advance
@@ -49,7 +49,7 @@ class Overview:
 
     fund: Fund
     as_of: date
-    advances: tuple[Standing, ...]
+    advances: tuple[DatedAdvance, ...]
     balances: dict[str, int]
 
     @property
@@ -103,12 +103,12 @@ class Overview:
 def overview_of(session: Session, fund: Fund, as_of: date) -> Overview:
     """A fund on a day, out of its facts; five statements, however many advances it has."""
     scope = (Advance.fund_id == fund.id, Advance.granted_on <= as_of)
-    return Overview(fund, as_of, _standings(session, as_of, *scope), balances_on(session, fund.id, as_of))
+    return Overview(fund, as_of, _dated(session, as_of, *scope), balances_on(session, fund.id, as_of))
 
 
-def own_advances(session: Session, actor: Actor, as_of: date) -> tuple[Standing, ...]:
+def own_advances(session: Session, actor: Actor, as_of: date) -> tuple[DatedAdvance, ...]:
     """The advances of the organisations that somebody is attached to."""
-    return _standings(session, as_of, Advance.organisation_id.in_(actor.organisations))
+    return _dated(session, as_of, Advance.organisation_id.in_(actor.organisations))
 
 
 def advance_for(session: Session, actor: Actor, advance_id: UUID) -> Advance:
@@ -119,12 +119,12 @@ def advance_for(session: Session, actor: Actor, advance_id: UUID) -> Advance:
     return found
 
 
-def standing_of(session: Session, advance: Advance, as_of: date) -> Standing:
+def dated_advance(session: Session, advance: Advance, as_of: date) -> DatedAdvance:
     """Where one advance stands."""
-    return _standings(session, as_of, Advance.id == advance.id)[0]
+    return _dated(session, as_of, Advance.id == advance.id)[0]
 
 
-def _standings(session: Session, as_of: date, *scope: ColumnElement[bool]) -> tuple[Standing, ...]:
+def _dated(session: Session, as_of: date, *scope: ColumnElement[bool]) -> tuple[DatedAdvance, ...]:
     rows: Sequence[tuple[Advance, Organisation]] = (
         session.execute(
             select(Advance, Organisation)
@@ -137,7 +137,7 @@ def _standings(session: Session, as_of: date, *scope: ColumnElement[bool]) -> tu
     )
     facts = facts_of_many(session, [advance for advance, _ in rows])
     return tuple(
-        Standing(advance, organisation, told.on(as_of))
+        DatedAdvance(advance, organisation, told.on(as_of))
         for (advance, organisation), told in zip(rows, facts, strict=True)
     )
 

@@ -30,11 +30,11 @@ from fund.operations.touching import OFFICERS, fund_of
 from fund.queries.applications import application_by_id
 from fund.queries.funds import all_funds
 from fund.queries.overview import (
-    Standing,
+    DatedAdvance,
     advance_for,
+    dated_advance,
     own_advances,
     siblings_of,
-    standing_of,
 )
 from fund.queries.stories import asking_of, story_of
 from fund.rules.positions import Position, in_force, takeable_cents
@@ -61,7 +61,7 @@ class Act:
     operation: Operation[Any]
     is_open: Callable[[Position], bool]
     # What is proposed as the amount, minor units; 0 proposes nothing.
-    proposed: Callable[[Standing], int]
+    proposed: Callable[[DatedAdvance], int]
     hint: Any = ""
 
 
@@ -137,8 +137,8 @@ def advance_page(advance_id: UUID) -> str:
     advance = advance_for(session, current_actor(), advance_id)
     fund = fund_of(session, advance)
     on, today = as_of(fund), today_of(fund)
-    told, story = standing_of(session, advance, on), story_of(session, advance, on)
-    now_stands = standing_of(session, advance, today).stands
+    told, story = dated_advance(session, advance, on), story_of(session, advance, on)
+    now_stands = dated_advance(session, advance, today).stands
     return render_template(
         "fund/advances/advance.html",
         told=told,
@@ -166,7 +166,7 @@ def act(advance_id: UUID, kind: str) -> Response | tuple[str, int]:
     session, asked = db.session(), ACTS[kind]
     advance = advance_for(session, current_actor(), advance_id)
     fund = fund_of(session, advance)
-    told = standing_of(session, advance, today_of(fund))
+    told = dated_advance(session, advance, today_of(fund))
     form = asked.form()
     if isinstance(form, CreditUseForm):
         offer(form.target_id, [(one.id, one.number) for one in siblings_of(session, advance)])
@@ -229,7 +229,7 @@ def receipt(movement_id: UUID) -> str:
     movement, advance, fund = _movement(movement_id)
     if movement.receipt_number is None:
         raise MovementNotFound()
-    told = standing_of(db.session(), advance, movement.dated_on)
+    told = dated_advance(db.session(), advance, movement.dated_on)
     return render_template("fund/advances/receipt.html", movement=movement, told=told, fund=fund, words=words)
 
 

@@ -10,7 +10,7 @@ import fund.messages as words
 from fund.forms.funds import OpenFundForm, TermsForm
 from fund.operations.funds import open_fund, set_fund_terms
 from fund.queries.funds import all_funds, fund_by_id, terms_of
-from fund.queries.overview import SOON_DAYS, Overview, Standing, overview_of
+from fund.queries.overview import SOON_DAYS, DatedAdvance, Overview, overview_of
 from fund.rules.indicators import PAR_DAYS
 from fund.web.asked import READERS, acts, as_of, chosen_fund, today_of
 from kernel.access import Role, allow
@@ -68,7 +68,7 @@ def advances_csv() -> Response:
     return csv_answer(f"{_('avances')}-{fund.code}-{told.as_of}.csv", [head, *rows])
 
 
-def _asked_rows(told: Overview) -> list[Standing]:
+def _asked_rows(told: Overview) -> list[DatedAdvance]:
     """The advances of the address's branch and state: the latest first, then what falls due first."""
     branch, state = one_of("branch", BRANCH_NAMES), one_of("state", words.STATES)
     rows = [
@@ -79,12 +79,12 @@ def _asked_rows(told: Overview) -> list[Standing]:
     return sorted(rows, key=_urgency)
 
 
-def _urgency(one: Standing) -> tuple[int, bool, str]:
+def _urgency(one: DatedAdvance) -> tuple[int, bool, str]:
     share = one.next_share
     return -one.stands.past_due_days, share is None, share.due_on.isoformat() if share else ""
 
 
-def _cells(one: Standing, told: Overview) -> list[str]:
+def _cells(one: DatedAdvance, told: Overview) -> list[str]:
     stands, share = one.stands, one.next_share
     return [
         one.advance.number,
