@@ -138,6 +138,18 @@ sentences(
         "import-name-of-several": _l("Plusieurs portent le nom « %(name)s » : écrivez un nom plus précis."),
         "import-kind-unknown": _l("Cette sorte de liste n’existe pas."),
         "import-not-yours": _l("Cette liste est importée par un autre rôle que le vôtre."),
+        "ledger-period-upside-down": _l("La période finit après son début et dure deux ans au plus."),
+        "ledger-account-number-malformed": _l(
+            "Un compte commence par trois chiffres du plan, en 12 signes au plus."
+        ),
+        "ledger-account-label-missing": _l("Nommez le compte, en %(maximum)s signes au plus."),
+        "ledger-account-role-unknown": _l("Choisissez ce que le compte représente."),
+        "ledger-account-source-missing": _l("Dites qui donne ce compte, en %(maximum)s signes au plus."),
+        "ledger-keeper-unknown": _l("Choisissez une organisation de la liste."),
+        "siren-malformed": _l("Un SIREN a 9 chiffres, et ceux-ci ne vont pas ensemble : vérifiez chacun."),
+        "fec-not-french": _l(
+            "Le FEC est celui d’une organisation de France, en euros. Prenez le journal en CSV."
+        ),
         "not-signed-in": _l("Reconnectez-vous pour continuer."),
         "role-needed": _l("Cette page est réservée à un autre rôle que le vôtre."),
         "form-expired": _l(

@@ -15,13 +15,14 @@ from kernel.access import system_actor
 from kernel.clock import now
 from kernel.db import db
 from kernel.errors import DomainError
+from kernel.fec import check_french, fec_bytes, fec_rows, file_name, read_siren
 from kernel.messages import sentence
 from kernel.spreadsheets import csv_text
-from shop.gateways.ledger_files import fec_bytes, journal_rows
+from shop.gateways.ledger_files import journal_rows
 from shop.queries.ledger.books import Books, books_of, parties
 from shop.queries.ledger.journal import journal_of, parties_of
 from shop.queries.ledger.plans import plan_of
-from shop.rules.ledger.fec import check_french, fec_rows, file_name, read_siren
+from shop.rules.ledger.fec import fec_lines
 
 shop_commands = AppGroup("shop", help="The boutiques.")
 account_commands = AppGroup("accounts", help="Their accounts, told from what happened.")
@@ -59,9 +60,9 @@ def _fec(books: Books, siren: str) -> tuple[str, bytes]:
     check_french(books.keeper.country, books.currency)
     session = db.session()
     entries = journal_of(session, books)
-    told = parties(session, parties_of(entries))
-    rows = fec_rows(entries, plan_of(session, books.keeper), told, words.french_words(_today()))
-    return name, fec_bytes(rows)
+    told = words.french_words(_today())
+    lines = fec_lines(entries, plan_of(session, books.keeper), parties(session, parties_of(entries)), told)
+    return name, fec_bytes(fec_rows(lines, told.made_on))
 
 
 def _csv(books: Books) -> tuple[str, bytes]:

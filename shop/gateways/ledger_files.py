@@ -1,11 +1,12 @@
-"""The journal as files: a CSV for a spreadsheet, and the file of the French tax administration."""
+"""The journal as a CSV for a spreadsheet."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from uuid import UUID
 
+from kernel.fec import amount
 from shop.rules.ledger.accounts import Plan
 from shop.rules.ledger.entries import Entry
-from shop.rules.ledger.fec import FecWords, Party, amount
+from shop.rules.ledger.fec import FecWords, Party
 
 
 def journal_rows(
@@ -40,8 +41,3 @@ def journal_rows(
                 amount(line.credit_cents),
                 currency,
             ]
-
-
-def fec_bytes(rows: Iterable[Sequence[str]]) -> bytes:
-    """Tabulations between fields, carriage return and line feed after records, ISO 8859-15."""
-    return "".join("\t".join(row) + "\r\n" for row in rows).encode("iso-8859-15")

@@ -59,20 +59,8 @@ sentences(
             "L’écriture %(reference)s du %(day)s ne s’équilibre pas : une vente se contredit. "
             "Réglez-la avant d’exporter."
         ),
-        "ledger-period-upside-down": _l("La période finit après son début et dure deux ans au plus."),
-        "ledger-account-number-malformed": _l(
-            "Un compte commence par trois chiffres du plan, en 12 signes au plus."
-        ),
-        "ledger-account-label-missing": _l("Nommez le compte, en %(maximum)s signes au plus."),
-        "ledger-account-role-unknown": _l("Choisissez ce que le compte représente."),
         "ledger-account-rate-unknown": _l(
             "Un taux est entre 0 et 100 %%, et seulement pour un compte que la TVA concerne."
-        ),
-        "ledger-account-source-missing": _l("Dites qui donne ce compte, en %(maximum)s signes au plus."),
-        "ledger-keeper-unknown": _l("Choisissez une organisation de la liste."),
-        "siren-malformed": _l("Un SIREN a 9 chiffres, et ceux-ci ne vont pas ensemble : vérifiez chacun."),
-        "fec-not-french": _l(
-            "Le FEC est celui d’une organisation de France, en euros. Prenez le journal en CSV."
         ),
     }
 )

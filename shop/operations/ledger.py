@@ -6,23 +6,11 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from kernel.access import Role, Touch
-from kernel.errors import Invalid
+from kernel.accounts import KeeperUnknown
 from kernel.execute import Context, operation
 from producers.models import Organisation
 from shop.models import LedgerAccount
 from shop.rules.ledger.accounts import read_account_number
-
-SOURCE_LENGTH_MAX = 120
-
-
-class AccountSourceMissing(Invalid):
-    """Nobody says where the number comes from, or who confirmed it."""
-
-    code = "ledger-account-source-missing"
-
-
-class KeeperUnknown(Invalid):
-    code = "ledger-keeper-unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +38,13 @@ def _keeper(session: Session, command: TellLedgerAccount) -> Touch:
 def tell_ledger_account(session: Session, command: TellLedgerAccount, context: Context) -> dict[str, str]:
     """Write the account of a role; files made before keep the one they had.
 
-    Raises the errors of `read_account_number`, KeeperUnknown, AccountSourceMissing.
+    Raises the errors of `read_account_number`, KeeperUnknown.
     """
     if session.get(Organisation, command.organisation_id) is None:
         raise KeeperUnknown(field="organisation_id")
     told = read_account_number(
         command.role, command.rate_bp, command.number, command.label, command.source, command.is_confirmed
     )
-    if not told.source or len(told.source) > SOURCE_LENGTH_MAX:
-        raise AccountSourceMissing(field="source", maximum=SOURCE_LENGTH_MAX)
     session.add(
         LedgerAccount(
             id=command.account_id,

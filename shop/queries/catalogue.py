@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from inventory.models import Place
 from inventory.queries.places import within
 from kernel.access import Actor
+from kernel.slices import ROWS_MAX, Slice, offset_of, sliced
 from producers.models import Organisation
 from producers.queries.listing import holding
 from shop.models import Article, Price, PriceList, TaxRule
 from shop.queries.counter import price_at
-from shop.queries.slices import ROWS_MAX, Slice, offset_of, sliced
 from traceability.models import TradeItem
 
 ITEMS_MAX = 500

@@ -11,8 +11,8 @@ from inventory.models import Place
 from inventory.queries.places import within
 from kernel.access import Actor
 from kernel.errors import NotFound
+from kernel.slices import ROWS_MAX, Slice, offset_of, sliced
 from shop.models import PlaceClosing, Sale, SaleLine, Till, TillClosing
-from shop.queries.slices import ROWS_MAX, Slice, offset_of, sliced
 from shop.rules.closings import Perpetual
 
 

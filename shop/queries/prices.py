@@ -10,10 +10,10 @@ from sqlalchemy import ColumnElement, Select, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from kernel.models import User
+from kernel.slices import ROWS_MAX, Slice, offset_of, sliced
 from producers.models import Organisation
 from shop.models import Article, Price, PriceFact, PriceList
 from shop.queries.catalogue import ITEMS_MAX, ArticleRow
-from shop.queries.slices import ROWS_MAX, Slice, offset_of, sliced
 from shop.rules.prices import DatedPrice
 from traceability.models import Product, TradeItem
 

@@ -14,9 +14,9 @@ from kernel.access import Actor
 from kernel.db import local_hour
 from kernel.errors import NotFound
 from kernel.models import User
+from kernel.slices import ROWS_MAX, Slice, offset_of, sliced
 from producers.models import Organisation
 from shop.models import Article, Payment, Sale, SaleFlag, SaleLine, Till
-from shop.queries.slices import ROWS_MAX, Slice, offset_of, sliced
 from traceability.models import Lot
 
 

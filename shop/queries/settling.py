@@ -11,6 +11,7 @@ from inventory.queries.places import within
 from kernel.access import Actor
 from kernel.errors import NotFound
 from kernel.models import User
+from kernel.slices import ROWS_MAX, Slice, offset_of, sliced
 from shop.models import (
     FlagSettlement,
     RecordSettlement,
@@ -20,7 +21,6 @@ from shop.models import (
     Till,
     TillSeries,
 )
-from shop.queries.slices import ROWS_MAX, Slice, offset_of, sliced
 
 
 class RecordNotFound(NotFound):

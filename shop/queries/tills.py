@@ -12,8 +12,8 @@ from inventory.queries.places import within
 from kernel.access import Actor
 from kernel.errors import NotFound
 from kernel.models import User
+from kernel.slices import ROWS_MAX, Slice, offset_of, sliced
 from shop.models import CashClosing, CashMovement, CashSession, HandOver, TakingsDay, Till
-from shop.queries.slices import ROWS_MAX, Slice, offset_of, sliced
 
 TILLS_MAX = 200
 

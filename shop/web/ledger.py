@@ -11,26 +11,28 @@ from werkzeug.wrappers import Response
 import shop.messages.ledger as words
 from inventory.models import Place
 from kernel.access import Role, allow
+from kernel.accounts import AccountRoleUnknown
 from kernel.addresses import day_of, id_of, page_number
 from kernel.clock import business_day, now
 from kernel.db import db
 from kernel.execute import execute
+from kernel.fec import check_french, fec_bytes, fec_rows, file_name, read_siren
 from kernel.forms import offer, problems_on, status_of
 from kernel.presentation import percent
 from kernel.security import current_actor
+from kernel.slices import ROWS_MAX, offset_of, sliced
 from kernel.spreadsheets import csv_answer
 from producers.models import Organisation
 from producers.queries.organisations import OrganisationNotFound
 from shop.forms.ledger import FecForm, LedgerAccountForm
-from shop.gateways.ledger_files import fec_bytes, journal_rows
+from shop.gateways.ledger_files import journal_rows
 from shop.operations.ledger import tell_ledger_account
 from shop.queries.ledger.books import Books, books_of, keepers, keeping_places, parties
 from shop.queries.ledger.journal import journal_of, parties_of, totals_of
 from shop.queries.ledger.plans import UNSOURCED, plan_of
-from shop.queries.slices import ROWS_MAX, offset_of, sliced
-from shop.rules.ledger.accounts import BY_RATE, ROLES, AccountRoleUnknown
+from shop.rules.ledger.accounts import BY_RATE, ROLES
 from shop.rules.ledger.entries import Origin
-from shop.rules.ledger.fec import check_french, fec_rows, file_name, read_siren
+from shop.rules.ledger.fec import fec_lines
 
 pages = Blueprint("ledger", __name__)
 READERS = (Role.NETWORK_MANAGER, Role.BOUTIQUE_MANAGER, Role.AUDITOR)
@@ -151,13 +153,9 @@ def _fec_file(form: FecForm) -> Response:
     )
     check_french(books.keeper.country, books.currency)
     entries = journal_of(session, books)
-    rows = fec_rows(
-        entries,
-        plan_of(session, books.keeper),
-        parties(session, parties_of(entries)),
-        words.french_words(business_day(now(), "Europe/Paris")),
-    )
-    answer = Response(fec_bytes(rows), mimetype="text/plain")
+    told = words.french_words(business_day(now(), "Europe/Paris"))
+    lines = fec_lines(entries, plan_of(session, books.keeper), parties(session, parties_of(entries)), told)
+    answer = Response(fec_bytes(fec_rows(lines, told.made_on)), mimetype="text/plain")
     answer.headers["Content-Type"] = "text/plain; charset=iso-8859-15"
     answer.headers.set("Content-Disposition", "attachment", filename=file_name(siren, books.last))
     return answer

@@ -12,8 +12,8 @@ from inventory.queries.places import within
 from kernel.access import Actor
 from kernel.errors import NotFound
 from kernel.models import User
+from kernel.slices import ROWS_MAX, Slice, offset_of, sliced
 from shop.models import CountEnd, CountEntry, CountLine, CountTask, CountWithdrawal, StockCount
-from shop.queries.slices import ROWS_MAX, Slice, offset_of, sliced
 from traceability.models import Lot, TradeItem
 
 ENTRIES_SHOWN = 100

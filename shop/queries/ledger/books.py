@@ -11,20 +11,11 @@ from sqlalchemy.orm import Session
 from inventory.models import Place
 from inventory.queries.places import PlaceNotFound
 from kernel.access import Actor
-from kernel.errors import Invalid
+from kernel.accounts import check_period
 from producers.models import Organisation
 from shop.models import Till
 from shop.queries.selling import selling_places
 from shop.rules.ledger.fec import Party
-
-# An accounting year has 24 months at most.
-DAYS_MAX = 731
-
-
-class PeriodUpsideDown(Invalid):
-    """The last day comes before the first, or the period is longer than two years."""
-
-    code = "ledger-period-upside-down"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +47,7 @@ def books_of(
 
     Raises PlaceNotFound, PeriodUpsideDown.
     """
-    if not 0 <= (last - first).days <= DAYS_MAX:
-        raise PeriodUpsideDown(field="last")
+    check_period(first, last)
     places = keeping_places(session, actor)
     chosen = next((place for place in places if place.id == place_id), None)
     if chosen is None:

@@ -11,6 +11,7 @@ from inventory.models import Place
 from inventory.queries.places import within
 from kernel.access import Actor, Role
 from kernel.models import User
+from kernel.slices import ROWS_MAX, Slice, offset_of, sliced
 from producers.models import Member, Organisation
 from shop.models import (
     BankAccount,
@@ -28,7 +29,6 @@ from shop.models import (
 from shop.models.payouts import SOLD_KINDS
 from shop.queries.payouts.errors import PayoutNotFound, RunNotFound
 from shop.queries.sales import SaleNotFound
-from shop.queries.slices import ROWS_MAX, Slice, offset_of, sliced
 from traceability.models import Lot
 
 

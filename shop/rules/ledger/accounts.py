@@ -1,9 +1,9 @@
 """Which account of an organisation's plan each role stands for."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from kernel.accounts import AccountRoleUnknown, read_label, read_number, read_source
 from kernel.errors import Invalid
 
 ROLES = (
@@ -32,22 +32,7 @@ ROLES = (
 )
 # Roles that may have an account for each VAT rate.
 BY_RATE = ("sales", "vat", "commission", "commission_vat")
-# The first three are figures of the plan (LPF, art. A47 A-1, VII-1, field 5).
-NUMBER = re.compile(r"[0-9]{3}[0-9A-Z]{0,9}")
-LABEL_LENGTH_MAX = 80
 RATE_BP_MAX = 10_000
-
-
-class AccountNumberMalformed(Invalid):
-    code = "ledger-account-number-malformed"
-
-
-class AccountLabelMissing(Invalid):
-    code = "ledger-account-label-missing"
-
-
-class AccountRoleUnknown(Invalid):
-    code = "ledger-account-role-unknown"
 
 
 class AccountRateUnknown(Invalid):
@@ -76,19 +61,16 @@ def read_account_number(
 ) -> LedgerAccountNumber:
     """An account as a person typed it, without spaces.
 
-    Raises AccountRoleUnknown, AccountRateUnknown, AccountNumberMalformed, AccountLabelMissing.
+    Raises AccountRoleUnknown, AccountRateUnknown, AccountNumberMalformed, AccountLabelMissing,
+    AccountSourceMissing.
     """
     if role not in ROLES:
         raise AccountRoleUnknown(field="role")
     if rate_bp is not None and not (role in BY_RATE and 0 <= rate_bp <= RATE_BP_MAX):
         raise AccountRateUnknown(field="rate")
-    written = re.sub(r"[\s.]", "", number).upper()
-    if not (written.isascii() and NUMBER.fullmatch(written)):
-        raise AccountNumberMalformed(field="number")
-    told = " ".join(label.split())
-    if not told or len(told) > LABEL_LENGTH_MAX:
-        raise AccountLabelMissing(field="label", maximum=LABEL_LENGTH_MAX)
-    return LedgerAccountNumber(role, rate_bp, written, told, " ".join(source.split()), is_confirmed)
+    return LedgerAccountNumber(
+        role, rate_bp, read_number(number), read_label(label), read_source(source), is_confirmed
+    )
 
 
 class Plan:

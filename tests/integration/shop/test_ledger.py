@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from inventory.models import Place
 from kernel.access import Role, system_actor
+from kernel.fec import COLUMNS
 from kernel.ids import new_id
 from kernel.money import parse_cents
 from producers.models import Organisation
@@ -29,7 +30,6 @@ from shop.queries.ledger.books import books_of
 from shop.queries.ledger.journal import journal_of
 from shop.queries.ledger.plans import plan_of
 from shop.rules.ledger.entries import Entry, balance_of
-from shop.rules.ledger.fec import COLUMNS
 from shop.rules.sales import KeptPayment
 from tests.builders.inventory import a_boutique, a_boutique_with
 from tests.builders.payouts import AFTER, an_agreement, an_approved_run, payout_of

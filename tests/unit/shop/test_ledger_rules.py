@@ -5,14 +5,13 @@ from uuid import UUID
 
 import pytest
 
+from kernel.accounts import AccountLabelMissing, AccountNumberMalformed, AccountRoleUnknown
+from kernel.fec import SirenMalformed, fec_rows, file_name, read_siren
 from kernel.ids import new_id
 from shop.queries.ledger.plans import offered
 from shop.rules.ledger.accounts import (
     ROLES,
-    AccountLabelMissing,
-    AccountNumberMalformed,
     AccountRateUnknown,
-    AccountRoleUnknown,
     LedgerAccountNumber,
     Plan,
     read_account_number,
@@ -32,7 +31,7 @@ from shop.rules.ledger.entries import (
     owed_less,
     owed_more,
 )
-from shop.rules.ledger.fec import FecWords, Party, SirenMalformed, fec_rows, file_name, read_siren
+from shop.rules.ledger.fec import FecWords, Party, fec_lines
 from shop.rules.payouts.agreements import Terms
 from shop.rules.payouts.shares import shares_of
 
@@ -172,7 +171,7 @@ def test_the_french_file_has_no_separator_within_a_field() -> None:
     words = FecWords({"DV": "Dépôt-vente"}, {"losses": "Pertes"}, date(2026, 12, 1))
     told = owed_more(origin("losses"), "losses", PRODUCER, 123_450)
     assert told is not None
-    rows = fec_rows([told], Plan(offered("FR")), parties, words)
+    rows = fec_rows(fec_lines([told], Plan(offered("FR")), parties, words), words.made_on)
     assert rows[2][7].startswith("Relevé RV - l'huile d'olive ?")
     assert (rows[1][11], rows[1][12], rows[2][11], rows[2][12]) == ("1234,50", "0,00", "0,00", "1234,50")
 
