@@ -17,6 +17,7 @@ import fund.cli.simulations
 import fund.models
 import fund.web.advances
 import fund.web.applications
+import fund.web.books
 import fund.web.capital
 import fund.web.committee
 import fund.web.overview
@@ -220,6 +221,7 @@ DOORS = (
     fund.web.overview,
     fund.web.advances,
     fund.web.applications,
+    fund.web.books,
     fund.web.capital,
     fund.web.committee,
     fund.api.v1,
@@ -359,7 +361,7 @@ NAVIGATION = (
         (
             Job("fund.overview", _l("Suivre le fonds"), "fund", also=("advances",)),
             Job("applications.application_list", _l("Instruire les demandes"), "order"),
-            Job("capital.choose_fund", _l("Tenir le capital"), "balance"),
+            Job("capital.choose_fund", _l("Tenir le capital"), "balance", also=("books",)),
             Job("advances.own", _l("Suivre mes avances"), "fund"),
         ),
     ),

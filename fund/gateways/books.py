@@ -1,14 +1,37 @@
-"""A fund's books as files: plain-text double entry for an independent checker, and rows for a spreadsheet."""
+"""A fund's books as files: plain-text double entry for an independent checker, rows, the French file."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from fund.rules.books import Account, BookEntry, Closing, Line
+from fund.rules.books import OPENING, BookEntry, Closing, Line
+from fund.rules.plans import Account
+from kernel.fec import FecLine
+from kernel.spreadsheets import amount_text
 
-CSV_HEAD = (
-    *("entry", "date", "kind", "reference", "account", "label"),
-    *("advance", "text", "debit", "credit", "currency"),
-)
+
+@dataclass(frozen=True, slots=True)
+class BookWords:
+    """What journals and kinds of entries are called, and an entry that takes another back: « %(entry)s »."""
+
+    journals: Mapping[str, str]
+    kinds: Mapping[str, str]
+    reversal: str
+
+    def of(self, one: BookEntry) -> str:
+        """What an entry is called, with the paper behind it."""
+        kind = self.kinds[one.kind]
+        told = self.reversal % {"entry": kind} if one.is_reversal else kind
+        return " – ".join(filter(None, (told, one.told)))
+
+
+def journal_of(one: BookEntry) -> str:
+    """The journal that an entry stands in: what opens a year, bank, cash, all else."""
+    if one.kind == OPENING:
+        return "AN"
+    roles = {line.role for line in one.lines}
+    return "BQ" if "bank" in roles else "CA" if "cash" in roles else "OD"
 
 
 def beancount(
@@ -47,14 +70,21 @@ def _entry(one: BookEntry, plan: Mapping[str, Account], currency: str) -> Iterat
     if one.reference:
         yield f"  number: {_quoted(one.reference)}"
     for line in one.lines:
-        yield f"  {_account(plan, line.role, line.advance)}  {_signed(line.cents)} {currency}"
+        yield f"  {_account(plan, line.role, line.advance)}  {amount_text(line.cents)} {currency}"
 
 
 def _closing(one: Closing, plan: Mapping[str, Account], currency: str) -> Iterator[str]:
-    """A balance is that of the morning: of the day after the one that is closed."""
+    """A balance is that of the morning: of the day after the one that is closed.
+
+    It holds all that stands under a name, whichever roles an accountant gave the same number.
+    """
+    held: Counter[str] = Counter()
     for (role, advance), cents in one.balances.items():
-        morning = one.day + timedelta(days=1)
-        yield f"{morning} balance {_account(plan, role, advance)}  {_signed(cents)} ~ 0 {currency}"
+        held[_account(plan, role, advance)] += cents
+    morning = one.day + timedelta(days=1)
+    for name in held:
+        cents = sum(part for other, part in held.items() if f"{other}:".startswith(f"{name}:"))
+        yield f"{morning} balance {name}  {amount_text(cents)} ~ 0 {currency}"
 
 
 def _account(plan: Mapping[str, Account], role: str, advance: str) -> str:
@@ -67,31 +97,63 @@ def _quoted(text: str) -> str:
     return f'"{plain}"'
 
 
-def _signed(cents: int) -> str:
-    return f"{'-' if cents < 0 else ''}{abs(cents) // 100}.{abs(cents) % 100:02d}"
-
-
 def csv_rows(
-    currency: str, plan: Mapping[str, Account], told: Iterable[BookEntry | Closing]
+    currency: str,
+    plan: Mapping[str, Account],
+    beneficiaries: Mapping[str, str],
+    words: BookWords,
+    told: Iterable[BookEntry | Closing],
 ) -> Iterator[list[str]]:
     """One row for each side of each entry, numbered in order; no closing."""
+    for line in book_lines(plan, beneficiaries, words, told):
+        yield [
+            str(line.number),
+            line.day.isoformat(),
+            line.journal,
+            line.piece,
+            line.account,
+            line.account_name,
+            line.party,
+            line.party_name,
+            line.label,
+            amount_text(line.cents) if line.cents > 0 else "",
+            amount_text(-line.cents) if line.cents < 0 else "",
+            currency,
+        ]
+
+
+def book_lines(
+    plan: Mapping[str, Account],
+    beneficiaries: Mapping[str, str],
+    words: BookWords,
+    told: Iterable[BookEntry | Closing],
+) -> Iterator[FecLine]:
+    """Each side of each entry, the entries numbered from 1; no closing. Every line has a piece."""
     entries = (one for one in told if isinstance(one, BookEntry))
     for number, one in enumerate(entries, 1):
         for line in one.lines:
-            yield [
-                str(number),
-                one.day.isoformat(),
-                one.kind,
-                one.reference,
-                plan[line.role].number,
-                plan[line.role].label,
-                line.advance,
-                one.told,
-                *_sides(line),
-                currency,
-            ]
+            yield _line(number, one, line, plan, beneficiaries, words)
 
 
-def _sides(line: Line) -> tuple[str, str]:
-    """Debit and credit; the other one is empty."""
-    return (_signed(line.cents), "") if line.cents > 0 else ("", _signed(-line.cents))
+def _line(
+    number: int,
+    one: BookEntry,
+    line: Line,
+    plan: Mapping[str, Account],
+    beneficiaries: Mapping[str, str],
+    words: BookWords,
+) -> FecLine:
+    journal, account = journal_of(one), plan[line.role]
+    return FecLine(
+        number,
+        one.day,
+        journal,
+        words.journals[journal],
+        account.number,
+        account.label,
+        line.advance,
+        beneficiaries.get(line.advance, ""),
+        one.reference or one.told or f"{journal}-{one.day:%Y%m%d}",
+        words.of(one),
+        line.cents,
+    )

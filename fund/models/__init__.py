@@ -22,7 +22,7 @@ from fund.models.applications import (
 )
 from fund.models.capital import Donor, FundContribution
 from fund.models.funds import Fund, FundTerms
-from fund.models.ledger import FundTransfer, MoneyMove
+from fund.models.ledger import FundAccount, FundTransfer, MoneyMove
 
 __all__ = [
     "ADVANCE_MEANS",
@@ -39,6 +39,7 @@ __all__ = [
     "Donor",
     "FieldVisit",
     "Fund",
+    "FundAccount",
     "FundContribution",
     "FundTerms",
     "FundTransfer",

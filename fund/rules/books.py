@@ -5,22 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-# What a beneficiary paid too much: kept in the account of the advance, told apart in the books.
-BENEFICIARIES = "beneficiaries"
+from fund.rules.plans import BENEFICIARIES, CARRIED, RESULTS
+
 ADVANCES = "advances"
+# Kinds of entries that no fact asks for: what is owed back set apart, and what a year begins with.
 TOLD_APART = "credit_told_apart"
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """An account of a plan; `root` is where it stands in a balance sheet, of five."""
-
-    role: str
-    root: str
-    number: str
-    label: str
-    source: str
-    is_confirmed: bool = False
+OPENING = "opening"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +95,29 @@ def _take_back(held: Counter[tuple[str, str]], taken_back: list[BookEntry]) -> I
         _add(held, one)
         yield one
     taken_back.clear()
+
+
+def since(told: Iterable[BookEntry | Closing], first: date) -> Iterator[BookEntry | Closing]:
+    """The books from a day on: what came before is one entry of that day, past results in one account."""
+    held: Counter[tuple[str, str]] = Counter()
+    is_open = False
+    for one in told:
+        if one.day >= first and not is_open:
+            is_open = True
+            yield from _opening(held, first)
+        if isinstance(one, BookEntry):
+            _add(held, one)
+        if one.day >= first:
+            yield one if isinstance(one, BookEntry) else Closing(one.day, dict(sorted(held.items())))
+
+
+def _opening(held: Counter[tuple[str, str]], first: date) -> Iterator[BookEntry]:
+    for role, advance in list(held):
+        if role in RESULTS:
+            held[CARRIED, ""] += held.pop((role, advance))
+    lines = tuple(Line(role, advance, cents) for (role, advance), cents in sorted(held.items()) if cents)
+    if lines:
+        yield BookEntry(first, OPENING, "", "", False, lines)
 
 
 def _add(held: Counter[tuple[str, str]], one: BookEntry) -> None:

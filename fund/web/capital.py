@@ -1,5 +1,6 @@
 """A fund's own money: donors, what they gave and for what, what moved between its accounts."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ import fund.messages as words
 from fund.forms.capital import ContributionForm, ContributionReversalForm, DonorForm, MoneyMoveForm
 from fund.models import Fund
 from fund.operations.capital import (
+    ContributionNotFound,
     contribution_by_id,
     move_money,
     receive_contribution,
@@ -19,10 +21,11 @@ from fund.operations.capital import (
     tell_donor,
 )
 from fund.operations.touching import OFFICERS
-from fund.queries.capital import contributions_of, donors, money_moves_of
+from fund.queries.capital import contributions_of, donors, money_moves_of, solidarity_months, solidarity_of
 from fund.queries.funds import all_funds, balances_on, fund_by_id
 from fund.web.asked import READERS, acts, as_of, today_of
 from kernel.access import allow
+from kernel.addresses import page_number
 from kernel.db import db
 from kernel.execute import execute
 from kernel.forms import OperationForm, offer, problems_on, status_of
@@ -58,10 +61,31 @@ def capital(fund_id: UUID) -> str:
         today=today_of(fund),
         balances=balances_on(session, fund.id, on),
         contributions=contributions_of(session, fund.id, on),
+        months=solidarity_months(session, fund.id, on),
         moves=money_moves_of(session, fund.id, on),
         may_act=acts(),
         branch_names=BRANCH_NAMES,
         words=words,
+    )
+
+
+@pages.get("/funds/<uuid:fund_id>/solidarity/<month>")
+@allow(*READERS)
+def solidarity(fund_id: UUID, month: str) -> str:
+    """The statements whose solidarity shares make a month, `2026-11`."""
+    session, fund = db.session(), fund_by_id(db.session(), fund_id)
+    try:
+        first = date.fromisoformat(f"{month}-01")
+    except ValueError:
+        raise ContributionNotFound() from None
+    on = as_of(fund)
+    return render_template(
+        "fund/capital/solidarity.html",
+        fund=fund,
+        month=first,
+        on=on,
+        today=today_of(fund),
+        shares=solidarity_of(session, fund.id, first, on, page_number()),
     )
 
 

@@ -69,6 +69,7 @@ WITHOUT_API = {
     "close_place": BY_PLATFORM, "register_till": PERSON, "change_till": PERSON, "set_pin": PERSON,
     "price_piece": "done by `define_article` and `plan_prices`, which are acts",
     "settle_record": PERSON, "tell_ledger_account": PERSON,
+    "tell_fund_account": PERSON,
     "tell_bank_account": "a bank account is changed by a person on a page, never by a program",
 }  # fmt: skip
 

@@ -2,8 +2,6 @@
 
 import csv
 import json
-import re
-from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,13 +11,9 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import text
 
-from fund.operations.decisions import Reschedule, reschedule
-from fund.operations.losses import Recover, WriteOff, recover, write_off
-from fund.operations.movements import ReverseMovement, reverse_movement
-from fund.operations.repayments import RefundCredit, refund_credit
 from kernel.db import db
-from kernel.ids import new_id
-from tests.builders.fund import LATER, Lending, a_committee, a_fund, a_grant, an_advance, pay_out, repay
+from tests.builders.books import QUARTERS, a_lived_in_fund, checked
+from tests.builders.fund import an_advance, repay
 from tests.conftest import Do
 
 CASES = {case["id"]: case for case in json.loads(Path("tests/cases/fund.json").read_text("utf-8"))["cases"]}
@@ -83,32 +77,6 @@ def test_a_wrong_simulation_is_told_in_a_sentence(app: Flask) -> None:
         assert not answer.stdout
 
 
-QUARTERS = tuple((day, 100_000) for day in (date(2025, 6, 30), date(2025, 9, 30), date(2025, 12, 31)))
-
-
-def a_lived_in_fund(do: Do) -> Lending:
-    """A fund where everything happened once: tranches, fees, a reversal, new dates, a credit, a loss."""
-    lending = a_fund(do)
-    tranches = a_grant(do, lending, QUARTERS, fee_bp=300, fee_taken="in_instalments")
-    pay_out(do, tranches, 200_000, date(2025, 3, 15))
-    pay_out(do, tranches, 100_000, date(2025, 7, 15))
-    twice = repay(do, tranches, 50_000, date(2025, 7, 1), means="cash")
-    do(reverse_movement, ReverseMovement(twice, new_id(), date(2025, 7, 3), "Saisi deux fois"), at=LATER)
-    paid = an_advance(do, lending, QUARTERS, fee_bp=200)
-    repay(do, paid, 310_000, date(2025, 8, 1), keeps_credit=True)
-    do(refund_credit, RefundCredit(new_id(), paid, date(2025, 8, 5), 4_000, "bank"), at=LATER)
-    late = an_advance(do, lending, QUARTERS)
-    do(
-        reschedule,
-        Reschedule(late, a_committee(date(2025, 10, 1)), ((date(2026, 6, 30), 300_000),), "Grêle"),
-        at=LATER,
-    )
-    lost = an_advance(do, lending, QUARTERS)
-    do(write_off, WriteOff(lost, new_id(), a_committee(date(2025, 11, 1)), "Coopérative dissoute"), at=LATER)
-    do(recover, Recover(new_id(), lost, date(2026, 1, 10), 20_000, "MAD", "bank"), at=LATER)
-    return lending
-
-
 def run(app: Flask, *args: str) -> Result:
     db.session.rollback()
     return app.test_cli_runner().invoke(args=list(args))
@@ -153,31 +121,6 @@ def test_figures_of_a_fund_that_is_not_there_are_a_sentence(app: Flask) -> None:
     assert "fonds" in answer.stderr
 
 
-def checked(text_of_books: str) -> dict[str, Decimal]:
-    """Read the books as an independent checker would, to the centime; the balances at their end."""
-    opened: set[str] = set()
-    held: dict[str, Decimal] = defaultdict(Decimal)
-    entry: list[Decimal] = []
-    asserted = 0
-    for line in [*text_of_books.splitlines(), ""]:
-        if found := re.fullmatch(r"(\d{4}-\d\d-\d\d) open (\S+) MAD", line):
-            opened.add(found[2])
-        elif found := re.fullmatch(r"(\d{4}-\d\d-\d\d) balance (\S+)  (\S+) ~ 0 MAD", line):
-            assert held[found[2]] == Decimal(found[3])
-            asserted += 1
-        elif found := re.fullmatch(r"  ([A-Z][a-z]+:\S+)  (-?\d+\.\d\d) MAD", line):
-            assert found[1] in opened
-            entry.append(Decimal(found[2]))
-            held[found[1]] += entry[-1]
-        elif not line:
-            assert sum(entry) == 0
-            entry.clear()
-        else:
-            assert re.match(r'option "|  [a-z]+: "|\d{4}-\d\d-\d\d \* "', line)
-    assert asserted
-    return held
-
-
 def test_books_balance_for_an_independent_checker(app: Flask, do: Do) -> None:
     lending = a_lived_in_fund(do)
     credited = an_advance(do, lending, QUARTERS)
@@ -200,5 +143,37 @@ def test_books_end_on_the_day_asked_and_are_a_table_too(app: Flask, do: Do) -> N
     assert "2025-07-01 *" not in early
     table = run(app, "fund", "export", "--fund", "FDIR", "--format", "csv").stdout
     rows = list(csv.DictReader(table.lstrip("\ufeff").splitlines(), delimiter=";"))
-    debit, credit = (sum(Decimal(row[side] or "0") for row in rows) for side in ("debit", "credit"))
+    debit, credit = (sum(Decimal(row[side] or "0") for row in rows) for side in ("Débit", "Crédit"))
     assert debit == credit > 0
+
+
+def test_books_of_a_year_begin_with_what_was_there_before_it(app: Flask, do: Do) -> None:
+    a_lived_in_fund(do)
+    asked = ("fund", "export", "--fund", "FDIR", "--until", "2026-06-30")
+    whole = checked(run(app, *asked).stdout)
+    later = run(app, *asked, "--from", "2026-01-01").stdout
+    held = checked(later)
+    assert '2026-01-01 * "opening"' in later
+    # What an account of the balance sheet holds is the same whichever year the books begin with.
+    assert {name: cents for name, cents in held.items() if name.startswith("Assets")} == {
+        name: cents for name, cents in whole.items() if name.startswith("Assets") and name in held
+    }
+    # The loss of 2025 is carried; what came back of it is of 2026.
+    assert "Expenses:6585" not in held
+    assert held["Income:7585"] == Decimal("-200.00")
+    results = sum(cents for name, cents in whole.items() if name.startswith(("Income", "Expenses")))
+    assert held["Equity:1161"] + held["Income:7585"] == results
+
+
+def test_a_period_that_ends_before_it_begins_is_a_sentence(app: Flask, do: Do) -> None:
+    a_lived_in_fund(do)
+    answer = run(app, "fund", "export", "--fund", "FDIR", "--from", "2026-02-01", "--until", "2026-01-31")
+    assert (answer.exit_code, answer.stdout) == (1, "")
+    assert "période" in answer.stderr
+
+
+def test_the_french_file_is_refused_to_a_fund_of_morocco(app: Flask, do: Do) -> None:
+    a_lived_in_fund(do)
+    answer = run(app, "fund", "export", "--fund", "FDIR", "--format", "fec", "--siren", "732829320")
+    assert (answer.exit_code, answer.stdout) == (1, "")
+    assert "organisation de France" in answer.stderr
