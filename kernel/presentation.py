@@ -102,7 +102,12 @@ def quantity(amount: int, unit: str) -> str:
 
 def day(value: date | datetime | None, style: str = "long") -> str:
     """`28 octobre 2026`; an em dash for none."""
-    return format_date(value, format=style, locale=_locale()) if value else "—"
+    return _day_in(current_locale(), value, style) if value else "—"
+
+
+@lru_cache(maxsize=WRITTEN_MAX)
+def _day_in(language: str, value: date | datetime, style: str) -> str:
+    return format_date(value, format=style, locale=_locale_of(language))
 
 
 def moment(value: datetime | None, timezone: str = "Africa/Casablanca") -> str:

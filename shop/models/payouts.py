@@ -154,6 +154,8 @@ class PayoutLine(Model):
             postgresql_where=text("is_live"),
         ),
         Index("ix_payout_line_source_id", "source_id"),
+        # What statements told of some days, without walking through their other lines.
+        Index("ix_payout_line_payout_id_business_day", "payout_id", "business_day"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

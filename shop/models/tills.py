@@ -51,10 +51,11 @@ class CashSession(Model):
               sqlite_where=text("is_open"), postgresql_where=text("is_open")),
         # The network's list, latest first.
         Index("ix_cash_session_opened_at", "opened_at", "id"),
+        Index("ix_cash_session_till_id_business_day", "till_id", "business_day"),
     )  # fmt: skip
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    till_id: Mapped[UUID] = mapped_column(ForeignKey("till.id"), index=True)
+    till_id: Mapped[UUID] = mapped_column(ForeignKey("till.id"))
     business_day: Mapped[date]
     opened_at: Mapped[datetime]
     recorded_at: Mapped[datetime]

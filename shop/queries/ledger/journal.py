@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -49,15 +49,17 @@ class AccountTotal:
 
 def totals_of(entries: Sequence[Entry], plan: Plan) -> list[AccountTotal]:
     """The trial balance of some entries, by number of account and producer."""
-    sums: dict[tuple[str, UUID | None], list[int]] = defaultdict(lambda: [0, 0])
-    accounts: dict[str, LedgerAccountNumber] = {}
+    by_role: dict[tuple[str, int | None, UUID | None], list[int]] = defaultdict(lambda: [0, 0])
     for line in (line for one in entries for line in one.postings):
-        account = plan.of(line.role, line.rate_bp)
-        accounts.setdefault(account.number, account)
-        told = sums[account.number, line.party_id]
-        told[0] += line.debit_cents
-        told[1] += line.credit_cents
-    return [
-        AccountTotal(accounts[number], party_id, debit_cents, credit_cents)
-        for (number, party_id), (debit_cents, credit_cents) in sorted(sums.items(), key=str)
-    ]
+        told = by_role[line.role, line.rate_bp, line.party_id]
+        told[line.cents < 0] += abs(line.cents)
+    sums: dict[tuple[str, UUID | None], AccountTotal] = {}
+    for (role, rate_bp, party_id), (debit_cents, credit_cents) in by_role.items():
+        account = plan.of(role, rate_bp)
+        before = sums.get((account.number, party_id), AccountTotal(account, party_id, 0, 0))
+        sums[account.number, party_id] = replace(
+            before,
+            debit_cents=before.debit_cents + debit_cents,
+            credit_cents=before.credit_cents + credit_cents,
+        )
+    return [total for _key, total in sorted(sums.items(), key=lambda one: str(one[0]))]

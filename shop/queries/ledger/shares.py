@@ -1,22 +1,25 @@
 """What producers are owed of each day: the shares of their sales, and losses that the boutique bears."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from shop.models import ConsignmentAgreement, Payout, PayoutLine, PayoutRun
+from shop.models import ConsignmentAgreement, Payout, PayoutLine, PayoutRun, SaleLine
 from shop.models.payouts import SOLD_KINDS
 from shop.queries.ledger.books import Books
-from shop.queries.payouts.drafts import DraftLine, drafts
+from shop.queries.payouts.drafts import agreements_of, shares_of_owed, terms_of
+from shop.queries.payouts.unsettled import lines_alike, lost_at
 from shop.rules.ledger.entries import DayShares, Entry, Origin, of_shares, owed_more
-from shop.rules.payouts.shares import Shares
+from shop.rules.payouts.agreements import agreement_on
+from shop.rules.payouts.shares import Shares, shares_of
 
 # A place, a business day, a producer, the VAT rate of the commission, and whether it is a loss.
 Key = tuple[UUID, date, UUID, int, bool]
+Agreed = Mapping[UUID, Sequence[ConsignmentAgreement]]
 KINDS = (*SOLD_KINDS, "loss")
 
 
@@ -65,6 +68,8 @@ def _told(session: Session, books: Books) -> list[tuple[Key, Shares]]:
             PayoutLine.is_live,
             PayoutLine.kind.in_(KINDS),
             PayoutRun.place_id.in_(books.place_ids),
+            # A statement tells nothing of the days after it.
+            PayoutRun.until >= books.first,
             PayoutLine.business_day.between(books.first, books.last),
         )
         .group_by(PayoutRun.place_id, PayoutLine.business_day, Payout.organisation_id,
@@ -77,17 +82,30 @@ def _told(session: Session, books: Books) -> list[tuple[Key, Shares]]:
 
 
 def _untold(session: Session, books: Books) -> list[tuple[Key, Shares]]:
-    found: list[tuple[Key, Shares]] = []
+    """What no statement tells yet, as one would today: receipts by what is alike in them, then losses."""
+    theirs = agreements_of(session)
+    return [*_untold_sales(session, books, theirs), *_untold_losses(session, books, theirs)]
+
+
+def _untold_sales(session: Session, books: Books, theirs: Agreed) -> Iterator[tuple[Key, Shares]]:
+    sold = lines_alike(
+        session,
+        [one for told in theirs.values() for one in told],
+        SaleLine.place_id.in_(books.place_ids),
+        SaleLine.business_day.between(books.first, books.last),
+        by_day=True,
+    )
+    for one in sold:
+        agreed = agreement_on(one.since, one.place_id, theirs.get(one.owner_id, ()))
+        if agreed and one.business_day:
+            key = (one.place_id, one.business_day, one.owner_id, agreed.commission_tax_bp, False)
+            yield key, shares_of(one.gross_cents, one.tax_cents, terms_of(agreed)) * one.count
+
+
+def _untold_losses(session: Session, books: Books, theirs: Agreed) -> Iterator[tuple[Key, Shares]]:
     for place in books.places:
-        for draft in drafts(session, place, books.last):
-            found += [
-                (_key(place.id, line), line.shares)
-                for line in draft.lines
-                if line.owed.kind in KINDS and line.owed.business_day >= books.first
-            ]
-    return found
-
-
-def _key(place_id: UUID, line: DraftLine) -> Key:
-    tax_bp = line.agreement.commission_tax_bp if line.agreement else 0
-    return place_id, line.owed.business_day, line.owed.organisation_id, tax_bp, line.owed.kind == "loss"
+        for one in lost_at(session, place, books.last):
+            agreed = agreement_on(one.terms_day, place.id, theirs.get(one.organisation_id, ()))
+            if agreed and one.business_day >= books.first:
+                key = (place.id, one.business_day, one.organisation_id, agreed.commission_tax_bp, True)
+                yield key, shares_of_owed(one, agreed)

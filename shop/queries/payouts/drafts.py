@@ -87,10 +87,14 @@ def drafts(session: Session, place: Place, until: date, organisation_id: UUID | 
     ]
 
 
-def agreements_of(session: Session, producers: Sequence[UUID]) -> dict[UUID, list[ConsignmentAgreement]]:
-    """Every agreement of some producers, by producer."""
+def agreements_of(
+    session: Session, producers: Sequence[UUID] | None = None
+) -> dict[UUID, list[ConsignmentAgreement]]:
+    """Every agreement of some producers, or of all, by producer."""
     found: dict[UUID, list[ConsignmentAgreement]] = {}
-    wanted = select(ConsignmentAgreement).where(ConsignmentAgreement.organisation_id.in_(producers))
+    wanted = select(ConsignmentAgreement)
+    if producers is not None:
+        wanted = wanted.where(ConsignmentAgreement.organisation_id.in_(producers))
     for row in session.scalars(wanted):
         found.setdefault(row.organisation_id, []).append(row)
     return found
@@ -112,12 +116,14 @@ def _draft(
         elif agreement is None:
             waiting.append(one)
         else:
-            lines.append(DraftLine(one, agreement, _shares(one, terms_of(agreement))))
+            lines.append(DraftLine(one, agreement, shares_of_owed(one, agreement)))
     current = agreement_on(until, place_id, agreements)
     return Draft(producer, lines, waiting, current.retention_bp if current else 0)
 
 
-def _shares(owed: Owed, terms: Terms) -> Shares:
+def shares_of_owed(owed: Owed, agreement: ConsignmentAgreement) -> Shares:
+    """What each receives of a line of a receipt, or of a loss, under an agreement."""
+    terms = terms_of(agreement)
     if owed.kind == "loss":
         return shares_of_loss(owed.gross_cents, owed.tax_cents, terms)
     return shares_of(owed.gross_cents, owed.tax_cents, terms)

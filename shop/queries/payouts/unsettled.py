@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, null, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from inventory.models import Delivery, Place, StockMove
@@ -56,7 +56,7 @@ def owed_at(session: Session, place: Place, until: date, organisation_id: UUID |
     """All that a place owes its producers up to a day, or one of them; in the order of a statement."""
     found = [
         *_sold(session, place, until, organisation_id),
-        *_lost(session, place, until, organisation_id),
+        *lost_at(session, place, until, organisation_id),
         *_deposits(session, place, until, organisation_id),
         *_corrections(session, place, until, organisation_id),
         *_carried(session, place, organisation_id),
@@ -119,6 +119,8 @@ class Alike:
 
     place_id: UUID
     owner_id: UUID
+    # None when the days are taken together.
+    business_day: date | None
     # The first day of the agreements that were in force.
     since: date
     gross_cents: int
@@ -127,7 +129,10 @@ class Alike:
 
 
 def lines_alike(
-    session: Session, agreements: Sequence[ConsignmentAgreement], *conditions: ColumnElement[bool]
+    session: Session,
+    agreements: Sequence[ConsignmentAgreement],
+    *conditions: ColumnElement[bool],
+    by_day: bool = False,
 ) -> list[Alike]:
     """What producers sold and no statement tells yet, those alike together: few, however many lines."""
     starts = sorted({one.valid_from for one in agreements})
@@ -138,6 +143,7 @@ def lines_alike(
         select(
             SaleLine.place_id,
             SaleLine.owner_id,
+            (SaleLine.business_day if by_day else null()).label("business_day"),
             begun.label("begun"),
             SaleLine.gross_cents,
             SaleLine.tax_cents,
@@ -147,11 +153,12 @@ def lines_alike(
         .where((Place.organisation_id != SaleLine.owner_id) | Place.organisation_id.is_(None))
         .subquery()
     )
-    what = (lines.c.place_id, lines.c.owner_id, lines.c.begun, lines.c.gross_cents, lines.c.tax_cents)
+    said = lines.c
+    what = (said.place_id, said.owner_id, said.business_day, said.begun, said.gross_cents, said.tax_cents)
     days = [date.min, *starts]
     return [
-        Alike(place_id, owner_id, days[int(number)], int(gross), int(tax), int(count))
-        for place_id, owner_id, number, gross, tax, count in session.execute(
+        Alike(place_id, owner_id, day, days[int(number)], int(gross), int(tax), int(count))
+        for place_id, owner_id, day, number, gross, tax, count in session.execute(
             select(*what, func.count()).where(lines.c.owner_id.is_not(None)).group_by(*what)
         )
     ]
@@ -179,7 +186,9 @@ class _Loss:
     label: str
 
 
-def _lost(session: Session, place: Place, until: date, organisation_id: UUID | None) -> Iterator[Owed]:
+def lost_at(
+    session: Session, place: Place, until: date, organisation_id: UUID | None = None
+) -> Iterator[Owed]:
     """A producer's goods that left otherwise than sold, and those found again."""
     found = [
         *_lost_on_the_shelf(session, place, until, organisation_id),

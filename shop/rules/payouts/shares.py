@@ -23,10 +23,21 @@ class Shares:
     due_cents: int = 0
 
     def __add__(self, other: "Shares") -> "Shares":
-        return Shares(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+        # One by one: years of statements are summed by it.
+        return Shares(
+            self.gross_cents + other.gross_cents,
+            self.tax_cents + other.tax_cents,
+            self.commission_cents + other.commission_cents,
+            self.commission_tax_cents + other.commission_tax_cents,
+            self.solidarity_cents + other.solidarity_cents,
+            self.due_cents + other.due_cents,
+        )
+
+    def __mul__(self, times: int) -> "Shares":
+        return Shares(*(getattr(self, f.name) * times for f in fields(self)))
 
     def __neg__(self) -> "Shares":
-        return Shares(*(-getattr(self, f.name) for f in fields(self)))
+        return self * -1
 
 
 def shares_of(gross_cents: int, tax_cents: int, terms: Terms) -> Shares:
