@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0036"
-down_revision = "0035"
+revision = "0037"
+down_revision = "0036"
 
 NOT_SETTLED = "ix_sale_line_not_settled"
 WHERE = sa.text("payout_id IS NULL AND sort = 'goods'")
