@@ -153,6 +153,8 @@ def send(page: Page, origin: str, village: Village, jars: Lot) -> None:
     next_question(page)
     page.locator(".amount", has_text=jars.code).locator("input[data-weight]").fill("60")
     next_question(page)
+    # What is sent, and not what there was to send from.
+    expect(page.locator(".recap")).to_contain_text(f"{jars.code} · 60 pièces")
     page.get_by_role("button", name="Livrer").click()
     expect(page.locator(".notice.good")).to_be_visible()
 

@@ -115,9 +115,10 @@ function answerOf(field: HTMLInputElement | HTMLSelectElement | HTMLTextAreaElem
   if (!field.value) return ''
   if (field.type === 'date') return new Date(`${field.value}T12:00`).toLocaleDateString(document.documentElement.lang, { dateStyle: 'long' })
   const amount = field.closest('.amount')
-  const name = amount?.querySelector('label')?.textContent?.trim()
+  // Of its label the name only: what is left to take from is no answer.
+  const name = amount?.querySelector('[data-name]')?.textContent?.trim()
   const sign = amount?.querySelector('.sign')?.textContent?.trim() ?? ''
-  return name ? `${name} ${field.value} ${sign}`.trim() : field.value
+  return name ? `${name} · ${field.value} ${sign}`.trim() : field.value
 }
 
 /** The answers kept on this device until the form is sent. */
