@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import or_, select, true
+from sqlalchemy import and_, case, or_, select, true
 from sqlalchemy.orm import Session
 
-from inventory.models import Place, StockMove
+from inventory.models import Delivery, Place, StockMove
 from inventory.queries.places import within
-from inventory.rules.places import LOSS_ACCOUNTS, REGISTERED_KINDS, VIRTUAL
+from inventory.rules.places import IN_TRANSIT, LOSS_ACCOUNTS, REGISTERED_KINDS, VIRTUAL
 from kernel.access import Actor
 from kernel.clock import business_day
 from producers.models import Organisation
@@ -19,6 +19,8 @@ from shop.queries.values import Values
 from traceability.models import Lot, Product, TradeItem
 
 ROWS_MAX = 100_000
+# The cause of what a reception found missing: nobody is asked why, the road is.
+ROAD = "road"
 _KIND_OF = {place_id: kind for kind, place_id in VIRTUAL.items()}
 
 
@@ -34,7 +36,11 @@ class OutflowFilters:
 
 @dataclass(frozen=True, slots=True)
 class Outflow:
-    """So much of a lot that left a place; `value_cents` in the place's currency, None without a price."""
+    """So much of a lot that left a place; `value_cents` in the place's currency, None without a price.
+
+    What was lost on the road left the place that sent it, as its statement tells
+    (docs/algorithms/payouts.md).
+    """
 
     move: StockMove
     place: Place
@@ -48,6 +54,8 @@ class Outflow:
     @property
     def cause(self) -> str:
         """Why it left; the account where it ended, when nobody was asked why (a count)."""
+        if self.move.source_id == IN_TRANSIT:
+            return ROAD
         return self.move.cause or _KIND_OF[self.move.target_id]
 
 
@@ -64,9 +72,11 @@ class CauseTotal:
 
 def outflows(session: Session, actor: Actor, filters: OutflowFilters) -> list[Outflow]:
     """What left the places `actor` may see, and what left of the goods of her organisations; newest first."""
+    on_the_road = and_(StockMove.source_id == IN_TRANSIT, Delivery.id == StockMove.document_id)
     wanted = (
         select(StockMove, Place, Lot, Product, TradeItem, Organisation)
-        .join(Place, Place.id == StockMove.source_id)
+        .outerjoin(Delivery, on_the_road)
+        .join(Place, Place.id == case((on_the_road, Delivery.source_id), else_=StockMove.source_id))
         .join(Lot, Lot.id == StockMove.lot_id)
         .join(Product, Product.id == Lot.product_id)
         .outerjoin(TradeItem, TradeItem.id == Lot.trade_item_id)
@@ -83,7 +93,7 @@ def outflows(session: Session, actor: Actor, filters: OutflowFilters) -> list[Ou
         .limit(ROWS_MAX)
     )
     if filters.place_id:
-        wanted = wanted.where(StockMove.source_id == filters.place_id)
+        wanted = wanted.where(Place.id == filters.place_id)
     rows = list(session.execute(wanted).tuples())
     valuers = _valuers(session, rows)
     found = [_outflow(row, valuers[row[1].id]) for row in rows]

@@ -14,15 +14,21 @@ from kernel.db import db
 from kernel.presentation import quantity
 from kernel.security import current_actor
 from kernel.spreadsheets import amount_text, csv_answer
-from shop.queries.outflows import Outflow, OutflowFilters, outflows, totals_by_cause
+from shop.messages.payouts import ON_THE_ROAD
+from shop.queries.outflows import ROAD, Outflow, OutflowFilters, outflows, totals_by_cause
 
 pages = Blueprint("outflows", __name__)
 READERS = (Role.NETWORK_MANAGER, Role.BOUTIQUE_MANAGER, Role.COOPERATIVE_OFFICER, Role.AUDITOR)
 # A list over several places speaks of the day in Morocco, where most of them are.
 LIST_ZONE = "Africa/Casablanca"
 SHOWN_MAX = 300
-# A count asks nobody why: what it did not find is told by its account.
-NAMES = {**CAUSES, "count_difference": PLACE_KINDS["count_difference"], "loss": PLACE_KINDS["loss"]}
+# A count asks nobody why: what it did not find is told by its account. Nor does a reception.
+NAMES = {
+    **CAUSES,
+    "count_difference": PLACE_KINDS["count_difference"],
+    "loss": PLACE_KINDS["loss"],
+    ROAD: ON_THE_ROAD["road"],
+}
 
 
 @pages.get("/stock/left")
@@ -40,7 +46,7 @@ def left_list() -> str:
         filters=filters,
         places=visible_places(session, actor),
         names=NAMES,
-        causes=(*CAUSES, "count_difference"),
+        causes=(*CAUSES, "count_difference", ROAD),
     )
 
 

@@ -1,5 +1,6 @@
 """Goods on consignment that go from one boutique to another: who answers for them, who pays for them."""
 
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -9,8 +10,10 @@ from sqlalchemy.orm import Session
 from inventory.models import DeliveryLine, Place
 from inventory.operations.deliveries import ReceiveDelivery, ReceivedLine, SentLine, receive_delivery
 from inventory.operations.returns import ReturnGoods, return_goods
+from kernel.access import system_actor
 from kernel.ids import new_id
 from shop.operations.sales import record_sale
+from shop.queries.outflows import OutflowFilters, outflows
 from shop.queries.payouts.drafts import DraftLine, drafts
 from shop.rules.payouts.agreements import Terms
 from tests.builders.inventory import a_boutique, a_delivery, delivered
@@ -64,6 +67,24 @@ def test_who_sent_consigned_goods_answers_for_what_is_lost_on_the_road(
     assert line.owed.label == "road: BL-26-0002"
     an_approved_run(do, shop.place_id)
     assert told(session, shop.place_id) == []
+
+
+def test_what_left_without_being_sold_agrees_with_the_statement(do: Do, session: Session, shop: Shop) -> None:
+    """Lost on the road is of who sent: a boutique, or the cooperative, which no statement tells."""
+    other = another_boutique(do)
+    delivered(do, shop.place_id, shop.harvest_owner_store_id, [(shop.lot_id, shop.owner_id, 4)])
+    received(do, session, sent_on(do, shop, other, 5), 3, "short")
+    sent, _ = a_delivery(do, shop.harvest_owner_store_id, other, [(shop.lot_id, shop.owner_id, 4)])
+    received(do, session, sent, 3, "damaged")
+    (line,) = told(session, shop.place_id)
+    for place_id, pieces, cents in (
+        (shop.place_id, -line.owed.quantity, line.owed.gross_cents),
+        (shop.harvest_owner_store_id, 1, None),
+    ):
+        filters = OutflowFilters(date(2026, 11, 1), UNTIL, place_id, cause="road")
+        (left,) = outflows(session, system_actor("tests"), filters)
+        assert (left.move.quantity, left.value_cents) == (pieces, cents)
+    assert outflows(session, system_actor("tests"), OutflowFilters(date(2026, 11, 1), UNTIL, other)) == []
 
 
 def test_what_arrives_on_top_is_found_again_where_it_left(do: Do, session: Session, shop: Shop) -> None:
