@@ -334,6 +334,17 @@ def test_a_difference_is_told_to_the_world_as_no_arrival(do: Do, session: Sessio
     assert Movements().tell(session, [f"intake:{count_id}"], "https://example.org") == []
 
 
+@pytest.mark.parametrize("found", [18, 22])
+def test_the_check_of_events_looks_for_none_of_a_count(app: Flask, do: Do, shop: Shop, found: int) -> None:
+    count_id = a_count(do, shop.place_id)
+    counted(do, count_id, shop.lot_id, found)
+    run = app.test_cli_runner()
+    assert run.invoke(args=["epcis", "publish"]).exit_code == 0
+    assert post(do, count_id)["differences"] == 1
+    checked = run.invoke(args=["epcis", "verify"])
+    assert (checked.exit_code, checked.stderr) == (0, "")
+
+
 def test_a_count_of_a_shelf_asks_for_what_the_last_count_found_there_alone(
     do: Do, session: Session, shop: Shop
 ) -> None:
