@@ -91,10 +91,9 @@ def new_import(kind: str) -> tuple[str, int] | BaseResponse:
 
 
 def _importable(kind: str) -> Importable:
-    found = importable_of(kind)
-    if not current_actor().has(found.roles):
+    if not may_import(kind):
         raise ListNotYours()
-    return found
+    return importable_of(kind)
 
 
 def _key(offered: Offered) -> str:
@@ -200,7 +199,13 @@ def state_of(check: Job | None, done: Job | None) -> str:
     return "wrong" if check.status == "failed" or outcome.get("problem_count") else "right"
 
 
+def may_import(kind: str) -> bool:
+    """For the page of what a list fills: whether its reader may send one."""
+    return current_actor().has(importable_of(kind).roles)
+
+
 def install(app: Flask) -> None:
     """Put the pages on the application, and let the worker do their jobs."""
     app.register_blueprint(pages)
+    app.jinja_env.globals["may_import"] = may_import
     work.install(app)

@@ -307,3 +307,20 @@ def test_a_file_that_is_no_list_is_told_in_a_sentence(
     else:
         assert answer.status_code == 422
     assert (count(session, TradeItem), "erreur de notre part" in answer.text) == (0, False)
+
+
+def test_the_page_of_a_register_leads_who_may_send_its_list_to_it(
+    do: Do, sign_in: Callable[[UUID], FlaskClient]
+) -> None:
+    boutique = a_boutique(do)
+    manager = a_person(do, Role.NETWORK_MANAGER)
+    keeper = a_person(do, Role.BOUTIQUE_MANAGER, place_id=boutique)
+    for page, kind, who in (
+        ("/articles", "articles/new", (manager,)),
+        (f"/prices?place={boutique}", f"prices/new?subject={boutique}", (manager, keeper)),
+        (f"/stock?place={boutique}", f"opening-stock/new?subject={boutique}", (manager, keeper)),
+    ):
+        seller = a_person(do, Role.SELLER, place_id=boutique)
+        for user in (manager, keeper, seller):
+            answer = sign_in(user).get(page)
+            assert (f"/imports/{kind}" in answer.text) == (user in who), (page, user)
