@@ -13,14 +13,18 @@ import fund.api.v1
 import fund.cli.books
 import fund.cli.figures
 import fund.cli.ledger
+import fund.cli.reminders
 import fund.cli.simulations
+import fund.jobs
 import fund.models
 import fund.web.advances
 import fund.web.applications
 import fund.web.books
+import fund.web.calls
 import fund.web.capital
 import fund.web.committee
 import fund.web.overview
+import fund.web.reminders
 import inventory.api.field
 import inventory.api.field_photos
 import inventory.api.v1
@@ -224,11 +228,15 @@ DOORS = (
     fund.web.books,
     fund.web.capital,
     fund.web.committee,
+    fund.web.reminders,
+    fund.web.calls,
     fund.api.v1,
     fund.cli.simulations,
     fund.cli.books,
     fund.cli.figures,
     fund.cli.ledger,
+    fund.cli.reminders,
+    fund.jobs,
     shop.jobs,
     shop.cli.tax_rules,
     shop.cli.accounts,
@@ -360,6 +368,7 @@ NAVIGATION = (
         _l("Fonds de roulement"),
         (
             Job("fund.overview", _l("Suivre le fonds"), "fund", also=("advances",)),
+            Job("calls.call_list", _l("Relancer et appeler"), "people", also=("reminders",)),
             Job("applications.application_list", _l("Instruire les demandes"), "order"),
             Job("capital.choose_fund", _l("Tenir le capital"), "balance", also=("books",)),
             Job("advances.own", _l("Suivre mes avances"), "fund"),

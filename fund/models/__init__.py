@@ -20,9 +20,11 @@ from fund.models.applications import (
     Guarantor,
     Vote,
 )
+from fund.models.calls import Call
 from fund.models.capital import Donor, FundContribution
 from fund.models.funds import Fund, FundTerms
 from fund.models.ledger import FundAccount, FundTransfer, MoneyMove
+from fund.models.reminders import Reminder, ReminderContact, ReminderPause, ReminderSending
 
 __all__ = [
     "ADVANCE_MEANS",
@@ -35,6 +37,7 @@ __all__ = [
     "Application",
     "ApplicationFile",
     "ApplicationWithdrawal",
+    "Call",
     "Decision",
     "Donor",
     "FieldVisit",
@@ -45,6 +48,10 @@ __all__ = [
     "FundTransfer",
     "Guarantor",
     "MoneyMove",
+    "Reminder",
+    "ReminderContact",
+    "ReminderPause",
+    "ReminderSending",
     "Schedule",
     "ScheduledInstalment",
     "Vote",

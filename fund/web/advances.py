@@ -28,6 +28,8 @@ from fund.operations.movements import MovementNotFound, movement_by_id, reverse_
 from fund.operations.repayments import record_repayment, refund_credit, use_credit
 from fund.operations.touching import OFFICERS, fund_of
 from fund.queries.applications import application_by_id
+from fund.queries.calls import calls_of
+from fund.queries.contacts import contacts_on, pauses_on
 from fund.queries.funds import all_funds
 from fund.queries.overview import (
     DatedAdvance,
@@ -36,6 +38,7 @@ from fund.queries.overview import (
     own_advances,
     siblings_of,
 )
+from fund.queries.reminders import reminders_of
 from fund.queries.stories import asking_of, story_of
 from fund.rules.positions import Position, in_force, takeable_cents
 from fund.web.asked import READERS, acts, as_of, today_of
@@ -139,6 +142,7 @@ def advance_page(advance_id: UUID) -> str:
     on, today = as_of(fund), today_of(fund)
     told, story = dated_advance(session, advance, on), story_of(session, advance, on)
     now_stands = dated_advance(session, advance, today).stands
+    organisation_ids = {advance.organisation_id}
     return render_template(
         "fund/advances/advance.html",
         told=told,
@@ -151,6 +155,11 @@ def advance_page(advance_id: UUID) -> str:
         acts=_open_acts(now_stands) if acts() else {},
         decides=_decisions(now_stands) if acts() else {},
         may_act=acts(),
+        may_read_all=current_actor().has(READERS),
+        contact=contacts_on(session, organisation_ids, on).get(advance.organisation_id),
+        pause=pauses_on(session, organisation_ids, on).get(advance.organisation_id),
+        reminders=reminders_of(session, advance, on),
+        calls=calls_of(session, [story.facts], on)[advance.id],
         branch_names=BRANCH_NAMES,
         words=words,
     )

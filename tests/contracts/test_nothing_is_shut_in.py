@@ -61,6 +61,8 @@ WITHOUT_API = {
     "keep_refusal": BY_PHONE, "count_refusal": PERSON, "keep_photo": PERSON, "drop_refusal": PERSON,
     "retain_from_payout": PART, "receive_solidarity": PART,
     "open_fund": PERSON, "set_fund_terms": PERSON, "join_paper": FILE,
+    "remind": BY_PLATFORM, "look_again": BY_PLATFORM, "note_sending": PERSON, "note_call": PERSON,
+    "state_contact": PERSON, "pause_reminders": PERSON,
     "decide_application": COMMITTEE, "reschedule": COMMITTEE, "write_off": COMMITTEE,
     "record_sale": BY_TILL, "receive_record": BY_TILL, "enrol_till": BY_TILL, "close_series": BY_TILL,
     "keep_till_closing": BY_TILL, "open_cash_session": BY_TILL, "move_cash": BY_TILL,

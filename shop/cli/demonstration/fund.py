@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from fund.operations.applications import Apply, RecordVisit, Surety, apply_for_advance, record_visit
+from fund.operations.calls import NoteCall, note_call
 from fund.operations.capital import ReceiveContribution, TellDonor, receive_contribution, tell_donor
+from fund.operations.contacts import StateContact, state_contact
 from fund.operations.decisions import (
     Committee,
     DecideApplication,
@@ -18,6 +20,7 @@ from fund.operations.decisions import (
 from fund.operations.disbursements import Disburse, disburse
 from fund.operations.funds import OpenFund, Terms, open_fund
 from fund.operations.losses import Recover, WriteOff, recover, write_off
+from fund.operations.reminders import Remind, remind
 from fund.operations.repayments import RecordRepayment, record_repayment
 from fund.rules.schedules import Instalment, equal_parts
 from kernel.access import Actor
@@ -35,6 +38,14 @@ DONORS = (
     ("commune-exemple", "Collectivité (exemple)", "public", "MA", 500, 8_000_000, "kept", "branch",
      "saffron"),
 )  # fmt: skip
+
+
+# Numbers that nobody has.
+CONTACTS = (
+    ("tifaout", "Aïcha (exemple)", "0600000001", "ar", "whatsapp"),
+    ("imgoun", "Brahim (exemple)", "0600000002", "fr", "sms"),
+    ("tiwziwine", "Zahra (exemple)", "0600000003", "ar", "sms"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +126,7 @@ def tell_fund(story: Story) -> None:
     _put_off(told)
     _lost(told)
     _in_tranches(told)
+    _followed(told)
     told.ask(
         Asked("alkaoutar", "argan", "Cinq concasseuses et une mise aux normes du local", 9_000_000, 20, True)
     )
@@ -165,6 +177,12 @@ def _late(told: FundStory) -> None:
     advance_id = told.grant(asked, shares)
     told.pay_out(advance_id, 280, asked.cents)
     told.repaid(advance_id, 40, 600_000)
+    story, called, by = told.story, told.day(30), told.day(9)
+    said = NoteCall(story.id(), advance_id, called, "answered", "Aïcha", 1_000_000, by,
+                    "Elle paiera après la vente du thym au souk.")  # fmt: skip
+    story.do(note_call, said, story.at(called, 11), told.officer)
+    silent = NoteCall(story.id(), advance_id, told.day(6), "no_answer")
+    story.do(note_call, silent, story.at(told.day(6), 11), told.officer)
 
 
 def _put_off(told: FundStory) -> None:
@@ -190,6 +208,15 @@ def _lost(told: FundStory) -> None:
     day = told.day(30)
     back = Recover(told.story.id(), advance_id, day, 300_000, "MAD", "bank", f"REM {day:%d%m%y}")
     told.story.do(recover, back, told.story.at(day, 12), told.officer)
+
+
+def _followed(told: FundStory) -> None:
+    """Whom to call, and the reminders of the day."""
+    story = told.story
+    for key, name, phone, language, way in CONTACTS:
+        said = StateContact(story.id(), story.organisations[key], name, phone, "", language, way)
+        story.do(state_contact, said, story.at(told.day(60), 9), told.officer)
+    story.do(remind, Remind(told.fund_id, story.today), story.at(story.today, 6))
 
 
 def _in_tranches(told: FundStory) -> None:
