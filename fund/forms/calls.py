@@ -8,7 +8,7 @@ from wtforms import DateField, RadioField, StringField, TextAreaField
 from wtforms.validators import Length, Optional
 
 from fund.forms import amount_field, day_field, within_reason
-from fund.messages import ANSWERS
+from fund.messages.reminders import ANSWERS
 from fund.operations.calls import WORDS_LENGTH_MAX, NoteCall
 from kernel.forms import NewRecordForm, choices
 from kernel.money import parse_cents

@@ -8,7 +8,7 @@ from wtforms.validators import Length
 
 from fund.forms import day_field
 from fund.forms.acts import reason_field
-from fund.messages import LANGUAGES, WAYS
+from fund.messages.reminders import LANGUAGES, WAYS
 from fund.operations.contacts import NAME_LENGTH_MAX, PauseReminders, StateContact
 from fund.operations.reminders import TEXT_LENGTH_MAX, NoteSending
 from kernel.forms import NEEDED, NewRecordForm, choices

@@ -7,6 +7,9 @@ from fund.queries.owed import Owed
 from fund.rules.phones import in_gsm
 from kernel.presentation import day, money
 
+# Marks of direction count as letters, and a telephone needs none.
+_MARKS = dict.fromkeys((0x200E, 0x200F, 0x2068, 0x2069))
+
 
 def letter(owed: Owed, language: str) -> tuple[str, str]:
     """Subject and text of the e-mail."""
@@ -41,7 +44,7 @@ def short_text(owed: Owed, language: str) -> str:
         if owed.late_cents:
             late = money(owed.late_cents, owed.currency)
             said += " " + _("En retard en tout : %(amount)s.", amount=late)
-        return in_gsm(said) if language == "fr" else said
+        return in_gsm(said) if language == "fr" else said.translate(_MARKS)
 
 
 def _when(owed: Owed) -> str:

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-import fund.messages  # noqa: F401 - the sentences of this package
+import fund.messages.reminders  # noqa: F401 - the sentences of this package
 from fund.jobs import reminders
 
 

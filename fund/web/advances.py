@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 import fund.messages as words
+import fund.messages.reminders as followed
 from fund.forms.acts import (
     ActForm,
     CreditUseForm,
@@ -159,6 +160,7 @@ def advance_page(advance_id: UUID) -> str:
         contact=contacts_on(session, organisation_ids, on).get(advance.organisation_id),
         pause=pauses_on(session, organisation_ids, on).get(advance.organisation_id),
         reminders=reminders_of(session, advance, on),
+        followed=followed,
         calls=calls_of(session, [story.facts], on)[advance.id],
         branch_names=BRANCH_NAMES,
         words=words,

@@ -6,7 +6,7 @@ from flask import Blueprint, Flask, Response, flash, redirect, render_template, 
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-import fund.messages as words
+import fund.messages.reminders as words
 from fund.forms.calls import CallForm
 from fund.models import Fund
 from fund.operations.calls import note_call

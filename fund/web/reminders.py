@@ -7,7 +7,7 @@ from flask import Blueprint, Flask, flash, redirect, render_template, request, u
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-import fund.messages as words
+import fund.messages.reminders as words
 from fund.forms.reminders import ContactForm, MessageForm, PauseForm
 from fund.gateways.letters import short_text
 from fund.operations.contacts import pause_reminders, state_contact
@@ -80,6 +80,7 @@ def message(reminder_id: UUID) -> Response | tuple[str, int]:
         fund=fund_of(session, told.facts.advance),
         unpaid_cents=told.unpaid_cents(today),
         form=form,
+        direction="rtl" if told.contact and told.contact.language == "ar" else "ltr",
         length=length_of(form.text.data or ""),
         links=_links(told, form.text.data or ""),
         today=today,
