@@ -22,6 +22,7 @@ from fund.operations.capital import (
 )
 from fund.operations.touching import OFFICERS
 from fund.queries.capital import contributions_of, donors, money_moves_of, solidarity_months, solidarity_of
+from fund.queries.earmarks import earmarks_of
 from fund.queries.funds import all_funds, balances_on, fund_by_id
 from fund.web.asked import READERS, acts, as_of, today_of
 from kernel.access import allow
@@ -61,9 +62,27 @@ def capital(fund_id: UUID) -> str:
         today=today_of(fund),
         balances=balances_on(session, fund.id, on),
         contributions=contributions_of(session, fund.id, on),
+        earmarks=earmarks_of(session, fund, on),
         months=solidarity_months(session, fund.id, on),
         moves=money_moves_of(session, fund.id, on),
         may_act=acts(),
+        branch_names=BRANCH_NAMES,
+        words=words,
+    )
+
+
+@pages.get("/funds/<uuid:fund_id>/earmarks")
+@allow(*READERS)
+def earmarks(fund_id: UUID) -> str:
+    """What each money was given for, by whom, which advances drew on it, what is left of it."""
+    session, fund = db.session(), fund_by_id(db.session(), fund_id)
+    on = as_of(fund)
+    return render_template(
+        "fund/capital/earmarks.html",
+        fund=fund,
+        on=on,
+        today=today_of(fund),
+        told=earmarks_of(session, fund, on),
         branch_names=BRANCH_NAMES,
         words=words,
     )
