@@ -1,7 +1,8 @@
 """What owners paid for lots, from the movements by which the goods came to them."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from inventory.models import Place, StockMove
-from inventory.rules.costs import Acquired, LotCost, lot_cost
+from inventory.rules.costs import Acquired, KnownPart, LotCost, known_part, lot_cost
 from inventory.rules.places import VIRTUAL
 from traceability.models import Lot
 
@@ -17,10 +18,21 @@ from traceability.models import Lot
 ACQUIRED_FROM = (VIRTUAL["purchase"], VIRTUAL["supplier"])
 
 
+Key = tuple[UUID, UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What lots cost their owners, by (lot, owner); of those not wholly known, the part that is."""
+
+    whole: Mapping[Key, LotCost]
+    partly: Mapping[Key, KnownPart]
+
+
 def costs_of(
     session: Session, lot_ids: Collection[UUID], owner_ids: Collection[UUID], currency: str, until: datetime
-) -> dict[tuple[UUID, UUID], LotCost]:
-    """The cost in a currency of lots to their owners, by (lot, owner); those not known are left out.
+) -> Costs:
+    """The cost in a currency of lots to their owners; what nothing is known of is left out.
 
     Of all that came before `until`, at any place of the owner: goods keep their cost from one to the
     next. What was paid in another currency is not known in this one. One statement.
@@ -44,11 +56,13 @@ def costs_of(
         )
         .group_by(StockMove.lot_id, StockMove.owner_id, Lot.unit, StockMove.unit_cost_cents, Place.currency)
     ).tuples()
-    acquired: dict[tuple[UUID, UUID], list[Acquired]] = defaultdict(list)
+    acquired: dict[Key, list[Acquired]] = defaultdict(list)
     units: dict[UUID, str] = {}
     for lot_id, owner_id, unit, cents, paid_in, quantity in rows:
         units[lot_id] = unit
         known = cents if paid_in == currency else None
         acquired[lot_id, owner_id].append(Acquired(int(quantity), known))
-    costs = {key: lot_cost(some, units[key[0]]) for key, some in acquired.items()}
-    return {key: cost for key, cost in costs.items() if cost}
+    return Costs(
+        {key: cost for key, some in acquired.items() if (cost := lot_cost(some, units[key[0]]))},
+        {key: part for key, some in acquired.items() if (part := known_part(some))},
+    )

@@ -50,6 +50,21 @@ def check_cost(unit_cost_cents: int, field: str | None = None) -> int:
     return unit_cost_cents
 
 
+@dataclass(frozen=True, slots=True)
+class KnownPart:
+    """Of `quantity` of a lot that was acquired, so much at a price that somebody wrote."""
+
+    known: int
+    quantity: int
+
+
+def known_part(acquired: Sequence[Acquired]) -> KnownPart | None:
+    """How much of a lot of unknown cost has a price; None when all of it has, or nothing."""
+    known = sum(one.quantity for one in acquired if one.unit_cost_cents is not None)
+    quantity = sum(one.quantity for one in acquired)
+    return KnownPart(known, quantity) if 0 < known < quantity else None
+
+
 def lot_cost(acquired: Sequence[Acquired], unit: str) -> LotCost | None:
     """The cost of a lot of an owner; None when nothing was acquired, or some of it at an unknown price.
 

@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from inventory.models import Place
-from inventory.queries.costs import costs_of
+from inventory.queries.costs import Costs, costs_of
 from inventory.queries.past import PastRow, end_of, stock_at
-from inventory.rules.costs import LotCost
+from inventory.rules.costs import KnownPart
 from producers.models import Organisation
 from shop.queries.payouts.drafts import agreements_of, terms_of
 from shop.queries.values import Values
@@ -24,18 +24,23 @@ class ValuedRow:
 
     Consigned goods are worth their price of the day, VAT included (None without one), and owe their
     owner `due_cents` if sold at it (None without an agreement). The place's own goods are worth what
-    they cost (None when what was paid for their lot is not all known: none is made up).
+    they cost (None when what was paid for their lot is not all known: none is made up); `known` then
+    says for how much of what was bought it is.
     """
 
     past: PastRow
     is_consigned: bool
     value_cents: int | None
     due_cents: int | None
+    known: KnownPart | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OwnerTotal:
-    """All the rows of one owner; `unvalued` and `unshared` are those that the sums leave out."""
+    """All the rows of one owner; `unvalued` and `unshared` are those that the sums leave out.
+
+    Of the unvalued, `partly` have a cost that is known of a part.
+    """
 
     owner: Organisation
     is_consigned: bool
@@ -44,6 +49,7 @@ class OwnerTotal:
     due_cents: int
     unvalued: int
     unshared: int
+    partly: int
 
 
 def valued_stock(session: Session, place: Place, day: date) -> list[ValuedRow]:
@@ -56,8 +62,10 @@ def valued_stock(session: Session, place: Place, day: date) -> list[ValuedRow]:
 
     def valued(row: PastRow) -> ValuedRow:
         if row.owner.id == place.organisation_id:
-            cost = costs.get((row.lot.id, row.owner.id))
-            return ValuedRow(row, False, cost.of(row.quantity) if cost else None, None)
+            key = (row.lot.id, row.owner.id)
+            cost = costs.whole.get(key)
+            value = cost.of(row.quantity) if cost else None
+            return ValuedRow(row, False, value, None, costs.partly.get(key))
         worth = values.of(row.lot, row.owner.id, row.quantity, day)
         if worth is None:
             return ValuedRow(row, True, None, None)
@@ -68,12 +76,10 @@ def valued_stock(session: Session, place: Place, day: date) -> list[ValuedRow]:
     return [valued(row) for row in rows]
 
 
-def _costs(
-    session: Session, place: Place, day: date, rows: Sequence[PastRow]
-) -> dict[tuple[UUID, UUID], LotCost]:
+def _costs(session: Session, place: Place, day: date, rows: Sequence[PastRow]) -> Costs:
     own = [row.lot.id for row in rows if row.owner.id == place.organisation_id]
     if not own or place.organisation_id is None:
-        return {}
+        return Costs({}, {})
     return costs_of(session, own, [place.organisation_id], place.currency, end_of(day, place))
 
 
@@ -96,4 +102,5 @@ def _total(rows: Sequence[ValuedRow]) -> OwnerTotal:
         unshared=sum(
             1 for row in rows if row.is_consigned and row.value_cents is not None and row.due_cents is None
         ),
+        partly=sum(1 for row in rows if row.known),
     )

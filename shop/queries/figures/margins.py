@@ -73,7 +73,7 @@ def margins(session: Session, scope: Scope) -> dict[UUID, Margin]:
         return {}
     until = end_of(scope.period.last, scope.places[0])
     lots = {lot for _owner, lot, _quantity, _net in rows if lot}
-    costs = costs_of(session, lots, keepers, scope.currency, until)
+    costs = costs_of(session, lots, keepers, scope.currency, until).whole
     found: dict[UUID, Margin] = defaultdict(Margin)
     for owner, lot, quantity, net in rows:
         cost = costs.get((lot, owner)) if lot else None

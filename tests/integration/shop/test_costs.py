@@ -136,6 +136,9 @@ def test_a_lot_bought_once_at_a_price_that_nobody_wrote_is_of_unknown_value(
     browser = sign_in(a_person(do, Role.BOUTIQUE_MANAGER, place_id=trade.boutique))
     page = browser.get(f"/places/{trade.boutique}/stock-on?day={DAY}").text
     assert ("120,00" in page, "au prix d’achat" in page) == (True, True)
+    after = browser.get(f"/places/{trade.boutique}/stock-on?day={DAY + timedelta(days=1)}").text
+    assert "prix d’achat connu pour 4 sur 6" in after
+    assert ("120,00" in after, "coût d’achat connu en partie" in after) == (False, True)
     [row] = rows_of(browser.get(f"/places/{trade.boutique}/stock-on.csv?day={DAY}").text)
     assert (row["Valeur au prix du jour"], row["Valeur au prix d’achat"]) == ("", "120.00")
 

@@ -1,6 +1,6 @@
 """The cost of a lot: the mean of what was paid, weighted by what came at each price."""
 
-from inventory.rules.costs import Acquired, cost_of, lot_cost
+from inventory.rules.costs import Acquired, KnownPart, cost_of, known_part, lot_cost
 from kernel.quantity import MG_PER_KG
 
 
@@ -20,6 +20,12 @@ def test_goods_by_weight_are_priced_by_the_kilogram() -> None:
 def test_one_price_that_nobody_wrote_makes_the_lot_unknown() -> None:
     assert lot_cost([Acquired(5, 1_000), Acquired(1, None)], "H87") is None
     assert lot_cost([], "H87") is None
+
+
+def test_of_a_lot_of_unknown_cost_it_is_said_how_much_has_a_price() -> None:
+    assert known_part([Acquired(5, 0), Acquired(1, None)]) == KnownPart(5, 6)
+    for all_or_none in ([Acquired(5, 1_000)], [Acquired(5, None)], []):
+        assert known_part(all_or_none) is None
 
 
 def test_tonnes_at_a_high_price_are_counted_exactly() -> None:
