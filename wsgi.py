@@ -19,6 +19,8 @@ import fund.jobs
 import fund.models
 import fund.web.advances
 import fund.web.applications
+import fund.web.bank
+import fund.web.bank_lines
 import fund.web.books
 import fund.web.calls
 import fund.web.capital
@@ -227,6 +229,8 @@ DOORS = (
     fund.web.applications,
     fund.web.books,
     fund.web.capital,
+    fund.web.bank,
+    fund.web.bank_lines,
     fund.web.committee,
     fund.web.reminders,
     fund.web.calls,
@@ -371,6 +375,7 @@ NAVIGATION = (
             Job("calls.call_list", _l("Relancer et appeler"), "people", also=("reminders",)),
             Job("applications.application_list", _l("Instruire les demandes"), "order"),
             Job("capital.choose_fund", _l("Tenir le capital"), "balance", also=("books",)),
+            Job("bank.choose_fund", _l("Pointer la banque"), "count", also=("bank_lines",)),
             Job("advances.own", _l("Suivre mes avances"), "fund"),
         ),
     ),

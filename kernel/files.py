@@ -50,7 +50,11 @@ def receive(content: bytes, name: str | None, file_id: UUID, field: str = "file"
 
     Raises FileMissing, FileTooLarge, FileTypeRefused, FileUnreadable.
     """
-    media_type = sniff(content, field)
+    return keep(content, name, sniff(content, field), file_id)
+
+
+def keep(content: bytes, name: str | None, media_type: str, file_id: UUID) -> ReceivedFile:
+    """Keep the bytes of a file that its caller has read; `media_type` is one of SUFFIXES."""
     digest = sha256(content).hexdigest()
     target = path_of(digest)
     if not target.exists():

@@ -10,7 +10,21 @@ from kernel.errors import Invalid
 
 PDF = "application/pdf"
 IMAGES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
-SUFFIXES = {PDF: ".pdf", "image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
+CSV, XML, XLSX = (
+    "text/csv",
+    "application/xml",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+)
+# The last three are never taken for what they say: whoever keeps one has read it.
+SUFFIXES = {
+    PDF: ".pdf",
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/webp": ".webp",
+    CSV: ".csv",
+    XML: ".xml",
+    XLSX: ".xlsx",
+}
 FILE_BYTES_MAX = 12 * 1024 * 1024
 # A small file may unfold into a huge picture: 50 million points are more than any phone takes.
 IMAGE_PIXELS_MAX = 50_000_000

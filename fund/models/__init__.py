@@ -20,6 +20,14 @@ from fund.models.applications import (
     Guarantor,
     Vote,
 )
+from fund.models.bank import (
+    BankLine,
+    BankSettlement,
+    BankSettlementPart,
+    BankSettlementUndoing,
+    BankStatement,
+    FundBankAccount,
+)
 from fund.models.calls import Call
 from fund.models.capital import Donor, FundContribution
 from fund.models.funds import Fund, FundTerms
@@ -37,12 +45,18 @@ __all__ = [
     "Application",
     "ApplicationFile",
     "ApplicationWithdrawal",
+    "BankLine",
+    "BankSettlement",
+    "BankSettlementPart",
+    "BankSettlementUndoing",
+    "BankStatement",
     "Call",
     "Decision",
     "Donor",
     "FieldVisit",
     "Fund",
     "FundAccount",
+    "FundBankAccount",
     "FundContribution",
     "FundTerms",
     "FundTransfer",

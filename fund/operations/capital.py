@@ -19,6 +19,7 @@ from kernel.access import Touch
 from kernel.clock import business_day
 from kernel.errors import Invalid, NotFound, Refused
 from kernel.execute import Context, operation
+from kernel.ids import new_id
 from kernel.journal import insert_ignoring
 from kernel.money import CurrencyMismatch
 from producers.models.organisations import BRANCHES
@@ -270,6 +271,33 @@ def move_money(session: Session, command: MoveMoney, context: Context) -> dict[s
     session.add(written)
     post_money_move(session, written)
     return {"move_id": str(command.move_id)}
+
+
+def reverse_money_move(
+    session: Session, move_id: UUID, dated_on: date, reason: str, context: Context
+) -> None:
+    """Follow a move by its opposite, in the caller's transaction; it must not be reversed already.
+
+    Raises DayInTheFuture, DayBeforeFund, MoneyMissing.
+    """
+    first = session.get_one(MoneyMove, move_id)
+    fund = fund_by_id(session, first.fund_id)
+    check_day(fund, dated_on, context, not_before=first.dated_on)
+    if MONEY_MOVES[first.kind] == ("shops", "bank"):
+        check_money(session, fund, dated_on, first.cents)
+    written = MoneyMove(
+        id=new_id(),
+        fund_id=fund.id,
+        kind=first.kind,
+        dated_on=dated_on,
+        cents=-first.cents,
+        reference=reason.strip(),
+        reverses_id=first.id,
+        recorded_by=context.actor.id,
+        recorded_at=context.recorded_at,
+    )
+    session.add(written)
+    post_money_move(session, written)
 
 
 def check_day(fund: Fund, day: date, context: Context, not_before: date | None = None) -> None:

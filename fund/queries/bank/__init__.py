@@ -1,0 +1,1 @@
+"""Questions about the fund's account at the bank."""

@@ -1,0 +1,160 @@
+"""What a line of the bank may be: each guess with its reasons, the likeliest first. It never decides.
+
+docs/algorithms/bank.md says what each reason weighs.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+PROPOSED_MAX = 4
+# A guess below this is none: an amount alone tells something, a day alone does not.
+WEIGHT_MIN = 30
+NEAR_DAYS = 7
+WEIGHTS = {
+    "number": 100,
+    "reference": 100,
+    "account": 60,
+    "name": 45,
+    "guarantor": 40,
+    "share": 30,
+    "due": 30,
+    "balance": 30,
+    "amount": 30,
+    "same_day": 20,
+    "near_day": 10,
+}
+# Words that every organisation's name may hold.
+_COMMON = frozenset(
+    {"COOPERATIVE", "COOP", "STE", "SOCIETE", "GIE", "ASSOCIATION", "UNION", "DES", "LES", "FEMININE",
+     "AGRICOLE"}
+)  # fmt: skip
+_WORDS = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A line as it is compared; `said` and `told` are its payer and its text without accents or signs."""
+
+    booked_on: date
+    cents: int
+    told: str
+    said: str
+    payer_account: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAdvance:
+    """An advance that may still be paid on, and who may pay it; `unpaid` are the shares left, by day."""
+
+    id: str
+    number: str
+    beneficiary: str
+    names: tuple[str, ...]
+    guarantors: tuple[str, ...]
+    accounts: frozenset[str]
+    unpaid: tuple[tuple[date, int], ...]
+    owed_cents: int
+    is_lost: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BookedFact:
+    """What the books say of the bank account and no line says yet; `cents` below zero went out."""
+
+    id: str
+    dated_on: date
+    cents: int
+    number: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A guess: `repayment` of an advance, or `fact` that is in the books already."""
+
+    sort: str
+    id: str
+    number: str
+    name: str
+    weight: int
+    reasons: tuple[str, ...]
+
+
+def compared(booked_on: date, cents: int, told: str, payer: str, payer_account: str) -> Compared:
+    """A line, made ready once for all comparisons."""
+    return Compared(booked_on, cents, plain(told), plain(f"{payer} {told}"), payer_account)
+
+
+def proposals(
+    line: Compared, advances: Iterable[OpenAdvance], facts: Iterable[BookedFact]
+) -> tuple[Proposal, ...]:
+    """The likeliest guesses; of two that weigh the same, what is in the books already comes first."""
+    guesses = [_as_fact(line, one) for one in facts if one.cents == line.cents]
+    if line.cents > 0:
+        guesses += [_as_repayment(line, one) for one in advances if line.cents <= one.owed_cents]
+    kept = [one for one in guesses if one.weight >= WEIGHT_MIN]
+    kept.sort(key=lambda one: (-one.weight, one.sort, one.number, one.id))
+    return tuple(kept[:PROPOSED_MAX])
+
+
+def _as_repayment(line: Compared, advance: OpenAdvance) -> Proposal:
+    reasons = []
+    if _names(line.told, advance.number):
+        reasons.append("number")
+    if line.payer_account and line.payer_account in advance.accounts:
+        reasons.append("account")
+    if any(_says(line.said, name) for name in advance.names):
+        reasons.append("name")
+    elif any(_says(line.said, name) for name in advance.guarantors):
+        reasons.append("guarantor")
+    due_on, share_cents = advance.unpaid[0] if advance.unpaid else (None, 0)
+    amounts = (
+        ("balance", advance.owed_cents),
+        ("due", sum(cents for day, cents in advance.unpaid if day <= line.booked_on)),
+        ("share", share_cents),
+    )
+    reasons += [reason for reason, cents in amounts if cents == line.cents][:1]
+    if reasons and due_on and abs((due_on - line.booked_on).days) <= NEAR_DAYS:
+        reasons.append("near_day")
+    return _proposal("repayment", advance.id, advance.number, advance.beneficiary, reasons)
+
+
+def _as_fact(line: Compared, fact: BookedFact) -> Proposal:
+    reasons = ["amount"]
+    if fact.number and _names(line.told, fact.number):
+        reasons.append("number")
+    elif len(fact.reference) >= 4 and _names(line.told, fact.reference):
+        reasons.append("reference")
+    days = abs((fact.dated_on - line.booked_on).days)
+    if days <= NEAR_DAYS:
+        reasons.append("near_day" if days else "same_day")
+    return _proposal("fact", fact.id, fact.number, fact.reference, reasons)
+
+
+def _proposal(sort: str, id_: str, number: str, name: str, reasons: list[str]) -> Proposal:
+    return Proposal(sort, id_, number, name, sum(WEIGHTS[one] for one in reasons), tuple(reasons))
+
+
+def plain(text: str) -> str:
+    """A text as it is compared: capitals, no accents, no signs."""
+    bare = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
+    return _WORDS.sub(" ", bare.upper()).strip()
+
+
+def _names(text: str, number: str) -> bool:
+    """Whether a plain text holds a number, however it is spaced: « FDIR A 26 0004 »."""
+    wanted = plain(number).replace(" ", "")
+    return bool(wanted) and re.search(rf"(?<![0-9A-Z]){_spaced(wanted)}(?![0-9])", text) is not None
+
+
+def _spaced(text: str) -> str:
+    return " ?".join(map(re.escape, text))
+
+
+def _says(text: str, name: str) -> bool:
+    """Whether a plain text says a name: all of its words that are not every organisation's."""
+    words = [one for one in plain(name).split() if one not in _COMMON and len(one) > 2]
+    return bool(words) and set(words) <= set(text.split())

@@ -1,0 +1,157 @@
+"""The bank's pages, as an officer goes through a statement with them."""
+
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO
+from uuid import UUID
+
+import pytest
+from flask.testing import FlaskClient
+
+from kernel.access import Role
+from tests.builders.bank import Entry, a_line, camt, details, open_lines, receive
+from tests.builders.fund import Lending, a_fund, an_advance, stands
+from tests.builders.shop import a_person
+from tests.conftest import Do
+from tests.integration.fund.test_pages import fields, send
+
+SignIn = Callable[[UUID], FlaskClient]
+SHARES = ((date(2025, 9, 30), 3_600_000), (date(2025, 10, 31), 3_600_000))
+TABLE = (
+    "Date;Libellé;Débit;Crédit\n05/10/2025;VIR SOUKTANA FDIR-A-25-0001;;36 000,00\n06/10/2025;Frais;33,00;\n"
+)
+
+
+@pytest.fixture
+def lending(do: Do) -> Lending:
+    return a_fund(do)
+
+
+@pytest.fixture
+def officer(do: Do, sign_in: SignIn) -> FlaskClient:
+    return sign_in(a_person(do, Role.FUND_OFFICER, "Youssef"))
+
+
+def upload(browser: FlaskClient, lending: Lending, content: bytes, **typed: str) -> tuple[int, str]:
+    address = f"/funds/{lending.fund_id}/bank/statements/new"
+    sent = {**fields(browser.get(address).text), "days": "dmy", **typed, "file": (BytesIO(content), "r.csv")}
+    answer = browser.post(address, data=sent, content_type="multipart/form-data", follow_redirects=True)
+    return answer.status_code, answer.text
+
+
+def hidden(form: str) -> dict[str, str]:
+    """Every hidden field of a form, as its button would send it."""
+    found = [one.split(">")[0] for one in form.split("<input")[1:] if 'type="hidden"' in one.split(">")[0]]
+    return {one.split('name="')[1].split('"')[0]: one.split('value="')[1].split('"')[0] for one in found}
+
+
+def test_a_statement_is_taken_and_its_first_guess_recorded_with_one_click(
+    do: Do, lending: Lending, officer: FlaskClient
+) -> None:
+    advance = an_advance(do, lending, SHARES)
+    status, page = upload(officer, lending, TABLE.encode("cp1252"), closing="463 967,00")
+    assert (status, "2 lignes nouvelles." in page, "le numéro est dans le libellé" in page) == (
+        200,
+        True,
+        True,
+    )
+    form = next(one for one in page.split("<form")[1:] if "/repayments" in one.split(">")[0])
+    answer = officer.post(
+        form.split('action="')[1].split('"')[0], data=hidden(form.split("</form>")[0]), follow_redirects=True
+    )
+    assert (answer.status_code, "La ligne est pointée." in answer.text) == (200, True)
+    assert stands(advance, date(2025, 10, 5)).repaid_cents == 3_600_000
+    assert len(open_lines(lending)) == 1
+
+
+def test_a_table_of_unknown_titles_keeps_what_was_typed_and_remembers_it(
+    do: Do, lending: Lending, officer: FlaskClient
+) -> None:
+    content = b"Jour;Somme\n05/10/2025;12,50\n"
+    status, page = upload(officer, lending, content, closing="1 000")
+    assert (status, "Jour · Somme" in page, 'value="1 000"' in page) == (422, True, True)
+    assert upload(officer, lending, content, booked_on="Jour", cents="Somme")[0] == 200
+    assert 'value="Somme"' in officer.get(f"/funds/{lending.fund_id}/bank/statements/new").text
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"<a/>", b"\x00\x01", b"PK\x03\x04", camt([Entry(100)])[:-40], camt([Entry(100)], closing=3)],
+)
+def test_no_file_breaks_the_page(do: Do, lending: Lending, officer: FlaskClient, content: bytes) -> None:
+    status, page = upload(officer, lending, content)
+    assert (status, "Rien n’a été enregistré" in page) == (422, True)
+
+
+def test_a_line_is_split_on_its_own_page_and_keeps_what_was_typed(
+    do: Do, lending: Lending, officer: FlaskClient
+) -> None:
+    first, second = (an_advance(do, lending, SHARES) for _ in range(2))
+    at = f"/fund/bank/lines/{a_line(do, lending, 4_000_000)}"
+    typed = {
+        **fields(officer.get(at).text), "payer": "GIE Taliouine",
+        "shares-0-advance_id": str(first), "shares-0-cents": "36 000",
+        "shares-1-advance_id": str(second), "shares-1-cents": "3 999",
+    }  # fmt: skip
+    answer = officer.post(f"{at}/repayments", data=typed)
+    assert (answer.status_code, 'value="3 999"' in answer.text) == (422, True)
+    assert "il faut la répartir en entier" in answer.text
+    typed = {**typed, "shares-1-cents": "4 000"}
+    assert officer.post(f"{at}/repayments", data=typed, follow_redirects=True).status_code == 200
+    assert stands(second, date(2025, 10, 5)).repaid_cents == 400_000
+    assert "payé par GIE Taliouine" in officer.get(f"/fund/advances/{first}").text
+
+
+def test_every_other_way_of_saying_what_a_line_is(do: Do, lending: Lending, officer: FlaskClient) -> None:
+    gift = a_line(do, lending, 1_000)
+    given = {
+        "donor_id": str(lending.donor_id), "kind": "kept", "cents": "10,00", "dated_on": "2025-10-05",
+        "received_by": "bank", "earmark": "any", "branch": "saffron", "reference": "VIR",
+    }  # fmt: skip
+    assert post(officer, gift, "contribution", **{**given, "cents": "9,00"})[0] == 422
+    assert post(officer, gift, "contribution", **given)[0] == 200
+    charge = a_line(do, lending, -500, date(2025, 10, 6))
+    assert post(officer, charge, "move", kind="handed_over")[0] == 422
+    assert post(officer, charge, "move", kind="cost")[0] == 200
+    booked = a_line(do, lending, 50_000_000, date(2025, 1, 6))
+    assert "Dotation avec droit de reprise" in officer.get(f"/fund/bank/lines/{booked}").text
+    assert post(officer, booked, "facts", facts=str(lending.contribution_id))[0] == 200
+    foreign = a_line(do, lending, 700, date(2025, 10, 7))
+    assert post(officer, foreign, "aside", reason="")[0] == 422
+    assert post(officer, foreign, "aside", reason="Versé par erreur")[0] == 200
+    assert "Versé par erreur" in officer.get(f"/fund/bank/lines/{foreign}").text
+    status, page = post(officer, charge, "undoing", dated_on="2025-10-08", reason="Pas un frais")
+    assert (status, "de nouveau à pointer" in page) == (200, True)
+    page = officer.get(f"/funds/{lending.fund_id}/bank?state=outside").text
+    assert page.count("<tr>") >= 2
+
+
+def post(browser: FlaskClient, line: UUID, how: str, **typed: str) -> tuple[int, str]:
+    at = f"/fund/bank/lines/{line}"
+    data = {**fields(browser.get(at).text), **typed}
+    answer = browser.post(f"{at}/{how}", data=data, follow_redirects=True)
+    return answer.status_code, answer.text
+
+
+def test_the_account_is_told_and_a_statement_kept_as_it_came(
+    do: Do, lending: Lending, officer: FlaskClient
+) -> None:
+    account = f"/funds/{lending.fund_id}/bank/account"
+    assert send(officer, account, number="12")[0] == 422
+    assert send(officer, account, number="MA64 0115 1900 0001 2050 0053 4921", bank="CAM")[0] == 200
+    content = camt([Entry(100, inside=details(100, "Reçu <b>"[:4]))], opening=0)
+    receive(do, lending, content)
+    page = officer.get(f"/funds/{lending.fund_id}/bank").text
+    assert "011519000001205000534921" in page
+    file = page.split("/fund/bank/statements/")[1].split('"')[0]
+    answer = officer.get(f"/fund/bank/statements/{file}")
+    assert (answer.data, answer.headers["Content-Disposition"].split(";")[0]) == (content, "attachment")
+
+
+def test_an_auditor_reads_the_bank_and_says_nothing_of_it(do: Do, lending: Lending, sign_in: SignIn) -> None:
+    line = a_line(do, lending, 1_000)
+    browser = sign_in(a_person(do, Role.AUDITOR, "Contrôle"))
+    assert "Prendre un relevé" not in browser.get(f"/funds/{lending.fund_id}/bank").text
+    page = browser.get(f"/fund/bank/lines/{line}").text
+    assert "Mettre de côté" not in page
+    assert browser.post(f"/fund/bank/lines/{line}/aside").status_code == 403
