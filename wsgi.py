@@ -22,6 +22,7 @@ import fund.web.applications
 import fund.web.bank
 import fund.web.bank_lines
 import fund.web.books
+import fund.web.calendar
 import fund.web.calls
 import fund.web.capital
 import fund.web.committee
@@ -234,6 +235,7 @@ DOORS = (
     fund.web.committee,
     fund.web.reminders,
     fund.web.calls,
+    fund.web.calendar,
     fund.api.v1,
     fund.cli.simulations,
     fund.cli.books,
@@ -372,6 +374,7 @@ NAVIGATION = (
         _l("Fonds de roulement"),
         (
             Job("fund.overview", _l("Suivre le fonds"), "fund", also=("advances",)),
+            Job("calendar.month", _l("Voir les échéances"), "order"),
             Job("calls.call_list", _l("Relancer et appeler"), "people", also=("reminders",)),
             Job("applications.application_list", _l("Instruire les demandes"), "order"),
             Job("capital.choose_fund", _l("Tenir le capital"), "balance", also=("books",)),
