@@ -102,6 +102,7 @@ import shop.web.queue_files
 import shop.web.recall_acts
 import shop.web.recall_files
 import shop.web.recalls
+import shop.web.relation
 import shop.web.reordering
 import shop.web.sales
 import shop.web.settling
@@ -277,6 +278,7 @@ DOORS = (
     shop.web.stocking,
     shop.web.valuation,
     shop.web.reordering,
+    shop.web.relation,
     shop.web.count_shell,
     shop.web.payouts,
     shop.web.payout_files,
@@ -373,7 +375,7 @@ NAVIGATION = (
     Group(
         _l("Fonds de roulement"),
         (
-            Job("fund.overview", _l("Suivre le fonds"), "fund", also=("advances",)),
+            Job("fund.overview", _l("Suivre le fonds"), "fund", also=("advances", "relation")),
             Job("calendar.month", _l("Voir les échéances"), "order"),
             Job("calls.call_list", _l("Relancer et appeler"), "people", also=("reminders",)),
             Job("applications.application_list", _l("Instruire les demandes"), "order"),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from fund.models import Advance, Application, ApplicationWithdrawal, Decision, FieldVisit, Fund
@@ -72,11 +72,20 @@ def application_for(session: Session, actor: Actor, application_id: UUID) -> App
 
 def visible_applications(session: Session, actor: Actor) -> list[ApplicationRow]:
     """What was asked of every fund, the latest first; at most LISTED_MAX."""
+    return _rows(session, readable(actor))
+
+
+def applications_of(session: Session, organisation_id: UUID) -> list[ApplicationRow]:
+    """What one organisation asked of whatever fund, the latest first; at most LISTED_MAX."""
+    return _rows(session, Application.organisation_id == organisation_id)
+
+
+def _rows(session: Session, scope: ColumnElement[bool]) -> list[ApplicationRow]:
     rows = session.execute(
         select(Application, Organisation, Fund.currency)
         .join(Organisation, Organisation.id == Application.organisation_id)
         .join(Fund, Fund.id == Application.fund_id)
-        .where(readable(actor))
+        .where(scope)
         .order_by(Application.submitted_on.desc(), Application.number.desc())
         .limit(LISTED_MAX)
     ).tuples()

@@ -1,6 +1,6 @@
 """Runs and statements as a person may read them: the boutique's all, a producer's own once approved."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -138,6 +138,12 @@ def payout_for(session: Session, actor: Actor, payout_id: UUID) -> PayoutRow:
     if row is None:
         raise PayoutNotFound()
     return PayoutRow(*row)
+
+
+def payouts_by_id(session: Session, actor: Actor, ids: Collection[UUID]) -> dict[UUID, PayoutRow]:
+    """Those of these statements that `actor` may read."""
+    rows = session.execute(_payouts().where(or_(within(actor), _own(actor)), Payout.id.in_(ids))).tuples()
+    return {row[0].id: PayoutRow(*row) for row in rows}
 
 
 def _own(actor: Actor) -> ColumnElement[bool]:
