@@ -12,6 +12,7 @@ from shop.rules.ledger.fec import FecWords
 
 JOURNALS = {
     "VE": _l("Ventes des boutiques"),
+    "AC": _l("Achats de marchandises"),
     "DV": _l("Dépôt-vente"),
     "CA": _l("Caisse"),
     "BQ": _l("Banque"),
@@ -19,6 +20,7 @@ JOURNALS = {
 ENTRY_KINDS = {
     "sales": _l("Ventes du jour"),
     "refunds": _l("Remboursements du jour"),
+    "purchase": _l("Achat reçu"),
     "commissions": _l("Commissions et parts du jour"),
     "losses": _l("Pertes supportées"),
     "deposit": _l("Acompte versé"),
@@ -39,6 +41,8 @@ ROLES = {
     "customer_deposits": _l("Acomptes des clients"),
     "sales": _l("Ventes de la boutique, hors taxe"),
     "vat": _l("TVA des ventes de la boutique"),
+    "purchases": _l("Achats de marchandises"),
+    "suppliers": _l("Dû aux vendeurs des marchandises achetées"),
     "consignors": _l("Dû aux producteurs"),
     "commission": _l("Commissions de dépôt-vente"),
     "commission_vat": _l("TVA des commissions"),

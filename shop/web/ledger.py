@@ -30,8 +30,9 @@ from shop.operations.ledger import tell_ledger_account
 from shop.queries.ledger.books import Books, books_of, keepers, keeping_places, parties
 from shop.queries.ledger.journal import journal_of, parties_of, totals_of
 from shop.queries.ledger.plans import UNSOURCED, plan_of
+from shop.queries.ledger.purchases import without_cost
 from shop.rules.ledger.accounts import BY_RATE, ROLES
-from shop.rules.ledger.entries import Origin
+from shop.rules.ledger.entries import Origin, balance_of
 from shop.rules.ledger.fec import fec_lines
 
 pages = Blueprint("ledger", __name__)
@@ -58,6 +59,8 @@ def journal() -> str:
         place_id=_place(places).id,
         entries=sliced(entries[before : before + ROWS_MAX + 1], page_number()),
         totals=totals_of(entries, plan),
+        bought_cents=balance_of(entries, "purchases"),
+        without_cost=without_cost(session, books),
         plan=plan,
         parties=parties(session, parties_of(entries)),
         names={place.id: place.name for place in places},
@@ -92,6 +95,8 @@ def _address_of(origin: Origin) -> str | None:
     """The page of what an entry is made of."""
     if origin.payout_id:
         return url_for("payouts.payout", payout_id=origin.payout_id)
+    if origin.delivery_id:
+        return url_for("deliveries.note", delivery_id=origin.delivery_id)
     if origin.kind in ("sales", "refunds", "commissions"):
         return url_for("sales.sale_list", place=origin.place_id, day=origin.day.isoformat())
     if origin.kind in ("cash_difference", "cash_movement"):

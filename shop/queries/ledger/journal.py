@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from shop.queries.ledger.books import Books
 from shop.queries.ledger.cash import cash_entries
 from shop.queries.ledger.payments import payment_entries
+from shop.queries.ledger.purchases import purchase_entries
 from shop.queries.ledger.sales import sales_entries
 from shop.queries.ledger.shares import shares_entries
 from shop.rules.ledger.accounts import LedgerAccountNumber, Plan
@@ -21,6 +22,7 @@ def journal_of(session: Session, books: Books) -> list[Entry]:
     return in_order(
         [
             *sales_entries(session, books),
+            *purchase_entries(session, books),
             *shares_entries(session, books),
             *cash_entries(session, books),
             *payment_entries(session, books),

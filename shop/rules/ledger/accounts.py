@@ -17,6 +17,8 @@ ROLES = (
     "customer_deposits",
     "sales",
     "vat",
+    "purchases",
+    "suppliers",
     "consignors",
     "commission",
     "commission_vat",

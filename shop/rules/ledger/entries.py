@@ -8,8 +8,8 @@ from uuid import UUID
 from kernel.errors import Refused
 from shop.rules.payouts.shares import Shares
 
-# Sales, consignment, cash, bank.
-JOURNALS = ("VE", "DV", "CA", "BQ")
+# Sales, purchases, consignment, cash, bank.
+JOURNALS = ("VE", "AC", "DV", "CA", "BQ")
 # The account that each means of payment of the counter comes to.
 TAKEN_ON = {
     "cash": "cash",
@@ -63,8 +63,9 @@ class Origin:
     day: date
     reference: str
     detail: str = ""
-    # The statement, where one is.
+    # The statement or the delivery, where one is.
     payout_id: UUID | None = None
+    delivery_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,11 @@ def _of_goods(sold: Goods, keeper_id: UUID | None) -> tuple[Posting, ...]:
         Posting("sales", -sold.net_cents, rate_bp=sold.rate_bp),
         Posting("vat", -sold.tax_cents, rate_bp=sold.rate_bp),
     )
+
+
+def of_purchase(origin: Origin, seller_id: UUID, cents: int) -> Entry | None:
+    """What was received of bought goods, owed to who sold them; without VAT, of which nothing is known."""
+    return entry("AC", origin, (Posting("purchases", cents), Posting("suppliers", -cents, seller_id)))
 
 
 def of_shares(origin: Origin, told: Iterable[DayShares]) -> Entry | None:

@@ -29,9 +29,17 @@ from shop.operations.sales import record_sale
 from shop.queries.ledger.books import books_of
 from shop.queries.ledger.journal import journal_of
 from shop.queries.ledger.plans import plan_of
+from shop.rules.ledger.accounts import ROLES
 from shop.rules.ledger.entries import Entry, balance_of
 from shop.rules.sales import KeptPayment
-from tests.builders.inventory import a_boutique, a_boutique_with
+from tests.builders.inventory import (
+    a_boutique,
+    a_boutique_with,
+    a_lot_of_jars,
+    a_place,
+    a_producer,
+    delivered,
+)
 from tests.builders.payouts import AFTER, an_agreement, an_approved_run, payout_of
 from tests.builders.producers import an_organisation
 from tests.builders.shop import Shop, a_person, a_price, a_receipt, a_shop, a_till, an_article, an_open_drawer
@@ -253,6 +261,66 @@ def test_the_french_file_tells_sales_vat_and_the_producer_apart(
     assert sum(parse_cents(row["Credit"]) - parse_cents(row["Debit"]) for row in owed) == 0
 
 
+def buys(do: Do, place_id: UUID, cost: int | None, name: str = "Tifrkhine") -> UUID:
+    """Five jars bought of a cooperative at a price each, or at none that anybody wrote; the seller."""
+    seller = a_producer(do, name)
+    line = (a_lot_of_jars(do, seller), seller.organisation_id, 5)
+    delivered(do, seller.store_id, place_id, [line], costs=[cost], terms="bought")
+    return seller.organisation_id
+
+
+def test_bought_goods_are_owed_to_who_sold_them_from_their_reception_on(
+    do: Do, session: Session, shop: Shop
+) -> None:
+    seller = buys(do, shop.place_id, 3_850)
+    (told,) = the_journal(session, shop)
+    assert (told.journal, told.origin.kind, told.origin.day) == ("AC", "purchase", NOW.date())
+    assert balance_of([told], "purchases") == 19_250
+    assert balance_of([told], "suppliers", seller) == -19_250
+
+
+def test_goods_moved_within_the_house_or_on_consignment_are_no_purchase(
+    do: Do, session: Session, shop: Shop
+) -> None:
+    keeper = keeper_of(session, shop)
+    store = a_place(do, keeper, "Réserve")
+    seller = a_producer(do, "Tifrkhine")
+    jars = a_lot_of_jars(do, seller)
+    delivered(do, seller.store_id, store, [(jars, seller.organisation_id, 5)], costs=[3_000], terms="bought")
+    delivered(do, store, shop.place_id, [(jars, keeper, 5)], terms="bought")
+    delivered(do, seller.store_id, shop.place_id, [(jars, seller.organisation_id, 5)])
+    assert the_journal(session, shop) == []
+
+
+def test_the_page_says_what_was_bought_what_lacks_a_price_and_that_nobody_pays_here(
+    do: Do, shop: Shop, sign_in: SignIn
+) -> None:
+    buys(do, shop.place_id, 3_850)
+    buys(do, shop.place_id, None, "Tiwziwine")
+    browser = sign_in(a_person(do, Role.BOUTIQUE_MANAGER, place_id=shop.place_id))
+    page = browser.get("/ledger", query_string={"place": str(shop.place_id), **YEAR}).text
+    said = page.replace("\xa0", " ")
+    assert "Acheté ces jours-là : 192,50 MAD" in said
+    assert "1 livraison a apporté des marchandises achetées sans prix" in said
+    assert "Fournisseurs – marchandises achetées" in said
+    # The first delivery brought goods on consignment; of the others one is an entry, one a notice.
+    assert [f"BL-26-000{number}" in said for number in (1, 2, 3)] == [False, True, True]
+    january = {"place": str(shop.place_id), "first": "2026-01-01", "last": "2026-01-31"}
+    before = browser.get("/ledger", query_string=january).text
+    assert "Acheté ces jours-là" not in before
+    assert "sans prix" not in before
+
+
+def test_the_french_file_has_purchases_in_a_journal_of_their_own(
+    do: Do, paris: Shop, sign_in: SignIn
+) -> None:
+    buys(do, paris.place_id, 1_999)
+    rows = french_file(sign_in(a_person(do, Role.NETWORK_MANAGER)), paris)
+    assert [
+        (row["JournalCode"], row["CompteNum"], row["CompAuxLib"], row["Debit"], row["Credit"]) for row in rows
+    ] == [("AC", "607", "", "99,95", "0,00"), ("AC", "401", "Tifrkhine", "0,00", "99,95")]
+
+
 def test_a_siren_that_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
     do: Do, paris: Shop, sign_in: SignIn
 ) -> None:
@@ -276,7 +344,7 @@ def test_an_accountant_confirms_an_account_and_gives_a_rate_its_own(
 ) -> None:
     keeper = keeper_of(session, paris)
     browser = sign_in(a_person(do, Role.NETWORK_MANAGER))
-    assert browser.get("/ledger/accounts").text.count("à confirmer par un comptable") == 22
+    assert browser.get("/ledger/accounts").text.count("à confirmer par un comptable") == len(ROLES)
     address = f"/ledger/accounts/{keeper}/sales"
     told = {
         "number": "707055",
