@@ -28,6 +28,7 @@ import fund.web.capital
 import fund.web.committee
 import fund.web.overview
 import fund.web.reminders
+import fund.web.reports
 import inventory.api.field
 import inventory.api.field_photos
 import inventory.api.v1
@@ -230,6 +231,7 @@ DOORS = (
     fund.web.advances,
     fund.web.applications,
     fund.web.books,
+    fund.web.reports,
     fund.web.capital,
     fund.web.bank,
     fund.web.bank_lines,
@@ -381,6 +383,7 @@ NAVIGATION = (
             Job("applications.application_list", _l("Instruire les demandes"), "order"),
             Job("capital.choose_fund", _l("Tenir le capital"), "balance", also=("books",)),
             Job("bank.choose_fund", _l("Pointer la banque"), "count", also=("bank_lines",)),
+            Job("fund_reports.report", _l("Rendre compte aux bailleurs"), "standard"),
             Job("advances.own", _l("Suivre mes avances"), "fund"),
         ),
     ),
