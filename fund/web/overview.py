@@ -7,8 +7,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 import fund.messages as words
+import fund.messages.alerts as alert_words
 from fund.forms.funds import OpenFundForm, TermsForm
 from fund.operations.funds import open_fund, set_fund_terms
+from fund.queries.alerts import alerts_on
 from fund.queries.funds import all_funds, fund_by_id, terms_of
 from fund.queries.overview import SOON_DAYS, DatedAdvance, Overview, overview_of
 from fund.rules.indicators import PAR_DAYS
@@ -45,6 +47,8 @@ def overview() -> str:
         branch_names=BRANCH_NAMES,
         soon_days=SOON_DAYS,
         par_days=PAR_DAYS,
+        alerts=alerts_on(db.session(), fund, told.as_of),
+        alert_words=alert_words,
         acts=acts(),
         words=words,
     )

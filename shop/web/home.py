@@ -25,6 +25,7 @@ from shop.queries.reordering import low_stock
 from shop.queries.sales import sold_by_owner
 from shop.queries.settling import open_count
 from shop.queries.tills import visible_tills
+from shop.web.fund_tasks import tasks_of_funds
 from shop.web.tasks import Figure, Task
 from shop.web.today import tasks_of_watch, today_at_counters
 from traceability.queries.reports import open_reports
@@ -78,6 +79,8 @@ def _tasks(actor: Actor, today: date) -> Iterator[Task]:
             url_for("recalls.recall_list"),
             "recall",
         )
+    if actor.has((Role.FUND_OFFICER,)):
+        yield from tasks_of_funds()
     if actor.has((Role.FUND_OFFICER, Role.AUDITOR)):
         yield Task(
             _("Suivre le fonds"),
