@@ -84,10 +84,12 @@ def remind(session: Session, command: Remind, context: Context) -> dict[str, int
     A second time on one day, or of an earlier day, adds only what was not told yet. Raises DayInTheFuture.
     """
     fund = fund_by_id(session, command.fund_id)
-    if command.as_of > business_day(context.occurred_at, fund.timezone):
+    today = business_day(context.occurred_at, fund.timezone)
+    if command.as_of > today:
         raise DayInTheFuture(field="as_of", day=command.as_of.isoformat())
     asking = asking_on(session, fund, command.as_of)
-    contacts = contacts_on(session, {one.facts.advance.organisation_id for one in asking}, command.as_of)
+    # Whatever the day looked at, letters go where they are asked for today.
+    contacts = contacts_on(session, {one.facts.advance.organisation_id for one in asking}, today)
     mailed = 0
     for one in asking:
         reminder = _write(session, one, command.as_of, context)

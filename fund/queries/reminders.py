@@ -49,13 +49,17 @@ class Reminded:
         """What is left of its share by a day: nothing once it is paid, lost, or given another day."""
         return unpaid_of(self.facts, as_of, self.reminder.due_on)
 
-    @property
-    def waits(self) -> bool:
-        """Whether a person has to do something: nobody to write to, or a text to send from a telephone."""
+    def waits(self, as_of: date) -> bool:
+        """Whether a person has to do something: nobody to write to, a text to send, a mail still here.
+
+        A mail has the day it was asked for, and the next, to leave by itself.
+        """
         if self.contact is None:
             return True
         sent = {one.way for one in self.sendings}
-        return self.contact.wants_message and not sent - {"email"}
+        if self.contact.wants_message:
+            return not sent - {"email"}
+        return not sent and self.reminder.asked_on < as_of - timedelta(days=1)
 
 
 def asking_on(session: Session, fund: Fund, as_of: date) -> list[Asking]:
@@ -106,7 +110,7 @@ def waiting_on(session: Session, fund: Fund, as_of: date) -> list[Reminded]:
     return [
         one
         for one in sorted(told, key=lambda one: (one.reminder.due_on, one.facts.advance.number))
-        if one.waits and one.unpaid_cents(as_of) and not one.pause
+        if one.waits(as_of) and one.unpaid_cents(as_of) and not one.pause
     ]
 
 

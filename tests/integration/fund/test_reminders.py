@@ -1,6 +1,7 @@
 """Each share is reminded in time, in its beneficiary's language, and once: by e-mail or by a person."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -270,6 +271,31 @@ def test_an_officer_says_who_to_call_copies_the_text_and_marks_it_sent(
     [sent] = log()
     assert (sent.way, sent.text, sent.recorded_by is not None) == ("whatsapp", text, True)
     assert send(officer, address, text=" ", way="sms", sent_to="+212612345678")[0] == 422
+
+
+def test_an_e_mail_that_did_not_leave_waits_for_a_person(
+    do: Do, lending: Lending, officer: FlaskClient
+) -> None:
+    a_contact(do, lending)
+    shares = ((TODAY - timedelta(days=4), 3_600_000),)
+    an_advance(do, lending, shares, **GRANTED)
+    reminded(do, lending, TODAY - timedelta(days=3))
+    assert "L’e-mail n’est pas parti." in officer.get("/fund/reminders").text
+    deliver()
+    assert "Rien n’attend" in officer.get("/fund/reminders").text
+
+
+def test_two_looks_at_once_remind_once(app: Flask, do: Do, lending: Lending) -> None:
+    a_contact(do, lending)
+    an_advance(do, lending, SHARES, **GRANTED)
+
+    def look(_: int) -> int:
+        with app.app_context():
+            return int(reminded(do, lending)["reminded"])
+
+    with ThreadPoolExecutor(4) as looking:
+        assert sorted(looking.map(look, range(4))) == [0, 0, 0, 1]
+    assert len(db.session.scalars(select(Reminder)).all()) == 1
 
 
 def test_an_arabic_text_counts_seventy_signs_a_message(
