@@ -20,7 +20,7 @@ htmx.config.includeIndicatorStyles = false
 type Start = (element: HTMLElement) => void
 
 // A page names the modules it wants on the element they serve; each is fetched only then.
-const modules = import.meta.glob<{ start: Start }>('./modules/*.ts')
+const modules = import.meta.glob<{ start: Start }>(['./modules/*.ts', '!./modules/*.test.ts'])
 
 async function startIn(root: ParentNode): Promise<void> {
   for (const element of root.querySelectorAll<HTMLElement>('[data-module]')) {
