@@ -17,7 +17,7 @@ from kernel.errors import DomainError
 from kernel.execute import Context, execute
 from kernel.messages import sentence
 from kernel.security import current_actor
-from shop.operations.counts import COUNTERS
+from shop.operations.counts.standing import COUNTERS
 from shop.queries.counts.listing import count_for
 from shop.queries.counts.phones import (
     Counting,

@@ -6,7 +6,9 @@ from flask_babel import lazy_gettext as _l
 from kernel.api.door import Act, door
 from kernel.tokens import scopes
 from shop.operations.catalogue import change_article, define_article, set_price
-from shop.operations.counts import cancel_count, open_count, post_count, recount, tell_absent, tell_counted
+from shop.operations.counts.ending import cancel_count, post_count
+from shop.operations.counts.figures import tell_absent, tell_counted
+from shop.operations.counts.opening import open_count, recount
 from shop.operations.payouts.agreements import agree
 from shop.operations.payouts.corrections import correct_payout
 from shop.operations.payouts.decisions import decide_run

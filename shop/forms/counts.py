@@ -12,14 +12,10 @@ from inventory.rules.amounts import read_amount
 from kernel.forms import NEEDED, NewRecordForm, OperationForm, choices, record_id
 from kernel.quantity import Unit
 from shop.messages import counts as words
-from shop.operations.counts import (
-    SHELF_LENGTH_MAX,
-    TEXT_LENGTH_MAX,
-    CancelCount,
-    OpenCount,
-    PostCount,
-    TellCounted,
-)
+from shop.operations.counts.ending import CancelCount, PostCount
+from shop.operations.counts.figures import TellCounted
+from shop.operations.counts.opening import OpenCount
+from shop.operations.counts.standing import SHELF_LENGTH_MAX, TEXT_LENGTH_MAX
 from traceability.models import Lot
 
 # What a bulk lot is counted in unless told: never the measure of its size, which would tell it.

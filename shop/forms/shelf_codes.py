@@ -6,7 +6,7 @@ from wtforms import TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from shop.gateways.shelf_codes import SHELVES_MAX
-from shop.operations.counts import SHELF_LENGTH_MAX, shelf_named
+from shop.operations.counts.standing import SHELF_LENGTH_MAX, shelf_named
 
 NAMES_LENGTH_MAX = SHELVES_MAX * (SHELF_LENGTH_MAX + 2)
 

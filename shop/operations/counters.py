@@ -12,16 +12,8 @@ from kernel.errors import Invalid, NotFound
 from kernel.execute import Context, operation
 from kernel.journal import insert_ignoring
 from shop.models import CountEntry, CountPart, CountUnknown, CountUnknownSettled, CountWithdrawal
-from shop.operations.counts import (
-    COUNTERS,
-    QUANTITY_MAX,
-    CountedOutOfBounds,
-    at_its_moment,
-    going_on,
-    of_count,
-    round_told,
-    shelf_named,
-)
+from shop.operations.counts.figures import QUANTITY_MAX, CountedOutOfBounds, at_its_moment, round_told
+from shop.operations.counts.standing import COUNTERS, going_on, of_count, shelf_named
 from shop.rules.counts import PARTS
 
 SCANNED_LENGTH_MAX = 200

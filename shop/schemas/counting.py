@@ -19,7 +19,8 @@ from shop.operations.counters import (
     tell_unknown,
     withdraw_counted,
 )
-from shop.operations.counts import QUANTITY_MAX, SHELF_LENGTH_MAX, TellCounted, tell_counted
+from shop.operations.counts.figures import QUANTITY_MAX, TellCounted, tell_counted
+from shop.operations.counts.standing import SHELF_LENGTH_MAX
 from shop.schemas.fields import Count, Moment, OneOf, Text, writable
 
 BATCH_MAX = 50

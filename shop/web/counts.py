@@ -21,18 +21,10 @@ from kernel.quantity import Unit
 from kernel.security import current_actor
 from shop.forms.counts import MEASURE, CountedForm, EndForm, OpenForm, offer_shelves
 from shop.operations.counters import SettleUnknown, settle_unknown
-from shop.operations.counts import (
-    COUNTERS,
-    SHELF_LENGTH_MAX,
-    Recount,
-    TellAbsent,
-    cancel_count,
-    open_count,
-    post_count,
-    recount,
-    tell_absent,
-    tell_counted,
-)
+from shop.operations.counts.ending import cancel_count, post_count
+from shop.operations.counts.figures import TellAbsent, tell_absent, tell_counted
+from shop.operations.counts.opening import Recount, open_count, recount
+from shop.operations.counts.standing import COUNTERS, SHELF_LENGTH_MAX
 from shop.queries.counts.counters import still_counting, unknown_codes
 from shop.queries.counts.listing import (
     CountRow,

@@ -10,7 +10,8 @@ from inventory.models import StockBalance
 from kernel.access import Actor, Grant, Role
 from kernel.db import db
 from kernel.ids import new_id
-from shop.operations.counts import OpenCount, TellCounted, open_count, tell_counted
+from shop.operations.counts.figures import TellCounted, tell_counted
+from shop.operations.counts.opening import OpenCount, open_count
 from tests.builders.shop import a_person
 from tests.conftest import NOW, Do
 

@@ -25,7 +25,9 @@ from inventory.operations.production import Output
 from kernel.access import Role
 from kernel.ids import new_id
 from shop.gateways.device import Device, Person
-from shop.operations.counts import OpenCount, PostCount, TellCounted, open_count, post_count, tell_counted
+from shop.operations.counts.ending import PostCount, post_count
+from shop.operations.counts.figures import TellCounted, tell_counted
+from shop.operations.counts.opening import OpenCount, open_count
 from shop.operations.drawers import OpenCashSession, open_cash_session
 from shop.rules.payouts.agreements import Terms
 from shop.rules.refunds import refund_line

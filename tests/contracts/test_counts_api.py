@@ -18,7 +18,8 @@ from kernel.access import Role
 from kernel.clock import now
 from kernel.ids import new_id
 from shop.models import CountEntry, CountPart, CountUnknown, CountUnknownSettled, CountWithdrawal
-from shop.operations.counts import PostCount, Recount, post_count, recount
+from shop.operations.counts.ending import PostCount, post_count
+from shop.operations.counts.opening import Recount, recount
 from shop.operations.sales import record_sale
 from tests.builders.counting import CountingPhone
 from tests.builders.counts import a_count, counted, lying

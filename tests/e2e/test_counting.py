@@ -16,7 +16,7 @@ from kernel.clock import now
 from kernel.db import db
 from kernel.models import User
 from shop.models import CountEntry, CountUnknown
-from shop.operations.counts import CancelCount, cancel_count
+from shop.operations.counts.ending import CancelCount, cancel_count
 from shop.operations.sales import record_sale
 from tests.builders.counts import a_count, lying
 from tests.builders.inventory import a_lot_of_jars, a_producer, delivered

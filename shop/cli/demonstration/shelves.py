@@ -10,7 +10,9 @@ from inventory.queries.stock import OnHand, available
 from kernel.db import db
 from shop.cli.demonstration.actions import Story
 from shop.operations.counters import TellPart, tell_part
-from shop.operations.counts import OpenCount, PostCount, TellCounted, open_count, post_count, tell_counted
+from shop.operations.counts.ending import PostCount, post_count
+from shop.operations.counts.figures import TellCounted, tell_counted
+from shop.operations.counts.opening import OpenCount, open_count
 from shop.operations.reordering import SetReorderPoint, set_reorder_point
 from shop.operations.stocking import BroughtItem, StockStall, stock_stall
 from shop.queries.stocking import stocking

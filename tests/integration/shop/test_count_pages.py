@@ -13,7 +13,7 @@ from kernel.access import Role
 from kernel.clock import now
 from kernel.ids import new_id
 from shop.models import CountEnd, CountEntry, CountLine, StockCount
-from shop.operations.counts import PostCount, post_count
+from shop.operations.counts.ending import PostCount, post_count
 from shop.operations.sales import record_sale
 from tests.builders.counts import a_count, counted, lying
 from tests.builders.inventory import a_boutique, a_lot_of_jars, a_producer, a_saffron_jar, delivered

@@ -18,29 +18,32 @@ from kernel.errors import Refused
 from kernel.execute import Context, NotAllowed, execute
 from kernel.ids import new_id
 from shop.models import CountLine, SaleFlag, StockCount
-from shop.operations.counts import (
+from shop.operations.counts.ending import (
     CancelCount,
-    CountEnded,
     CountInDoubt,
-    CountReasonMissing,
-    CountRoundUnknown,
-    CountShelfMissing,
-    LotOutsideCount,
     NothingCounted,
-    NothingToCount,
-    NothingToRecount,
-    OpenCount,
     PostCount,
-    Recount,
+    cancel_count,
+    post_count,
+)
+from shop.operations.counts.figures import (
+    CountRoundUnknown,
+    LotOutsideCount,
     TellAbsent,
     TellCounted,
-    cancel_count,
-    open_count,
-    post_count,
-    recount,
     tell_absent,
     tell_counted,
 )
+from shop.operations.counts.opening import (
+    CountShelfMissing,
+    NothingToCount,
+    NothingToRecount,
+    OpenCount,
+    Recount,
+    open_count,
+    recount,
+)
+from shop.operations.counts.standing import CountEnded, CountReasonMissing
 from shop.operations.sales import record_sale
 from shop.queries.counts.shelves import shelves_at
 from tests.builders.counts import a_count, a_counter, counted, lying

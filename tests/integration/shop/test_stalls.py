@@ -21,7 +21,7 @@ from kernel.db import db
 from kernel.execute import Context, NotAllowed, execute
 from kernel.ids import new_id
 from shop.models import SaleFlag
-from shop.operations.counts import PostCount, post_count
+from shop.operations.counts.ending import PostCount, post_count
 from shop.operations.drawers import CloseCashSession, close_cash_session
 from shop.operations.sales import record_sale
 from shop.operations.settling import SettleFlag, settle_flag

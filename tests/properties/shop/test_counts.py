@@ -18,7 +18,9 @@ from kernel.access import Actor
 from kernel.ids import new_id
 from shop.models import StockCount
 from shop.operations.counters import WithdrawCounted, withdraw_counted
-from shop.operations.counts import PostCount, Recount, TellCounted, post_count, recount, tell_counted
+from shop.operations.counts.ending import PostCount, post_count
+from shop.operations.counts.figures import TellCounted, tell_counted
+from shop.operations.counts.opening import Recount, recount
 from shop.operations.sales import record_sale
 from shop.queries.counts.reckoning import reckoned
 from shop.rules.counts import Counted, Movement, Tally, allot, reckon, stock_at, tally
