@@ -26,6 +26,8 @@ import fund.web.calendar
 import fund.web.calls
 import fund.web.capital
 import fund.web.committee
+import fund.web.contracts
+import fund.web.guarantees
 import fund.web.overview
 import fund.web.reminders
 import fund.web.reports
@@ -234,6 +236,8 @@ DOORS = (
     fund.web.reports,
     fund.web.capital,
     fund.web.bank,
+    fund.web.contracts,
+    fund.web.guarantees,
     fund.web.bank_lines,
     fund.web.committee,
     fund.web.reminders,
@@ -377,7 +381,12 @@ NAVIGATION = (
     Group(
         _l("Fonds de roulement"),
         (
-            Job("fund.overview", _l("Suivre le fonds"), "fund", also=("advances", "relation")),
+            Job(
+                "fund.overview",
+                _l("Suivre le fonds"),
+                "fund",
+                also=("advances", "relation", "contracts", "guarantees"),
+            ),
             Job("calendar.month", _l("Voir les échéances"), "order"),
             Job("calls.call_list", _l("Relancer et appeler"), "people", also=("reminders",)),
             Job("applications.application_list", _l("Instruire les demandes"), "order"),

@@ -165,7 +165,6 @@ sentences(
         "already-signed": _l(
             "Le bon %(delivery)s est déjà signé de ce côté : une signature ne se refait pas."
         ),
-        "strokes-unreadable": _l("La signature dessinée ne se lit pas. Effacez-la et recommencez."),
         "already-received": _l("La livraison %(delivery)s a déjà été reçue."),
         "difference-needs-reason-at-reception": _l(
             "La quantité reçue n’est pas celle annoncée. Dites pourquoi : manquant ou abîmé s’il y "

@@ -75,6 +75,7 @@ sentences(
         "job-stopped": _l(
             "Le travail s’est arrêté à cause d’une erreur de notre part. Rien n’a été modifié."
         ),
+        "strokes-unreadable": _l("La signature dessinée ne se lit pas. Effacez-la et recommencez."),
         "file-missing": _l("Choisissez un fichier, ou prenez une photo."),
         "file-too-large": _l("Ce fichier est trop grand : %(megabytes_max)s Mo au plus."),
         "file-type-refused": _l("Seuls un PDF ou une photo (JPEG, PNG, WebP) peuvent être gardés."),

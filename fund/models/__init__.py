@@ -30,7 +30,9 @@ from fund.models.bank import (
 )
 from fund.models.calls import Call
 from fund.models.capital import Donor, FundContribution
+from fund.models.contracts import ContractPaper, ContractSignature
 from fund.models.funds import Fund, FundTerms
+from fund.models.guarantees import GuaranteeCall, GuaranteeCallWithdrawal, GuarantorPayment
 from fund.models.ledger import FundAccount, FundTransfer, MoneyMove
 from fund.models.reminders import Reminder, ReminderContact, ReminderPause, ReminderSending
 
@@ -51,6 +53,8 @@ __all__ = [
     "BankSettlementUndoing",
     "BankStatement",
     "Call",
+    "ContractPaper",
+    "ContractSignature",
     "Decision",
     "Donor",
     "FieldVisit",
@@ -60,7 +64,10 @@ __all__ = [
     "FundContribution",
     "FundTerms",
     "FundTransfer",
+    "GuaranteeCall",
+    "GuaranteeCallWithdrawal",
     "Guarantor",
+    "GuarantorPayment",
     "MoneyMove",
     "Reminder",
     "ReminderContact",

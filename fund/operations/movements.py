@@ -7,12 +7,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from fund.models import Advance, AdvanceMovement, Schedule
+from fund.models import Advance, AdvanceMovement, GuarantorPayment, Schedule
 from fund.operations.capital import AlreadyReversed, check_day
 from fund.operations.postings import post_movement
 from fund.operations.schedules import write_schedule
 from fund.operations.touching import OFFICERS, fund_of, hold_fund_of_advance
 from fund.queries.advances import advance_by_id, facts_of
+from fund.queries.guarantees import guarantor_named
 from fund.rules.schedules import with_tranche
 from kernel.access import Touch
 from kernel.errors import Invalid, NotFound, Refused
@@ -69,7 +70,18 @@ def write_movement(
     movement.recorded_at = context.recorded_at
     session.add(movement)
     post_movement(session, movement)
+    _tell_guarantor(session, advance, movement)
     return movement
+
+
+def _tell_guarantor(session: Session, advance: Advance, movement: AdvanceMovement) -> None:
+    """What was paid in a guarantor's name is that guarantor's, whichever door it came by."""
+    if not movement.payer or movement.reverses_id or movement.kind not in ("repayment", "recovery"):
+        return
+    guarantor = guarantor_named(session, advance, movement.payer)
+    if guarantor:
+        session.add(GuarantorPayment(movement_id=movement.id, guarantor_id=guarantor.id))
+        session.flush()
 
 
 def _of_movement(session: Session, command: ReverseMovement) -> Touch:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Flask, flash, redirect, render_template, url_for
+from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
@@ -187,6 +187,8 @@ def act(advance_id: UUID, kind: str) -> Response | tuple[str, int]:
             return _recorded(advance, form, outcome)
     if not form.is_submitted():
         form.propose(today_of(fund), asked.proposed(told))
+        if isinstance(form, RepaymentForm):
+            form.payer.data = request.args.get("payer", "")
     page = render_template(
         "fund/advances/act.html",
         act=asked,

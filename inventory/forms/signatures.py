@@ -9,8 +9,8 @@ from wtforms.validators import InputRequired, Length
 from inventory.forms.rows import id_within
 from inventory.messages import SIGNING_PARTS
 from inventory.operations.signatures import SignDelivery
-from inventory.rules.signing import NAME_LENGTH_MAX
 from kernel.forms import OperationForm
+from kernel.strokes import NAME_LENGTH_MAX
 
 
 class SignForm(OperationForm):

@@ -10,11 +10,12 @@ from inventory.operations.stock import STOCK_KEEPERS
 from inventory.operations.touching import at_place
 from inventory.queries.deliveries import DeliveryNotFound, delivery_note
 from inventory.queries.signatures import content_hash
-from inventory.rules.signing import NAME_LENGTH_MAX, PARTS, read_strokes, written
+from inventory.rules.signing import PARTS
 from kernel.access import Role, Touch
 from kernel.errors import Refused
 from kernel.execute import Context, operation
 from kernel.journal import insert_ignoring
+from kernel.strokes import NAME_LENGTH_MAX, read_strokes, written
 from producers.rules.texts import choice, words
 
 SIGNERS = (*STOCK_KEEPERS, Role.SELLER)

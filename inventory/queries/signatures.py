@@ -8,12 +8,10 @@ from sqlalchemy.orm import Session
 
 from inventory.models import DeliverySignature
 from inventory.queries.deliveries import DeliveryNote
-from inventory.rules.signing import PARTS, SignedLine, Stroke, note_text, read_strokes
+from inventory.rules.signing import PARTS, SignedLine, note_text
 from kernel.journal import digest
 from kernel.models import User
-
-# What is shown of a hash: enough to compare two papers by eye.
-HASH_SHOWN = 12
+from kernel.strokes import Stroke, read_strokes, short_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +34,7 @@ class SignatureRow:
     @property
     def short_hash(self) -> str:
         """The beginning of the hash, in groups of four."""
-        shown = self.signature.content_hash[:HASH_SHOWN]
-        return " ".join(shown[at : at + 4] for at in range(0, HASH_SHOWN, 4))
+        return short_hash(self.signature.content_hash)
 
 
 def signatures_on(session: Session, note: DeliveryNote) -> dict[str, SignatureRow]:

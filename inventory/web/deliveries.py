@@ -35,7 +35,6 @@ from inventory.queries.scanning import NamedLot, lots_meant, lots_named
 from inventory.queries.shelf import shelf
 from inventory.queries.signatures import SignatureRow, signatures_on
 from inventory.rules.road import overdue_before
-from inventory.rules.signing import GRID_HEIGHT, GRID_WIDTH
 from inventory.web.readers import LIST_ZONE, READERS, asked_page, today_at, typed_ids
 from kernel.access import Role, allow
 from kernel.clock import business_day, now
@@ -43,6 +42,7 @@ from kernel.db import db
 from kernel.execute import execute
 from kernel.forms import problems_on, status_of
 from kernel.security import current_actor
+from kernel.strokes import GRID_HEIGHT, GRID_WIDTH
 from traceability.gateways.codes import qr_svg
 
 pages = Blueprint("deliveries", __name__)

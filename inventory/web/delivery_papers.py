@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Blueprint, Flask, Response, current_app, url_for
 from flask_babel import gettext as _
 
-from inventory.gateways.delivery_notes import PaperNote, Signed, pdf_of
+from inventory.gateways.delivery_notes import PaperNote, pdf_of
 from inventory.messages import DIFFERENCE_REASONS, PRICED_BY, SIGNATURE_STANDINGS, TERMS_SAID
 from inventory.models import Place
 from inventory.queries.deliveries import DeliveryNote, NoteLine, delivery_note
@@ -14,6 +14,7 @@ from inventory.queries.signatures import SignatureRow, signatures_on
 from inventory.web.readers import READERS
 from kernel.access import allow
 from kernel.db import db
+from kernel.paper_signatures import Signed
 from kernel.presentation import day, moment, money, quantity, text_direction
 from kernel.quantity import Unit
 from kernel.security import current_actor

@@ -63,6 +63,7 @@ WITHOUT_API = {
     "open_fund": PERSON, "set_fund_terms": PERSON, "join_paper": FILE,
     "remind": BY_PLATFORM, "look_again": BY_PLATFORM, "note_sending": PERSON, "note_call": PERSON,
     "state_contact": PERSON, "pause_reminders": PERSON,
+    "sign_contract": PERSON, "join_contract": FILE, "call_guarantor": PERSON, "withdraw_call": PERSON,
     "receive_statements": FILE, "tell_fund_bank_account": PERSON, "settle_by_repayments": PERSON,
     "settle_by_contribution": PERSON, "settle_by_move": PERSON, "settle_by_facts": PERSON,
     "set_line_aside": PERSON, "undo_settlement": PERSON,

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from inventory.models import DeliverySignature
-from inventory.rules.signing import GRID_HEIGHT, GRID_WIDTH, read_strokes
 from kernel.access import Role
+from kernel.strokes import GRID_HEIGHT, GRID_WIDTH, read_strokes
 from tests.builders.inventory import a_boutique, a_delivery, a_lot_of_jars, a_producer
 from tests.builders.shop import a_person
 from tests.conftest import Do

@@ -15,12 +15,12 @@ from inventory.operations.deliveries import ReceiveDelivery, ReceivedLine, recei
 from inventory.operations.signatures import AlreadySigned, SignDelivery, sign_delivery
 from inventory.queries.deliveries import DeliveryNotFound, delivery_note
 from inventory.queries.signatures import SignatureRow, content_hash, signatures_on
-from inventory.rules.signing import POINTS_MAX, STROKES_MAX, StrokesUnreadable
 from kernel.access import Actor, Grant, Role, system_actor
 from kernel.execute import NotAllowed
 from kernel.ids import new_id
 from kernel.journal import digest
 from kernel.models import JournalEntry
+from kernel.strokes import POINTS_MAX, STROKES_MAX, StrokesUnreadable
 from producers.rules.texts import TextMissing, UnknownChoice
 from tests.builders.inventory import a_boutique, a_delivery, a_lot_of_jars, a_producer
 from tests.builders.shop import a_person

@@ -1,0 +1,121 @@
+"""The guarantors of an advance as of a day: what each answers for, was called on for, paid, still owes."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from fund.models import (
+    Advance,
+    AdvanceMovement,
+    GuaranteeCall,
+    GuaranteeCallWithdrawal,
+    Guarantor,
+    GuarantorPayment,
+)
+from fund.rules.guarantees import Dated, Engagement, engagement
+from kernel.errors import NotFound
+
+
+class GuarantorNotFound(NotFound):
+    code = "guarantor-not-found"
+
+
+class CallNotFound(NotFound):
+    code = "guarantee-call-not-found"
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """A call, and what took it back."""
+
+    call: GuaranteeCall
+    withdrawal: GuaranteeCallWithdrawal | None
+
+    def stands_on(self, on: date) -> bool:
+        """Whether it holds at the end of a day."""
+        return self.withdrawal is None or self.withdrawal.withdrawn_on > on
+
+
+@dataclass(frozen=True, slots=True)
+class GuarantorRow:
+    """A guarantor with where it stands and all of its calls until the day."""
+
+    guarantor: Guarantor
+    stands: Engagement
+    calls: tuple[CallRow, ...]
+
+
+def guarantors_of(session: Session, advance: Advance, on: date) -> list[GuarantorRow]:
+    """The guarantors of an advance by name; three statements."""
+    guarantors = session.scalars(
+        select(Guarantor).where(Guarantor.application_id == advance.application_id).order_by(Guarantor.name)
+    ).all()
+    calls = _calls(session, advance.id, on)
+    paid = _payments(session, advance.id)
+    return [
+        GuarantorRow(
+            one,
+            engagement(
+                one.cents,
+                [Dated(row.call.called_on, row.call.cents) for row in calls[one.id] if row.stands_on(on)],
+                paid[one.id],
+                on,
+            ),
+            tuple(calls[one.id]),
+        )
+        for one in guarantors
+    ]
+
+
+def guarantor_of(session: Session, advance: Advance, guarantor_id: UUID) -> Guarantor:
+    """A guarantor of this advance. Raises GuarantorNotFound."""
+    found = session.get(Guarantor, guarantor_id)
+    if found is None or found.application_id != advance.application_id:
+        raise GuarantorNotFound()
+    return found
+
+
+def call_by_id(session: Session, call_id: UUID) -> GuaranteeCall:
+    """Raises CallNotFound."""
+    found = session.get(GuaranteeCall, call_id)
+    if found is None:
+        raise CallNotFound()
+    return found
+
+
+def guarantor_named(session: Session, advance: Advance, name: str) -> Guarantor | None:
+    """The guarantor of an advance who bears a name, capitals and spaces left out of account."""
+    wanted = " ".join(name.casefold().split())
+    found = session.scalars(select(Guarantor).where(Guarantor.application_id == advance.application_id))
+    return next((one for one in found if " ".join(one.name.casefold().split()) == wanted), None)
+
+
+def _calls(session: Session, advance_id: UUID, on: date) -> dict[UUID, list[CallRow]]:
+    rows = session.execute(
+        select(GuaranteeCall, GuaranteeCallWithdrawal)
+        .outerjoin(GuaranteeCallWithdrawal, GuaranteeCallWithdrawal.call_id == GuaranteeCall.id)
+        .where(GuaranteeCall.advance_id == advance_id, GuaranteeCall.called_on <= on)
+        .order_by(GuaranteeCall.called_on, GuaranteeCall.number)
+    ).tuples()
+    told: dict[UUID, list[CallRow]] = defaultdict(list)
+    for call, withdrawal in rows:
+        told[call.guarantor_id].append(CallRow(call, withdrawal))
+    return told
+
+
+def _payments(session: Session, advance_id: UUID) -> dict[UUID, list[Dated]]:
+    """What each guarantor paid; a payment that was reversed is followed by its opposite."""
+    first = func.coalesce(AdvanceMovement.reverses_id, AdvanceMovement.id)
+    rows = session.execute(
+        select(GuarantorPayment.guarantor_id, AdvanceMovement.dated_on, AdvanceMovement.cents)
+        .join(GuarantorPayment, GuarantorPayment.movement_id == first)
+        .where(AdvanceMovement.advance_id == advance_id)
+    ).tuples()
+    told: dict[UUID, list[Dated]] = defaultdict(list)
+    for guarantor_id, dated_on, cents in rows:
+        told[guarantor_id].append(Dated(dated_on, cents))
+    return told

@@ -1,0 +1,164 @@
+"""The contract of an advance as its paper says it, in the language of the reader."""
+
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
+
+import fund.messages.contracts as words
+from fund.gateways.contracts import PaperContract
+from fund.queries.contracts import Contract, content_hash
+from fund.rules.amounts_in_words import in_words
+from kernel.paper_signatures import Signed
+from kernel.presentation import day, moment, money, percent
+from kernel.strokes import short_hash
+from producers.models import Organisation
+
+
+def paper_of(contract: Contract) -> PaperContract:
+    """Title, parties, articles, schedule and signatures."""
+    has_fees = any(fee for _day, _principal, fee in contract.terms.shares)
+    head = [_("N°"), _("Échéance"), _("Capital"), *([_("Frais")] if has_fees else [])]
+    return PaperContract(
+        title=_("Contrat d’avance remboursable %(number)s", number=contract.advance.number),
+        parties=list(_parties(contract)),
+        articles=list(_articles(contract)),
+        schedule_title=_("Échéancier convenu"),
+        head=head,
+        rows=[row[: len(head)] for row in _rows(contract)],
+        done_at=_(
+            "Fait le %(day)s, en autant d’exemplaires que de parties.", day=day(contract.advance.granted_on)
+        ),
+        signed=[_signed(contract, one) for one in contract.signatories],
+        footing=_(
+            "Empreinte du contrat : %(hash)s. Le texte français fait foi.",
+            hash=short_hash(content_hash(contract.terms)),
+        ),
+    )
+
+
+def _parties(contract: Contract) -> Iterator[str]:
+    yield _(
+        "Entre %(holder)s, qui tient le fonds de roulement « %(fund)s », ci-après le fonds,",
+        holder=_named(contract.holder),
+        fund=contract.fund.name,
+    )
+    yield _("et %(beneficiary)s, ci-après le bénéficiaire, il est convenu ce qui suit.",
+            beneficiary=_named(contract.beneficiary))  # fmt: skip
+
+
+def _named(one: Organisation) -> str:
+    places = [part for part in (one.name, one.locality, f"ICE {one.ice}" if one.ice else None) if part]
+    return ", ".join(places)
+
+
+def _articles(contract: Contract) -> Iterator[tuple[str, list[str]]]:
+    terms = contract.terms
+    amount = money(terms.cents, terms.currency)
+    yield (
+        _("Objet"),
+        [
+            _(
+                "Le fonds accorde au bénéficiaire une avance remboursable pour : %(purpose)s",
+                purpose=terms.purpose,
+            ),
+            _(
+                "Elle a été demandée par le dossier %(application)s et accordée par la décision "
+                "%(decision)s du %(day)s.",
+                application=terms.application,
+                decision=terms.decision,
+                day=day(terms.granted_on),
+            ),
+        ],
+    )
+    yield (
+        _("Montant"),
+        [
+            _("L’avance est de %(amount)s, soit, en toutes lettres :", amount=amount),
+            in_words(terms.cents, terms.currency),
+            _("Elle ne porte pas d’intérêt."),
+        ],
+    )
+    yield _("Frais de service"), list(_fees(contract))
+    yield (
+        _("Versement"),
+        [
+            _(
+                "L’avance est versée en une ou plusieurs tranches. À chaque versement, ce qui n’est "
+                "pas encore échu "
+                "est réparti de nouveau sur les échéances à venir."
+            )
+        ],
+    )
+    yield (
+        _("Remboursement"),
+        [
+            _(
+                "Le bénéficiaire rembourse aux jours de l’échéancier ci-dessous. Chaque paiement "
+                "éteint l’échéance la "
+                "plus ancienne d’abord. Il peut rembourser avant terme, sans frais."
+            ),
+            str(words.RETENTION[terms.retention_cap]),
+        ],
+    )
+    if terms.conditions:
+        yield _("Conditions du comité"), [terms.conditions]
+    if contract.guarantors:
+        yield (
+            _("Garants"),
+            [
+                _("Répondent du remboursement, chacun jusqu’au montant dit :"),
+                *(f"{one.name} : {money(one.cents, terms.currency)}" for one in contract.guarantors),
+            ],
+        )
+    yield (
+        _("Retard"),
+        [
+            _(
+                "En cas de difficulté, le bénéficiaire prévient le fonds avant l’échéance. Le comité "
+                "peut accorder de "
+                "nouvelles dates. Ce qui est impayé peut être demandé aux garants, dans la limite de "
+                "leur engagement."
+            )
+        ],
+    )
+
+
+def _fees(contract: Contract) -> Iterator[str]:
+    terms = contract.terms
+    if not terms.fee_bp:
+        yield _("Aucun.")
+        return
+    yield _(
+        "Ils sont de %(percent)s de ce qui est versé, une seule fois.", percent=percent(terms.fee_bp * 100)
+    )
+    yield str(words.FEE_TAKEN[terms.fee_taken])
+
+
+def _rows(contract: Contract) -> Iterator[list[str]]:
+    currency, shares = contract.terms.currency, contract.terms.shares
+    for number, (due_on, principal, fee) in enumerate(shares, start=1):
+        yield [str(number), day(due_on), money(principal, currency), money(fee, currency)]
+    yield [
+        "",
+        _("En tout"),
+        money(sum(one[1] for one in shares), currency),
+        money(sum(one[2] for one in shares), currency),
+    ]
+
+
+def _signed(contract: Contract, signatory: str) -> Signed:
+    label = words.SIGNATORIES.get(signatory, words.GUARANTOR)
+    said = f"{label} : {contract.signatories[signatory]}"
+    row = contract.signatures.get(signatory)
+    if row is None:
+        return Signed(said)
+    one = row.signature
+    told = [one.name, _("Signé le %(moment)s", moment=moment(one.occurred_at, contract.fund.timezone))]
+    if not row.strokes:
+        told.append(_("Signé au clavier"))
+    if row.account and row.account != one.name:
+        told.append(_("Sur le compte de %(name)s", name=row.account))
+    if row.standing != "same":
+        told.append(str(words.STANDINGS[row.standing]))
+    told.append(_("Empreinte %(hash)s", hash=row.short_hash))
+    return Signed(said, tuple(told), row.strokes)
