@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
-from fund.rules.bank.statements import LINES_MAX, ReadLine, ReadStatement
+from fund.rules.bank.statements import LINES_MAX, NO_REFERENCE, ReadLine, ReadStatement
 from kernel.errors import Invalid
 
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:camt.053.001."
@@ -123,7 +123,7 @@ def _line(entry: Element, detail: Element | None, cents: int) -> ReadLine:
         valued_on=_day(entry, "ValDt/Dt") or _day(entry, "ValDt/DtTm"),
         payer=_bounded(_text(told, f"RltdPties/{party}/Nm") or _text(told, f"RltdPties/{party}/Pty/Nm")),
         payer_account=_bounded(_account(told.find(f"RltdPties/{party}Acct"))),
-        end_to_end=_bounded(_text(told, "Refs/EndToEndId")),
+        end_to_end=_reference(_text(told, "Refs/EndToEndId")),
         bank_reference=_bounded(_text(told, "Refs/AcctSvcrRef") or _text(entry, "AcctSvcrRef")),
         is_reversal=_text(entry, "RvslInd") in ("true", "1"),
     )
@@ -176,6 +176,10 @@ def _text(one: Element, path: str) -> str:
 
 def _of(one: Element) -> str:
     return " ".join((one.text or "").split())
+
+
+def _reference(text: str) -> str:
+    return "" if text.upper() in NO_REFERENCE else _bounded(text)
 
 
 def _bounded(text: str) -> str:

@@ -25,9 +25,7 @@ def paper_of(contract: Contract) -> PaperContract:
         schedule_title=_("Échéancier convenu"),
         head=head,
         rows=[row[: len(head)] for row in _rows(contract)],
-        done_at=_(
-            "Fait le %(day)s, en autant d’exemplaires que de parties.", day=day(contract.advance.granted_on)
-        ),
+        done_at=_("Fait en autant d’exemplaires que de parties."),
         signed=[_signed(contract, one) for one in contract.signatories],
         footing=_(
             "Empreinte du contrat : %(hash)s. Le texte français fait foi.",
@@ -62,7 +60,7 @@ def _articles(contract: Contract) -> Iterator[tuple[str, list[str]]]:
                 purpose=terms.purpose,
             ),
             _(
-                "Elle a été demandée par le dossier %(application)s et accordée par la décision "
+                "Elle a été demandée sous le numéro %(application)s et accordée par la décision "
                 "%(decision)s du %(day)s.",
                 application=terms.application,
                 decision=terms.decision,
@@ -107,7 +105,14 @@ def _articles(contract: Contract) -> Iterator[tuple[str, list[str]]]:
             _("Garants"),
             [
                 _("Répondent du remboursement, chacun jusqu’au montant dit :"),
-                *(f"{one.name} : {money(one.cents, terms.currency)}" for one in contract.guarantors),
+                *(
+                    _(
+                        "Le garant %(name)s, jusqu’à %(amount)s",
+                        name=one.name,
+                        amount=money(one.cents, terms.currency),
+                    )
+                    for one in contract.guarantors
+                ),
             ],
         )
     yield (
