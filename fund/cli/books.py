@@ -48,7 +48,7 @@ def export(code: str, sort: str, begins: datetime | None, asked: datetime | None
 def _content(
     session: Session, fund: Fund, sort: str, begins: datetime | None, asked: datetime | None, siren: str
 ) -> bytes:
-    """Raises PeriodUpsideDown, SirenMalformed, NotFrenchBooks."""
+    """Raises PeriodUpsideDown, NotFrenchBooks, SirenMalformed."""
     first = begins.date() if begins else fund.opened_on
     last = asked.date() if asked else last_day(session, fund.id) or fund.opened_on
     if last < first:
@@ -62,8 +62,8 @@ def _content(
     if sort == "csv":
         rows = csv_rows(fund.currency, plan, parties, book_words(), told)
         return csv_text([csv_head(), *rows]).encode()
-    read_siren(siren)
     check_french(holder.country, fund.currency)
+    read_siren(siren)
     lines_of_fec = book_lines(plan, parties, french_words(), told)
     return fec_bytes(fec_rows(lines_of_fec, business_day(now(), fund.timezone)))
 

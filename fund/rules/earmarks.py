@@ -140,8 +140,10 @@ class _Book:
             self._draw(advance.number, max(disbursed - was_disbursed, 0), is_lent=True)
             self._settle(advance.number, max(disbursed - repaid - was_lost, 0))
             self._lose(advance.number, lost - was_lost)
-        for number in sorted(self.uncovered):
-            self._cover(number)
+        free = {one.earmark for one in self.moneys.values() if one.left_cents > 0}
+        for number in sorted(self.uncovered) if free else ():
+            if not free.isdisjoint(self.fits[number]):
+                self._cover(number)
 
     def _out(self, number: str) -> int:
         return sum(one.out_cents for one in self.pieces[number].values())

@@ -80,10 +80,11 @@ def _address_of(fund: Fund, row: JournalRow) -> str:
     """The page of the fact that an entry tells."""
     day = row.entry.day
     if row.advance_id:
-        return url_for("advances.advance_page", advance_id=row.advance_id)
+        return url_for("advances.advance_page", advance_id=row.advance_id, _anchor="movements")
     if row.is_of_statement:
         return url_for("capital.solidarity", fund_id=fund.id, month=f"{day:%Y-%m}")
-    return url_for("capital.capital", fund_id=fund.id, on=day.isoformat())
+    anchor = "given" if row.contribution_id else "moves"
+    return url_for("capital.capital", fund_id=fund.id, on=day.isoformat(), _anchor=anchor)
 
 
 @pages.get("/funds/<uuid:fund_id>/books.csv")
@@ -135,11 +136,11 @@ def fec(fund_id: UUID) -> Response | tuple[str, int]:
 
 
 def _fec_file(fund: Fund, holder: Organisation, form: FundFecForm) -> Response:
-    """Raises SirenMalformed, PeriodUpsideDown, NotFrenchBooks."""
+    """Raises NotFrenchBooks, SirenMalformed, PeriodUpsideDown."""
     session = db.session()
+    check_french(holder.country, fund.currency)
     siren = read_siren(form.siren.data or "")
     check_period(form.first.data, form.last.data)
-    check_french(holder.country, fund.currency)
     told = books_of(session, fund, form.first.data, form.last.data)
     plan = plan_of(session, holder)
     lines = book_lines(plan, beneficiaries(session, fund.id), words.french_words(), told)
