@@ -12,11 +12,16 @@ from fund.operations.decisions import Reschedule, reschedule
 from fund.operations.losses import WriteOff, write_off
 from fund.operations.movements import ReverseMovement, reverse_movement
 from fund.queries.advances import advance_by_id, facts_of
+from fund.queries.agreements import agreed
+from fund.queries.books import sides_on
+from fund.queries.earmarks import earmarks_of
 from fund.queries.figures import all_facts
 from fund.queries.funds import money_on
+from fund.queries.plans import holder_of, plan_of
 from fund.queries.portfolio import portfolio_on
 from fund.queries.verification import verify
 from fund.rules.indicators import exposure
+from fund.rules.trials import trial
 from kernel.db import db
 from kernel.errors import Invalid, Refused
 from kernel.ids import new_id
@@ -98,6 +103,15 @@ def test_sql_rules_and_accounts_say_the_same_on_every_day(do: Do, seed: int) -> 
         told = [facts.on(as_of) for facts in all_facts(session, fund.id)]
         assert [row.exposure(as_of) for row in rows] == [exposure(one) for one in told]
         assert [row.repaid_cents for row in rows] == [one.repaid_cents for one in told]
+        balance = trial(sides_on(session, fund.id, as_of), plan_of(session, holder_of(session, fund)))
+        assert [one.figure for one in agreed(session, fund, as_of, balance) if not one.holds] == []
+        moneys = earmarks_of(session, fund, as_of)
+        drawn = [row.drawn for one in moneys.rows for row in one.drawn] + [row.drawn for row in moneys.beyond]
+        assert sum(one.lent_cents for one in drawn) == sum(one.disbursed_cents for one in told)
+        assert sum(one.out_cents for one in drawn) == sum(one.outstanding_cents for one in told)
+        assert sum(one.lost_cents for one in drawn) == sum(one.written_off_cents for one in told)
+        assert all(row.money.left_cents >= 0 for row in moneys.rows)
+        assert not moneys.misplaced_cents
 
 
 @pytest.mark.parametrize("seed", [7])
