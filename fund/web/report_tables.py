@@ -102,7 +102,7 @@ def _months(told: Report) -> Table:
         (
             Column(_("Mois")),
             Column(_("Prêté"), "money"),
-            Column(_("Capital remboursé"), "money"),
+            Column(_("Rentré"), "money"),
             Column(_("Reçu en dotation"), "money"),
         ),
         [
@@ -166,7 +166,7 @@ def _borrowers(told: Report) -> Table:
             Column(_("Femmes")),
             Column(_("Hommes")),
             Column(_("Prêté"), "money"),
-            Column(_("Capital remboursé"), "money"),
+            Column(_("Rentré"), "money"),
             Column(_("Encours"), "money"),
         ),
         [Row(tuple(_borrower(one))) for one in told.beneficiaries],

@@ -33,7 +33,7 @@ from kernel.accounts import AccountNumberMalformed, AccountRoleUnknown, KeeperUn
 from kernel.fec import COLUMNS
 from kernel.ids import new_id
 from tests.builders.books import QUARTERS, a_lived_in_fund, checked
-from tests.builders.fund import LATER, TERMS, Lending, an_advance, repay
+from tests.builders.fund import LATER, TERMS, Lending, a_fund, an_advance, repay
 from tests.builders.producers import an_organisation
 from tests.builders.shop import a_person
 from tests.conftest import NOW, Do
@@ -236,3 +236,11 @@ def test_solidarity_of_many_statements_is_told_by_month_and_opens_on_them(
     assert "REV-2" in month
     assert "REV-3" not in month
     assert officer.get(f"/funds/{lending.fund_id}/solidarity/2026-13").status_code == 404
+
+
+def test_a_fund_without_any_entry_has_pages_all_the_same(do: Do, officer: FlaskClient) -> None:
+    fund_id = a_fund(do, money_cents=0).fund_id
+    for page in ("books", "books.csv", "books.beancount", "fec", "capital", "earmarks"):
+        assert officer.get(f"/funds/{fund_id}/{page}").status_code == 200
+    assert officer.get(f"/fund/report?fund={fund_id}").status_code == 200
+    assert officer.get(f"/fund/report.pdf?fund={fund_id}").status_code == 200
