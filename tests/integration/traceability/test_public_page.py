@@ -334,7 +334,7 @@ def test_arabic_counts_families_rightly(
 
 def said_in_french() -> set[str]:
     """Every sentence of the public pages, as `make messages` collects them."""
-    files = [("python", ROOT / "traceability" / "web" / "public_words.py")]
+    files = [("python", path) for path in (ROOT / "traceability/web/public_words").glob("*.py")]
     files += [("jinja2", page) for page in (ROOT / "templates/traceability/public").glob("*.html")]
     found = (
         message
