@@ -17,7 +17,7 @@ import psycopg
 from flask_migrate import upgrade
 from sqlalchemy import select
 
-from benchmarks import floors, labels, pages, recalls, tills, whereabouts, world, years
+from benchmarks import floors, funds, labels, pages, recalls, tills, whereabouts, world, years
 from benchmarks.counters import SellingTill
 from benchmarks.load import Connection, Measured, get, in_parallel
 from benchmarks.report import Row, machine, table
@@ -45,7 +45,12 @@ def main() -> None:
     parser.add_argument("--pages", type=Path, metavar="FOLDER", help=told)
     told = "of the office's pages, only those whose name begins so"
     parser.add_argument("--page", default="", metavar="NAME", help=told)
+    told = "only the fund: its report of a day and one advance's replay"
+    parser.add_argument("--fund", action="store_true", help=told)
     chosen = parser.parse_args()
+    if chosen.fund:
+        _only_fund(chosen.scale)
+        return
     if chosen.pages:
         _only_pages(chosen.pages, chosen.scale, chosen.page)
         return
@@ -80,6 +85,18 @@ def _only_pages(folder: Path, scale: float, begins: str) -> None:
                 app.test_cli_runner().invoke(args=["reference", "load"], catch_exceptions=False)
                 pages.build(writing_engine(), scale)
             print(f"\n{machine()}; PostgreSQL with fsync\n\n{pages.table(pages.measure(begins=begins))}")
+            db.session.remove()
+            db.engine.dispose()
+
+
+def _only_fund(scale: float) -> None:
+    """The fund alone, on a database of its own."""
+    with tempfile.TemporaryDirectory() as folder, database(Path(folder)) as url:
+        os.environ.update(_environment(url, folder))
+        app = create_app()
+        with app.app_context():
+            upgrade()
+            print(f"\n{machine()}; PostgreSQL with fsync\n\n{table(funds.measure(writing_engine(), scale))}")
             db.session.remove()
             db.engine.dispose()
 
@@ -126,6 +143,7 @@ def _measure(url: str, environment: dict[str, str], scale: float) -> tuple[list[
     built_years = pages.build(writing_engine(), scale)
     of_pages = pages.measure()
     rows += whereabouts.measure(built_years)
+    rows += funds.measure(writing_engine(), scale)
     return rows, of_pages
 
 

@@ -38,8 +38,9 @@ class Pen:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if error is None:
-            for table in self._rows:
-                self._flush(table)
+            for table, rows in self._rows.items():
+                if rows:
+                    self._flush(table)
             self._cursor.execute("COMMIT")
         # Its settings must serve nobody else.
         self._pooled.invalidate()

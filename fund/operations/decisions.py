@@ -18,7 +18,7 @@ from fund.operations.touching import OFFICERS, fund_of, hold_fund, hold_fund_of_
 from fund.queries.advances import advance_by_id, facts_of
 from fund.queries.applications import application_by_id, state_of
 from fund.queries.funds import fund_by_id, terms_on
-from fund.queries.portfolio import advances_of, out_and_promised, portfolio_on
+from fund.queries.portfolio import advances_of, groups_on, out_and_promised
 from fund.rules.decisions import OUTCOMES, VOICES, check_ceiling, check_votes
 from fund.rules.positions import takeable_cents
 from fund.rules.schedules import (
@@ -236,7 +236,7 @@ def _check_grant(session: Session, grant: Grant, application: Application, fund:
     held = out_and_promised(advances_of(session, application.organisation_id, day))
     check_ceiling(held, grant.cents, terms.beneficiary_ceiling_cents, of="beneficiary")
     check_ceiling(
-        out_and_promised(portfolio_on(session, fund.id, day)),
+        out_and_promised(groups_on(session, fund.id, day)),
         grant.cents,
         terms.fund_ceiling_cents,
         of="fund",

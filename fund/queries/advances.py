@@ -1,9 +1,10 @@
 """Advances, their facts, and where they stand on a date."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,6 +14,9 @@ from fund.models import Advance, AdvanceMovement, Schedule, ScheduledInstalment
 from fund.rules.positions import Movement, Position, Version, position
 from fund.rules.schedules import Instalment, rescheduled
 from kernel.errors import NotFound
+
+# Facts are read so many advances at a time: a statement holds a bounded number of values.
+ADVANCES_AT_ONCE = 500
 
 
 class AdvanceNotFound(NotFound):
@@ -63,19 +67,40 @@ def facts_of(session: Session, advance: Advance) -> AdvanceFacts:
 
 
 def facts_of_many(session: Session, advances: Sequence[Advance]) -> list[AdvanceFacts]:
-    """The same of many, in their order; two statements for all."""
-    ids = [one.id for one in advances]
-    movements = _movements(session, ids)
-    versions = _versions(session, ids)
-    return [
-        AdvanceFacts(
-            advance,
-            tuple(movements[advance.id]),
-            tuple(one for one in versions[advance.id] if one.number),
-            next((one.instalments for one in versions[advance.id] if not one.number), ()),
-        )
-        for advance in advances
-    ]
+    """The same of many, in their order; two statements for every ADVANCES_AT_ONCE of them."""
+    told = []
+    for first in range(0, len(advances), ADVANCES_AT_ONCE):
+        some = advances[first : first + ADVANCES_AT_ONCE]
+        ids = [one.id for one in some]
+        movements, versions = _movements(session, ids), _versions(session, ids)
+        told += [_facts(one, movements[one.id], versions[one.id]) for one in some]
+    return told
+
+
+def all_facts(session: Session, fund_id: UUID) -> Iterator[AdvanceFacts]:
+    """The facts of every advance of a fund, by number."""
+    return chain.from_iterable(facts_at_once(session, fund_id))
+
+
+def facts_at_once(session: Session, fund_id: UUID) -> Iterator[list[AdvanceFacts]]:
+    """The same, ADVANCES_AT_ONCE at a time."""
+    last = ""
+    while True:
+        advances = session.scalars(
+            select(Advance)
+            .where(Advance.fund_id == fund_id, Advance.number > last)
+            .order_by(Advance.number)
+            .limit(ADVANCES_AT_ONCE)
+        ).all()
+        if not advances:
+            return
+        yield facts_of_many(session, advances)
+        last = advances[-1].number
+
+
+def _facts(advance: Advance, movements: Sequence[Movement], versions: Sequence[Version]) -> AdvanceFacts:
+    agreed = next((one.instalments for one in versions if not one.number), ())
+    return AdvanceFacts(advance, tuple(movements), tuple(one for one in versions if one.number), agreed)
 
 
 def _movements(session: Session, ids: Iterable[UUID]) -> dict[UUID, list[Movement]]:

@@ -28,17 +28,17 @@ class Agreed:
 
 def agreed(session: Session, fund: Fund, as_of: date, rows: Sequence[TrialRow]) -> list[Agreed]:
     """What is owed, what is owed back, what was given, what was lost and what came back of it."""
-    stands = [one.stands for one in overview_of(session, fund, as_of).advances]
+    groups = overview_of(session, fund, as_of).groups
     given = session.scalar(
         select(func.sum(FundContribution.cents)).where(
             FundContribution.fund_id == fund.id, FundContribution.dated_on <= as_of
         )
     )
-    owed_cents = sum(one.outstanding_cents + one.fees_due_cents for one in stands)
+    owed_cents = sum(one.outstanding_cents + one.fees_due_cents for one in groups)
     return [
         Agreed("owed", owed_cents, balance_of(rows, "advances")),
-        Agreed("owed_back", sum(one.credit_cents for one in stands), -balance_of(rows, BENEFICIARIES)),
+        Agreed("owed_back", sum(one.credit_cents for one in groups), -balance_of(rows, BENEFICIARIES)),
         Agreed("given", int(given or 0), -balance_of(rows, *CAPITAL)),
-        Agreed("lost", sum(one.written_off_cents for one in stands), balance_of(rows, "losses")),
-        Agreed("recovered", sum(one.recovered_cents for one in stands), -balance_of(rows, "recoveries")),
+        Agreed("lost", sum(one.written_off_cents for one in groups), balance_of(rows, "losses")),
+        Agreed("recovered", sum(one.recovered_cents for one in groups), -balance_of(rows, "recoveries")),
     ]

@@ -11,8 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fund.models import Advance, Application, Donor, Fund, FundContribution
-from fund.queries.advances import AdvanceFacts
-from fund.queries.figures import all_facts
+from fund.queries.advances import AdvanceFacts, all_facts
 from fund.queries.funds import balances_on
 from fund.rules.earmarks import ANY, Attribution, Drawn, Earmark, Given, Lent, Money, attributed, first_uses
 from fund.rules.plans import RESULTS

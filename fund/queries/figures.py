@@ -1,6 +1,6 @@
-"""The figures of a fund as of a date: its portfolio, what was collected over a year, its money."""
+"""Every figure of a fund as of a date: its portfolio, what was collected over a year, its money."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -8,42 +8,93 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from fund.models import Advance, Fund, FundContribution
-from fund.queries.advances import AdvanceFacts, facts_of_many
-from fund.queries.funds import FundNotFound, money_on
-from fund.queries.portfolio import AdvanceRow, portfolio_on
-from fund.rules.collections import collected
+from fund.models import Advance, Fund, Schedule, ScheduledInstalment
+from fund.queries.collections import collected_on, on_time_by_branch
+from fund.queries.funds import FundNotFound
+from fund.queries.overview import Overview, overview_of
+from fund.queries.portfolio import outstanding_and_lost
 from fund.rules.indicators import (
-    NOTHING_COLLECTED,
-    AgeRow,
+    PAR_DAYS,
     Collected,
-    FundFigures,
-    Portfolio,
+    Indicator,
     Ratio,
-    ageing,
-    portfolio,
+    all_cash_rate,
+    annual_loss_rate_bp,
+    current_repayment_rate,
+    on_time_rate,
+    rate_with_opening_arrears,
     write_off_ratio,
 )
 from fund.rules.schedules import after_months
+from fund.rules.seasons import Season, season_of
 
-# Facts are read so many advances at a time: a statement holds a bounded number of values.
-ADVANCES_AT_ONCE = 500
-YEAR_MONTHS = 12
+YEAR_MONTHS, YEAR_DAYS = 12, 365
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
     """Every figure of a fund as of a date; what was collected is that of the twelve months until it."""
 
-    as_of: date
+    overview: Overview
     since: date
-    count: int
-    portfolio: Portfolio
-    ageing: list[AgeRow]
     collected: Collected
+    cumulative: Ratio
+    season: Season
+    season_on_time: Ratio
     written_off: Ratio
-    recovered_cents: int
-    fund: FundFigures
+    # Years in hundredths; None when nothing was granted in the twelve months.
+    average_term: int | None
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """All of them, in the order in which they are read; their words are `fund/messages/indicators.py`."""
+        return (*self._of_portfolio(), *self._of_repayment(), *self._of_money())
+
+    def _of_portfolio(self) -> Iterator[Indicator]:
+        book = self.overview.portfolio
+        yield Indicator("portfolio", "gross_portfolio", book.gross_cents)
+        yield Indicator("portfolio", "rescheduled", book.rescheduled_cents)
+        yield Indicator("portfolio", "yet_to_begin", book.yet_to_begin_cents)
+        yield Indicator("portfolio", "due_soon", self.overview.soon_cents)
+        for days in PAR_DAYS:
+            yield Indicator("risk", f"par_{days}", ratio=book.at_risk[days])
+        yield Indicator("risk", "par_30_or_rescheduled", ratio=book.at_risk_or_rescheduled)
+        yield Indicator("risk", "par_30_of_begun", ratio=book.at_risk_of_begun)
+        yield Indicator("risk", "arrears_rate", ratio=book.arrears)
+
+    def _of_repayment(self) -> Iterator[Indicator]:
+        told = self.collected
+        yield Indicator("repayment", "current_repayment_rate", ratio=current_repayment_rate(told))
+        yield Indicator("repayment", "cumulative_repayment_rate", ratio=self.cumulative)
+        yield Indicator("repayment", "on_time_rate", ratio=on_time_rate(told))
+        yield Indicator("repayment", "season_on_time_rate", ratio=self.season_on_time)
+        yield Indicator("repayment", "all_cash_rate", ratio=all_cash_rate(told))
+        yield Indicator("repayment", "rate_with_opening_arrears", ratio=rate_with_opening_arrears(told))
+        yield Indicator("loss", "annual_loss_rate", basis_points=self.annual_loss_bp)
+        yield Indicator("loss", "write_off_ratio", ratio=self.written_off)
+        yield Indicator("loss", "written_off", self.overview.figures.written_off_cents)
+        yield Indicator("loss", "recovered", self.overview.recovered_cents)
+
+    def _of_money(self) -> Iterator[Indicator]:
+        kept = self.overview.figures
+        yield Indicator("capital", "contributed", kept.contributed_cents)
+        yield Indicator("capital", "paid_out", kept.disbursed_cents)
+        yield Indicator("capital", "repaid", kept.repaid_cents)
+        yield Indicator("capital", "cash", kept.cash_cents)
+        yield Indicator("capital", "promised", kept.committed_cents)
+        yield Indicator("capital", "lendable", kept.lendable_cents)
+        yield Indicator("capital", "turnover", ratio=kept.turnover)
+        yield Indicator("capital", "use", ratio=kept.use)
+        yield Indicator("capital", "cash_share", ratio=kept.cash_share)
+        yield Indicator("capital", "capital_kept", ratio=kept.capital_kept)
+
+    @property
+    def annual_loss_bp(self) -> int | None:
+        """None when nothing fell due in the twelve months, or nothing was granted."""
+        rate = current_repayment_rate(self.collected).basis_points
+        return (
+            annual_loss_rate_bp(rate, self.average_term) if rate is not None and self.average_term else None
+        )
 
 
 def fund_by_code(session: Session, code: str) -> Fund:
@@ -58,60 +109,39 @@ def figures_on(session: Session, fund: Fund, as_of: date) -> Figures:
     """The figures of a fund by the end of a day."""
     a_year_ago = after_months(as_of, -YEAR_MONTHS)
     since = a_year_ago + timedelta(days=1)
-    rows, rows_before = portfolio_on(session, fund.id, as_of), portfolio_on(session, fund.id, a_year_ago)
-    exposures = [row.exposure(as_of) for row in rows]
-    told = NOTHING_COLLECTED
-    for facts in all_facts(session, fund.id):
-        told += collected(facts.movements, facts.versions, since, as_of)
+    told = overview_of(session, fund, as_of)
+    opening_cents, lost_cents = outstanding_and_lost(session, fund.id, a_year_ago)
+    gathered, season = collected_on(session, fund.id, since, as_of), season_of(as_of)
+    on_time = on_time_by_branch(session, fund.id, season.first, as_of).values()
+    kept = told.figures
     return Figures(
-        as_of=as_of,
+        overview=told,
         since=since,
-        count=sum(1 for row in rows if row.outstanding_cents),
-        portfolio=portfolio(exposures),
-        ageing=ageing(exposures),
-        collected=told,
+        collected=gathered.collected,
+        cumulative=Ratio(
+            kept.repaid_cents - gathered.paid_ahead_cents, kept.disbursed_cents - gathered.due_later_cents
+        ),
+        season=season,
+        season_on_time=Ratio(sum(one.part for one in on_time), sum(one.whole for one in on_time)),
         written_off=write_off_ratio(
-            _written_off(rows) - _written_off(rows_before), _outstanding(rows_before), _outstanding(rows)
+            kept.written_off_cents - lost_cents, opening_cents, kept.outstanding_cents
         ),
-        recovered_cents=sum(row.recovered_cents for row in rows),
-        fund=FundFigures(
-            contributed_cents=_contributed(session, fund.id, as_of),
-            disbursed_cents=sum(row.disbursed_cents for row in rows),
-            repaid_cents=sum(row.repaid_cents for row in rows),
-            written_off_cents=_written_off(rows),
-            outstanding_cents=_outstanding(rows),
-            cash_cents=money_on(session, fund.id, as_of),
-            committed_cents=sum(row.committed_cents for row in rows),
-        ),
+        average_term=average_term(session, fund.id, since, as_of),
     )
 
 
-def all_facts(session: Session, fund_id: UUID) -> Iterator[AdvanceFacts]:
-    """The facts of every advance of a fund, by number, a bounded number of advances at a time."""
-    last = ""
-    while True:
-        advances = session.scalars(
-            select(Advance)
-            .where(Advance.fund_id == fund_id, Advance.number > last)
-            .order_by(Advance.number)
-            .limit(ADVANCES_AT_ONCE)
-        ).all()
-        if not advances:
-            return
-        yield from facts_of_many(session, advances)
-        last = advances[-1].number
-
-
-def _contributed(session: Session, fund_id: UUID, as_of: date) -> int:
-    total = select(func.coalesce(func.sum(FundContribution.cents), 0)).where(
-        FundContribution.fund_id == fund_id, FundContribution.dated_on <= as_of
+def average_term(session: Session, fund_id: UUID, since: date, until: date) -> int | None:
+    """Years, in hundredths, from grant to last share, of what was granted over a period by its amounts."""
+    share, last = ScheduledInstalment, func.max(ScheduledInstalment.due_on)
+    terms = (
+        select(Advance.granted_on, Advance.granted_cents, last)
+        .join(Schedule, Schedule.advance_id == Advance.id)
+        .join(share, share.schedule_id == Schedule.id)
+        .where(Advance.fund_id == fund_id, Advance.granted_on.between(since, until), Schedule.number == 0)
+        .group_by(Advance.id, Advance.granted_on, Advance.granted_cents)
     )
-    return int(session.scalars(total).one())
-
-
-def _outstanding(rows: Sequence[AdvanceRow]) -> int:
-    return sum(row.outstanding_cents for row in rows)
-
-
-def _written_off(rows: Sequence[AdvanceRow]) -> int:
-    return sum(row.written_off_cents for row in rows)
+    days = granted = 0
+    for granted_on, cents, due_on in session.execute(terms):
+        days += (due_on - granted_on).days * cents
+        granted += cents
+    return days * 100 // (granted * YEAR_DAYS) if granted else None

@@ -56,14 +56,14 @@ def terms_of(session: Session, fund_id: UUID) -> list[FundTerms]:
 def balances_on(session: Session, fund_id: UUID, as_of: date) -> dict[str, int]:
     """The balance of every account by the end of a day: above zero is a debit. Minor units."""
     held: dict[str, int] = {}
-    for side, sign in ((FundTransfer.target, 1), (FundTransfer.source, -1)):
-        rows = session.execute(
-            select(side, func.sum(FundTransfer.cents))
-            .where(FundTransfer.fund_id == fund_id, FundTransfer.dated_on <= as_of)
-            .group_by(side)
-        )
-        for role, cents in rows:
-            held[role] = held.get(role, 0) + sign * int(cents)
+    rows = session.execute(
+        select(FundTransfer.source, FundTransfer.target, func.sum(FundTransfer.cents))
+        .where(FundTransfer.fund_id == fund_id, FundTransfer.dated_on <= as_of)
+        .group_by(FundTransfer.source, FundTransfer.target)
+    )
+    for source, target, cents in rows:
+        held[source] = held.get(source, 0) - int(cents)
+        held[target] = held.get(target, 0) + int(cents)
     return held
 
 

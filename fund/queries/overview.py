@@ -1,4 +1,4 @@
-"""A fund at a glance as of a day: where each advance stands, what they sum to, what its accounts hold."""
+"""A fund at a glance as of a day, and where single advances stand."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,9 +12,10 @@ from fund.models import Advance, Fund
 from fund.queries.advances import AdvanceNotFound, facts_of_many
 from fund.queries.facts import advances as readable
 from fund.queries.funds import balances_on
+from fund.queries.portfolio import Group, groups_on
 from fund.rules.accounts import MONEY
-from fund.rules.indicators import AgeRow, FundFigures, Portfolio, ageing, exposure, portfolio
-from fund.rules.positions import Position, Share, falling_due_cents
+from fund.rules.indicators import AgeRow, FundFigures, Portfolio, ageing, portfolio
+from fund.rules.positions import Position, Share
 from kernel.access import Actor
 from producers.models import Organisation
 
@@ -45,20 +46,20 @@ class DatedAdvance:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """A fund on a day. Balances are by account, above zero a debit."""
+    """A fund on a day, summed by branch and age. Balances are by account, above zero a debit."""
 
     fund: Fund
     as_of: date
-    advances: tuple[DatedAdvance, ...]
+    groups: tuple[Group, ...]
     balances: dict[str, int]
 
     @property
     def portfolio(self) -> Portfolio:
-        return portfolio(exposure(one.stands) for one in self.advances)
+        return portfolio(one.exposure for one in self.groups)
 
     @property
     def ageing(self) -> list[AgeRow]:
-        return ageing(exposure(one.stands) for one in self.advances)
+        return ageing(one.exposure for one in self.groups)
 
     @property
     def soon_until(self) -> date:
@@ -66,20 +67,24 @@ class Overview:
 
     @property
     def soon_cents(self) -> int:
-        """What falls due from the day on until `soon_until`, both included."""
-        return sum(falling_due_cents(one.stands, self.soon_until) for one in self.advances)
+        """What falls due from the day on until `soon_until`, both included; fees too."""
+        return self._sum("soon_cents")
+
+    @property
+    def count(self) -> int:
+        return self._sum("granted_count")
 
     @property
     def active_count(self) -> int:
-        return sum(1 for one in self.advances if one.owed_cents)
+        return self._sum("outstanding_count")
 
     @property
     def late_count(self) -> int:
-        return sum(1 for one in self.advances if one.stands.past_due_days)
+        return sum(one.outstanding_count for one in self.groups if one.days)
 
     @property
     def recovered_cents(self) -> int:
-        return sum(one.stands.recovered_cents for one in self.advances)
+        return self._sum("recovered_cents")
 
     @property
     def in_shops_cents(self) -> int:
@@ -88,22 +93,31 @@ class Overview:
 
     @property
     def figures(self) -> FundFigures:
-        told = [one.stands for one in self.advances]
         return FundFigures(
             contributed_cents=-sum(self.balances.get(role, 0) for role in CAPITAL),
-            disbursed_cents=sum(one.disbursed_cents for one in told),
-            repaid_cents=sum(one.repaid_cents for one in told),
-            written_off_cents=sum(one.written_off_cents for one in told),
-            outstanding_cents=sum(one.outstanding_cents for one in told),
+            disbursed_cents=self._sum("disbursed_cents"),
+            repaid_cents=self._sum("repaid_cents"),
+            written_off_cents=self._sum("written_off_cents"),
+            outstanding_cents=self._sum("outstanding_cents"),
             cash_cents=sum(self.balances.get(role, 0) for role in MONEY),
-            committed_cents=sum(one.committed_cents for one in told),
+            committed_cents=self._sum("committed_cents"),
         )
+
+    def _sum(self, name: str) -> int:
+        return sum(getattr(one, name) for one in self.groups)
 
 
 def overview_of(session: Session, fund: Fund, as_of: date) -> Overview:
-    """A fund on a day, out of its facts; five statements, however many advances it has."""
-    scope = (Advance.fund_id == fund.id, Advance.granted_on <= as_of)
-    return Overview(fund, as_of, _dated(session, as_of, *scope), balances_on(session, fund.id, as_of))
+    """A fund on a day: three statements, a few rows, however many advances it has."""
+    groups = groups_on(session, fund.id, as_of, as_of + timedelta(days=SOON_DAYS))
+    return Overview(fund, as_of, tuple(groups), balances_on(session, fund.id, as_of))
+
+
+def names_of(session: Session, fund_id: UUID) -> dict[UUID, str]:
+    """Who borrowed from a fund, by name."""
+    borrowers = select(Advance.organisation_id).where(Advance.fund_id == fund_id)
+    rows = session.execute(select(Organisation.id, Organisation.name).where(Organisation.id.in_(borrowers)))
+    return dict(rows.tuples().all())
 
 
 def own_advances(session: Session, actor: Actor, as_of: date) -> tuple[DatedAdvance, ...]:

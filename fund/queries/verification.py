@@ -20,8 +20,7 @@ from fund.models import (
     FundTransfer,
     MoneyMove,
 )
-from fund.queries.advances import AdvanceFacts
-from fund.queries.figures import all_facts
+from fund.queries.advances import AdvanceFacts, facts_at_once
 from fund.rules.accounts import Posting, of_contribution, of_money_move, of_movement
 from kernel.numbering import last_number
 
@@ -51,9 +50,11 @@ def verify(session: Session, fund: Fund) -> Verification:
         told.wrong += [f"{name}: entry that nothing asks for: {_written(one)}" for one in found - wanted]
     told.wrong += [f"entries of no fact of this fund: {fact_id}" for fact_id in kept]
     told.wrong += _money_missing(session, fund.id)
-    for facts in all_facts(session, fund.id):
-        told.advances += 1
-        told.wrong += _disagreements(session, facts)
+    for some in facts_at_once(session, fund.id):
+        moved = _moved_on(session, [one.advance.id for one in some])
+        for facts in some:
+            told.advances += 1
+            told.wrong += _disagreements(facts, moved[facts.advance.id])
     for wrong, count in _gaps(session, fund):
         told.numbers += count
         told.wrong += wrong
@@ -129,16 +130,23 @@ def _money_missing(session: Session, fund_id: UUID) -> list[str]:
     return wrong
 
 
-def _disagreements(session: Session, facts: AdvanceFacts) -> Iterator[str]:
-    """The days, of those on which something is dated, when an advance's account is not where it stands."""
-    moved: Counter[date] = Counter()
+def _moved_on(session: Session, ids: list[UUID]) -> dict[UUID, Counter[date]]:
+    """What the accounts of some advances moved by, day by day."""
+    moved: dict[UUID, Counter[date]] = defaultdict(Counter)
     one = FundTransfer
-    for dated_on, source, cents in session.execute(
-        select(one.dated_on, one.source, one.cents).where(
-            one.advance_id == facts.advance.id, (one.source == "advances") | (one.target == "advances")
+    rows = session.execute(
+        select(one.advance_id, one.dated_on, one.source, one.cents).where(
+            one.advance_id.in_(ids), (one.source == "advances") | (one.target == "advances")
         )
-    ):
-        moved[dated_on] += -cents if source == "advances" else cents
+    )
+    for advance_id, dated_on, source, cents in rows:
+        if advance_id:
+            moved[advance_id][dated_on] += -cents if source == "advances" else cents
+    return moved
+
+
+def _disagreements(facts: AdvanceFacts, moved: Counter[date]) -> Iterator[str]:
+    """The days, of those on which something is dated, when an advance's account is not where it stands."""
     days = {one.on for one in facts.movements} | {one.effective_on for one in facts.versions} | set(moved)
     held = 0
     for day in sorted(days):

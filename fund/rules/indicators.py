@@ -42,14 +42,34 @@ class Ratio:
         return divide_half_up(self.part * 100, self.whole) if self.whole > 0 else None
 
 
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A named figure: an amount, or a ratio told per cent or, of `turnover`, as so many times its whole.
+
+    `basis_points` is told when the figure is worked out of ratios and is none itself.
+    """
+
+    section: str
+    name: str
+    cents: int | None = None
+    ratio: Ratio | None = None
+    basis_points: int | None = None
+
+    @property
+    def percent_bp(self) -> int | None:
+        """Hundredths of a percent; None of an amount and where there is no whole."""
+        return self.ratio.basis_points if self.ratio else self.basis_points
+
+
 class Exposure(NamedTuple):
-    """What the portfolio's figures need of one advance on a date."""
+    """What the portfolio's figures need of one advance on a date, or of several alike summed."""
 
     outstanding_cents: int
     overdue_cents: int
     past_due_days: int
     is_rescheduled: bool
     is_yet_to_begin: bool
+    advances: int = 1
 
 
 def exposure(position: Position) -> Exposure:
@@ -90,7 +110,7 @@ def ageing(
         if one.outstanding_cents <= 0:
             continue
         row = totals[bucket_of(one.past_due_days, buckets)]
-        row[0] += 1
+        row[0] += one.advances
         row[1] += one.outstanding_cents
         row[2] += one.overdue_cents
     return [AgeRow(name, *row) for name, row in totals.items()]

@@ -1,5 +1,6 @@
 """A fund as of a day: its figures with what they are made of, its advances; and opening one."""
 
+from datetime import date
 from uuid import UUID
 
 from flask import Blueprint, Flask, Response, flash, redirect, render_template, url_for
@@ -9,14 +10,18 @@ from werkzeug.wrappers import Response as AnyResponse
 import fund.messages as words
 import fund.messages.alerts as alert_words
 from fund.forms.funds import OpenFundForm, TermsForm
+from fund.messages.indicators import DEFINITIONS, SECTIONS
+from fund.models import Fund
 from fund.operations.funds import open_fund, set_fund_terms
 from fund.queries.alerts import alerts_on
+from fund.queries.figures import figures_on
 from fund.queries.funds import all_funds, fund_by_id, terms_of
-from fund.queries.overview import SOON_DAYS, DatedAdvance, Overview, overview_of
-from fund.rules.indicators import PAR_DAYS
+from fund.queries.overview import SOON_DAYS, names_of, overview_of
+from fund.queries.portfolio import AdvanceRow, portfolio_on, portfolio_page
+from fund.rules.indicators import PAR_DAYS, Indicator
 from fund.web.asked import READERS, acts, as_of, chosen_fund, today_of
 from kernel.access import Role, allow
-from kernel.addresses import one_of
+from kernel.addresses import one_of, page_number
 from kernel.db import db
 from kernel.execute import execute
 from kernel.forms import offer, problems_on, status_of
@@ -31,7 +36,7 @@ pages = Blueprint("fund", __name__)
 @pages.get("/fund")
 @allow(*READERS)
 def overview() -> str:
-    """A fund on a day, its advances late first; how to open one when there is none."""
+    """A fund on a day, its advances late first, a page at a time; how to open one when there is none."""
     fund = chosen_fund()
     if fund is None:
         return render_template("fund/funds/none.html")
@@ -39,7 +44,8 @@ def overview() -> str:
     return render_template(
         "fund/funds/overview.html",
         told=told,
-        rows=_asked_rows(told),
+        page=portfolio_page(db.session(), fund.id, told.as_of, page_number(), **_asked()),
+        names=names_of(db.session(), fund.id),
         funds=all_funds(db.session()),
         today=today_of(fund),
         branch=one_of("branch", BRANCH_NAMES),
@@ -67,43 +73,76 @@ def advances_csv() -> Response:
     fund = chosen_fund()
     if fund is None:
         return csv_answer(f"{_('avances')}.csv", [head])
-    told = overview_of(db.session(), fund, as_of(fund))
-    rows = (_cells(one, told) for one in _asked_rows(told))
-    return csv_answer(f"{_('avances')}-{fund.code}-{told.as_of}.csv", [head, *rows])
+    day, names = as_of(fund), names_of(db.session(), fund.id)
+    rows = portfolio_on(db.session(), fund.id, day, **_asked())
+    cells = (_cells(one, names[one.organisation_id], fund, day) for one in rows)
+    return csv_answer(f"{_('avances')}-{fund.code}-{day}.csv", [head, *cells])
 
 
-def _asked_rows(told: Overview) -> list[DatedAdvance]:
-    """The advances of the address's branch and state: the latest first, then what falls due first."""
-    branch, state = one_of("branch", BRANCH_NAMES), one_of("state", words.STATES)
-    rows = [
-        one
-        for one in told.advances
-        if branch in (None, one.advance.branch) and state in (None, one.stands.state)
-    ]
-    return sorted(rows, key=_urgency)
+def _asked() -> dict[str, str | None]:
+    """The address's branch and state."""
+    return {"branch": one_of("branch", BRANCH_NAMES), "state": one_of("state", words.STATES)}
 
 
-def _urgency(one: DatedAdvance) -> tuple[int, bool, str]:
-    share = one.next_share
-    return -one.stands.past_due_days, share is None, share.due_on.isoformat() if share else ""
-
-
-def _cells(one: DatedAdvance, told: Overview) -> list[str]:
-    stands, share = one.stands, one.next_share
+def _cells(one: AdvanceRow, name: str, fund: Fund, day: date) -> list[str]:
     return [
-        one.advance.number,
-        one.organisation.name,
-        str(BRANCH_NAMES[one.advance.branch]),
-        one.advance.granted_on.isoformat(),
-        *map(amount_text, (stands.granted_cents, stands.disbursed_cents, stands.repaid_cents)),
-        *map(amount_text, (stands.outstanding_cents, stands.fees_due_cents, stands.overdue_cents)),
-        str(stands.past_due_days),
-        share.due_on.isoformat() if share else "",
-        amount_text(share.unpaid_cents) if share else "",
-        *map(amount_text, (stands.written_off_cents, stands.recovered_cents)),
-        str(words.STATES[stands.state]),
-        told.as_of.isoformat(),
-        told.fund.currency,
+        one.number,
+        name,
+        str(BRANCH_NAMES[one.branch]),
+        one.granted_on.isoformat(),
+        *map(amount_text, (one.granted_cents, one.disbursed_cents, one.repaid_cents)),
+        *map(amount_text, (one.outstanding_cents, one.fees_due_cents, one.overdue_cents)),
+        str(one.past_due_days(day)),
+        one.next_due.isoformat() if one.next_due else "",
+        amount_text(one.next_cents) if one.next_due else "",
+        *map(amount_text, (one.written_off_cents, one.recovered_cents)),
+        str(words.STATES[one.state]),
+        day.isoformat(),
+        fund.currency,
+    ]
+
+
+@pages.get("/fund/<uuid:fund_id>/indicators")
+@allow(*READERS)
+def indicators(fund_id: UUID) -> str:
+    """Every indicator of a fund on a day: its figure, what it is made of, how it is counted, who says so."""
+    fund = fund_by_id(db.session(), fund_id)
+    return render_template(
+        "fund/funds/indicators.html",
+        fund=fund,
+        told=figures_on(db.session(), fund, as_of(fund)),
+        today=today_of(fund),
+        sections=SECTIONS,
+        definitions=DEFINITIONS,
+    )
+
+
+@pages.get("/fund/<uuid:fund_id>/indicators.csv")
+@allow(*READERS)
+def indicators_csv(fund_id: UUID) -> Response:
+    """The same as a table, for a spreadsheet: amounts in whole units, shares per cent."""
+    fund = fund_by_id(db.session(), fund_id)
+    day = as_of(fund)
+    head = [
+        _("Indicateur"), _("Valeur"), _("Unité"), _("Dividende"), _("Diviseur"), _("Comment c’est compté"),
+        _("Source"), _("Situation au"),
+    ]  # fmt: skip
+    rows = (_told(one, fund, day) for one in figures_on(db.session(), fund, day).indicators)
+    return csv_answer(f"{_('indicateurs')}-{fund.code}-{day}.csv", [head, *rows])
+
+
+def _told(one: Indicator, fund: Fund, day: date) -> list[str]:
+    said = DEFINITIONS[one.name]
+    value = one.cents if one.cents is not None else one.percent_bp
+    parts = (amount_text(one.ratio.part), amount_text(one.ratio.whole)) if one.ratio else ("", "")
+    return [
+        str(said.label),
+        "" if value is None else amount_text(value),
+        "%" if one.cents is None else fund.currency,
+        *parts,
+        str(said.counted),
+        str(said.source),
+        day.isoformat(),
     ]
 
 

@@ -105,7 +105,8 @@ def test_the_figures_of_a_fund_are_told_with_their_definitions(app: Flask, do: D
     a_lived_in_fund(do)
     told = json.loads(run(app, "fund", "portfolio", "--fund", "FDIR", "--as-of", "2025-12-31").stdout)
     figures = {one["name"]: one for one in told["figures"]}
-    assert all(one["definition"] for one in told["figures"])
+    assert all(one["definition"] and one["source"] and one["label"] for one in told["figures"])
+    assert figures["gross_portfolio"]["label"] == "Encours"
     # 300 000 of tranches, of which two thirds are late since June; 300 000 given new dates.
     assert figures["gross_portfolio"]["cents"] == 600_000
     assert figures["par_30"]["percent"] == "50.00"

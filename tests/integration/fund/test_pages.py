@@ -1,5 +1,6 @@
 """The fund's pages, as those who run it, control it or borrow from it see them."""
 
+import csv
 from collections.abc import Callable
 from datetime import date
 from html import unescape
@@ -9,6 +10,7 @@ from uuid import UUID
 import pytest
 from flask.testing import FlaskClient
 
+from fund.messages.indicators import DEFINITIONS
 from fund.queries.applications import advance_of, application_by_id, visible_applications
 from fund.queries.capital import contributions_of, donors
 from fund.queries.funds import all_funds
@@ -77,6 +79,43 @@ def test_every_figure_prints_what_it_is_made_of(do: Do, lending: Lending, office
     # 41 days late: the whole of what is out is at risk beyond 30 days, not only what is overdue.
     assert "PAR > 30 jours" in page
     assert "100\u00a0%" in page
+
+
+def test_every_indicator_is_printed_with_its_definition_and_source(
+    do: Do, lending: Lending, officer: FlaskClient
+) -> None:
+    advance = an_advance(do, lending, SHARES)
+    repay(do, advance, 3_600_000, date(2025, 10, 1))
+    asked = f"/fund/{lending.fund_id}/indicators"
+    page = unescape(officer.get(f"{asked}?on=2025-12-15").text)
+    for definition in DEFINITIONS.values():
+        assert str(definition.label) in page
+        assert str(definition.counted) in page
+        assert str(definition.source) in page
+    rows = {
+        row[0]: row
+        for row in csv.reader(officer.get(f"{asked}.csv?on=2025-12-15").text.splitlines(), delimiter=";")
+    }
+    # 36 000 due on 30 September was paid the day after; 36 000 due on 31 October never was.
+    assert rows["Taux de remboursement de l’année"][1:5] == ["50.00", "%", "36000.00", "72000.00"]
+    assert rows["Taux de remboursement depuis le début"][1] == "50.00"
+    assert rows["Payé au jour dit, cette campagne"][1:5] == ["0.00", "%", "0.00", "72000.00"]
+    assert rows["PAR > 30 jours"][1] == "100.00"
+    assert rows["Perte annuelle que ce taux annonce"][1] == "17.92"
+
+
+def test_a_long_list_is_read_by_pages(
+    do: Do, lending: Lending, officer: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fund.queries.portfolio.PAGE_SIZE", 1)
+    for _ in range(2):
+        an_advance(do, lending, ((date(2026, 9, 30), 100_000),))
+    late = an_advance(do, lending, ((date(2025, 9, 30), 100_000),))
+    assert late
+    first, second = (officer.get(f"/fund?on=2025-12-15&page={page}").text for page in (1, 2))
+    assert "FDIR-A-25-0003" in first
+    assert "FDIR-A-25-0001" in second
+    assert "FDIR-A-25-0003" not in second
 
 
 def test_the_list_is_filtered_and_leaves_as_a_table(do: Do, lending: Lending, officer: FlaskClient) -> None:

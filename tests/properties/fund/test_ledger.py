@@ -11,16 +11,19 @@ from fund.models import Fund
 from fund.operations.decisions import Reschedule, reschedule
 from fund.operations.losses import WriteOff, write_off
 from fund.operations.movements import ReverseMovement, reverse_movement
-from fund.queries.advances import advance_by_id, facts_of
+from fund.queries.advances import AdvanceFacts, advance_by_id, all_facts, facts_of
 from fund.queries.agreements import agreed
 from fund.queries.books import sides_on
+from fund.queries.collections import collected_on, on_time_by_branch
 from fund.queries.earmarks import earmarks_of
-from fund.queries.figures import all_facts
 from fund.queries.funds import money_on
+from fund.queries.overview import overview_of
 from fund.queries.plans import holder_of, plan_of
-from fund.queries.portfolio import portfolio_on
+from fund.queries.portfolio import outstanding_and_lost, portfolio_on
 from fund.queries.verification import verify
-from fund.rules.indicators import exposure
+from fund.rules.collections import collected
+from fund.rules.indicators import NOTHING_COLLECTED, ageing, exposure, portfolio
+from fund.rules.positions import REPAYING, allocated, falling_due_cents, in_force, totals_of
 from fund.rules.trials import trial
 from kernel.db import db
 from kernel.errors import Invalid, Refused
@@ -99,10 +102,10 @@ def test_sql_rules_and_accounts_say_the_same_on_every_day(do: Do, seed: int) -> 
     assert verify(session, fund).wrong == []
     for as_of in [FIRST + timedelta(days=offset) for offset in range(0, 700, 35)]:
         assert money_on(session, fund.id, as_of) >= 0
-        rows = portfolio_on(session, fund.id, as_of)
-        told = [facts.on(as_of) for facts in all_facts(session, fund.id)]
+        rows = sorted(portfolio_on(session, fund.id, as_of), key=lambda one: one.number)
+        facts = list(all_facts(session, fund.id))
+        told = [one.on(as_of) for one in facts]
         assert [row.exposure(as_of) for row in rows] == [exposure(one) for one in told]
-        assert [row.repaid_cents for row in rows] == [one.repaid_cents for one in told]
         balance = trial(sides_on(session, fund.id, as_of), plan_of(session, holder_of(session, fund)))
         assert [one.figure for one in agreed(session, fund, as_of, balance) if not one.holds] == []
         moneys = earmarks_of(session, fund, as_of)
@@ -112,6 +115,50 @@ def test_sql_rules_and_accounts_say_the_same_on_every_day(do: Do, seed: int) -> 
         assert sum(one.lost_cents for one in drawn) == sum(one.written_off_cents for one in told)
         assert all(row.money.left_cents >= 0 for row in moneys.rows)
         assert not moneys.misplaced_cents
+        for row, one in zip(rows, told, strict=True):
+            wanted = next((share for share in one.shares if share.unpaid_cents and not one.is_lost), None)
+            assert (row.repaid_cents, row.fees_due_cents) == (one.repaid_cents, one.fees_due_cents)
+            assert row.credit_cents == one.credit_cents
+            assert (row.state, row.committed_cents) == (one.state, one.committed_cents)
+            assert row.next_due == (wanted.due_on if wanted else None)
+            assert row.next_cents == (wanted.unpaid_cents if wanted else 0)
+        check_sums(fund, as_of, facts)
+
+
+def check_sums(fund: Fund, as_of: date, facts: list[AdvanceFacts]) -> None:
+    """A whole fund in SQL is the sum of what the rules say of each advance."""
+    session, told = db.session(), [one.on(as_of) for one in facts]
+    whole = overview_of(session, fund, as_of)
+    assert whole.portfolio == portfolio(exposure(one) for one in told)
+    assert whole.ageing == ageing(exposure(one) for one in told)
+    assert whole.soon_cents == sum(falling_due_cents(one, whole.soon_until) for one in told)
+    assert outstanding_and_lost(session, fund.id, as_of) == (
+        whole.figures.outstanding_cents,
+        whole.figures.written_off_cents,
+    )
+    since = as_of - timedelta(days=100)
+    gathered = collected_on(session, fund.id, since, as_of)
+    wanted = [collected(one.movements, one.versions, since, as_of) for one in facts]
+    assert gathered.collected == sum(wanted, NOTHING_COLLECTED)
+    due = [share.principal_cents for one in told for share in one.shares if share.due_on <= as_of]
+    assert whole.figures.disbursed_cents - gathered.due_later_cents == sum(due)
+    on_time = list(on_time_by_branch(session, fund.id, since, as_of).values())
+    shares = [share for one in facts for share in paid_by_their_day(one, since, as_of)]
+    assert sum(one.whole for one in on_time) == sum(asked for asked, _ in shares)
+    assert sum(one.part for one in on_time) == sum(paid for _, paid in shares)
+
+
+def paid_by_their_day(facts: AdvanceFacts, since: date, until: date) -> list[tuple[int, int]]:
+    """The principal of each share due over a period, and what of it was paid when it fell due."""
+    version = in_force(facts.versions, until)
+    instalments = version.instalments if version else ()
+    told = []
+    for rank, one in enumerate(instalments):
+        if since <= one.due_on <= until:
+            totals = totals_of(facts.movements, one.due_on)
+            paid_cents = sum(totals[kind] * sign for kind, sign in REPAYING.items())
+            told.append((one.principal_cents, allocated(instalments, paid_cents)[rank].principal_paid_cents))
+    return told
 
 
 @pytest.mark.parametrize("seed", [7])
