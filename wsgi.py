@@ -12,6 +12,7 @@ from flask_smorest import Api
 import fund.api.v1
 import fund.cli.books
 import fund.cli.figures
+import fund.cli.forecast
 import fund.cli.ledger
 import fund.cli.reminders
 import fund.cli.simulations
@@ -27,6 +28,7 @@ import fund.web.calls
 import fund.web.capital
 import fund.web.committee
 import fund.web.contracts
+import fund.web.forecast
 import fund.web.guarantees
 import fund.web.overview
 import fund.web.reminders
@@ -230,6 +232,7 @@ DOORS = (
     inventory.web.signing,
     inventory.web.expiry,
     fund.web.overview,
+    fund.web.forecast,
     fund.web.advances,
     fund.web.applications,
     fund.web.books,
@@ -247,6 +250,7 @@ DOORS = (
     fund.cli.simulations,
     fund.cli.books,
     fund.cli.figures,
+    fund.cli.forecast,
     fund.cli.ledger,
     fund.cli.reminders,
     fund.jobs,
@@ -385,7 +389,7 @@ NAVIGATION = (
                 "fund.overview",
                 _l("Suivre le fonds"),
                 "fund",
-                also=("advances", "relation", "contracts", "guarantees"),
+                also=("advances", "forecast", "relation", "contracts", "guarantees"),
             ),
             Job("calendar.month", _l("Voir les échéances"), "order"),
             Job("calls.call_list", _l("Relancer et appeler"), "people", also=("reminders",)),

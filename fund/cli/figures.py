@@ -32,14 +32,14 @@ def portfolio(code: str, asked: datetime | None) -> None:
     try:
         fund = fund_by_code(session, code)
         as_of = asked.date() if asked else business_day(now(), fund.timezone)
-        told = figures_on(session, fund, _within(as_of))
+        told = figures_on(session, fund, within(as_of))
     except DomainError as error:
         click.echo(sentence(error), err=True)
         sys.exit(1)
     click.echo(json.dumps(_written(fund, told), indent=2))
 
 
-def _within(as_of: date) -> date:
+def within(as_of: date) -> date:
     """A day that has a year before it."""
     return max(as_of, date(1900, 1, 1))
 

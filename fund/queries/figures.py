@@ -71,7 +71,7 @@ class Figures:
         yield Indicator("repayment", "all_cash_rate", ratio=all_cash_rate(told))
         yield Indicator("repayment", "rate_with_opening_arrears", ratio=rate_with_opening_arrears(told))
         yield Indicator("loss", "annual_loss_rate", basis_points=self.annual_loss_bp)
-        yield Indicator("loss", "write_off_ratio", ratio=self.written_off)
+        yield Indicator("loss", "write_off_ratio", basis_points=self.written_off.basis_points)
         yield Indicator("loss", "written_off", self.overview.figures.written_off_cents)
         yield Indicator("loss", "recovered", self.overview.recovered_cents)
 

@@ -1,12 +1,9 @@
 """Every advance as of a date in one statement: what the pages, reports and ceilings of a fund are made of.
 
 It says in SQL what `fund/rules/positions.py` says of one advance; a property test holds them together.
-Most advances of an old fund are repaid, and of those a total says everything: only of the others are the
-shares read.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -21,12 +18,13 @@ from sqlalchemy import (
     literal,
     or_,
     select,
-    true,
 )
 from sqlalchemy.orm import Session
 
 from fund.models import Advance, AdvanceMovement, Schedule, ScheduledInstalment
-from fund.queries.sums import paid_of, principal_paid_of, whole
+from fund.queries.stood import Scope, of_fund, repaid_of, shares_of, stood_on
+from fund.queries.sums import unpaid_of, whole
+from fund.rules.forecasts import Due
 from fund.rules.indicators import BUCKETS, Exposure
 from producers.queries.listing import PAGE_SIZE, PAGES_MAX, Page
 
@@ -113,19 +111,6 @@ class Group(NamedTuple):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Scope:
-    """Which advances, and which movements are theirs."""
-
-    advances: ColumnElement[bool]
-    movements: ColumnElement[bool]
-
-
-def _of_fund(fund_id: UUID) -> _Scope:
-    """There are few funds: an index that answers alone is worth more than leaving the others out."""
-    return _Scope(Advance.fund_id == fund_id, true())
-
-
 def portfolio_on(
     session: Session, fund_id: UUID, as_of: date, *, branch: str | None = None, state: str | None = None
 ) -> list[AdvanceRow]:
@@ -152,7 +137,7 @@ def portfolio_page(
 
 
 def _told(fund_id: UUID, as_of: date, branch: str | None, state: str | None) -> Select[Any]:
-    one = _portfolio(as_of, _of_fund(fund_id)).subquery()
+    one = _portfolio(as_of, of_fund(fund_id)).subquery()
     asked = [column == value for column, value in ((one.c.branch, branch), (one.c.state, state)) if value]
     urgency = (one.c.oldest.is_(None), one.c.oldest, one.c.next_due.is_(None), one.c.next_due)
     return select(one).where(*asked).order_by(*urgency, one.c.number)
@@ -161,7 +146,7 @@ def _told(fund_id: UUID, as_of: date, branch: str | None, state: str | None) -> 
 def advances_of(session: Session, organisation_id: UUID, as_of: date) -> list[AdvanceRow]:
     """Those of one beneficiary, whatever the fund."""
     theirs = Advance.organisation_id == organisation_id
-    scope = _Scope(theirs, AdvanceMovement.advance_id.in_(select(Advance.id).where(theirs)))
+    scope = Scope(theirs, AdvanceMovement.advance_id.in_(select(Advance.id).where(theirs)))
     return [AdvanceRow._make(row) for row in session.execute(_portfolio(as_of, scope))]
 
 
@@ -170,7 +155,7 @@ def groups_on(session: Session, fund_id: UUID, as_of: date, soon_until: date | N
 
     `soon_cents` is what is left to pay of shares due from `as_of` to `soon_until`, both included.
     """
-    one = _portfolio(as_of, _of_fund(fund_id), soon_until or as_of).subquery()
+    one = _portfolio(as_of, of_fund(fund_id), soon_until or as_of).subquery()
     is_yet_to_begin = and_(one.c.outstanding > 0, one.c.first_due.is_not(None), one.c.first_due > as_of)
     told = select(
         one,
@@ -185,14 +170,28 @@ def groups_on(session: Session, fund_id: UUID, as_of: date, soon_until: date | N
     return [Group._make(row) for row in session.execute(wanted)]
 
 
+def unpaid_by_due(session: Session, fund_id: UUID, as_of: date) -> list[Due]:
+    """What is unpaid of every share on a day, fees too, by branch and due day; what is given up is not."""
+    stood, share = stood_on(as_of, of_fund(fund_id)), ScheduledInstalment
+    unpaid = (
+        select(stood.c.branch, share.due_on, whole(unpaid_of(share, stood.c.paid)).label("cents"))
+        .join(Schedule, Schedule.id == stood.c.schedule_id)
+        .join(share, share.schedule_id == Schedule.id)
+        .where(~stood.c.is_lost, share.until_cents > stood.c.paid)
+        .group_by(stood.c.branch, share.due_on)
+        .order_by(share.due_on, stood.c.branch)
+    )
+    return [Due(*row) for row in session.execute(unpaid)]
+
+
 def outstanding_and_lost(session: Session, fund_id: UUID, as_of: date) -> tuple[int, int]:
     """What was out, and what was given up so far, as of a date.
 
     Without fees in its shares, all that is paid of an advance is principal and no share need be read.
     """
-    stood = _stood(as_of, _of_fund(fund_id))
-    shares = _shares(stood, as_of, None, stood.c.asked > stood.c.disbursed)
-    left = stood.c.disbursed - _repaid(stood, shares) - stood.c.written_off
+    stood = stood_on(as_of, of_fund(fund_id))
+    shares = shares_of(stood, as_of, None, stood.c.asked > stood.c.disbursed)
+    left = stood.c.disbursed - repaid_of(stood, shares) - stood.c.written_off
     told = select(whole(left, left > 0), whole(stood.c.written_off)).outerjoin_from(
         stood, shares, shares.c.id == stood.c.id
     )
@@ -210,10 +209,10 @@ def _first_day_of_age(oldest: ColumnElement[Any], as_of: date) -> ColumnElement[
     return case(*reversed(ages), else_=0)
 
 
-def _portfolio(as_of: date, scope: _Scope, soon_until: date | None = None) -> Select[Any]:
-    stood = _stood(as_of, scope)
-    shares = _shares(stood, as_of, soon_until)
-    repaid = _repaid(stood, shares)
+def _portfolio(as_of: date, scope: Scope, soon_until: date | None = None) -> Select[Any]:
+    stood = stood_on(as_of, scope)
+    shares = shares_of(stood, as_of, soon_until)
+    repaid = repaid_of(stood, shares)
     left = stood.c.disbursed - repaid - stood.c.written_off
     outstanding = case((left > 0, left), else_=0)
     fees_due = func.coalesce(shares.c.fees_due, 0)
@@ -244,13 +243,6 @@ def _portfolio(as_of: date, scope: _Scope, soon_until: date | None = None) -> Se
     ).outerjoin_from(stood, shares, shares.c.id == stood.c.id)
 
 
-def _repaid(stood: CTE, shares: Any) -> ColumnElement[int]:
-    """Principal repaid: as the shares say it; all that was paid where none was read."""
-    return func.coalesce(
-        shares.c.repaid, case((stood.c.paid < stood.c.disbursed, stood.c.paid), else_=stood.c.disbursed)
-    )
-
-
 def _state(stood: CTE, shares: Any, owed: ColumnElement[int]) -> ColumnElement[str]:
     """One of STATES, as `Position.state` says it."""
     committed = stood.c.granted - stood.c.released - stood.c.disbursed
@@ -261,107 +253,4 @@ def _state(stood: CTE, shares: Any, owed: ColumnElement[int]) -> ColumnElement[s
         (shares.c.oldest.is_not(None), "late"),
         (or_(owed != 0, committed != 0), "active"),
         else_="repaid",
-    )
-
-
-def _stood(as_of: date, scope: _Scope) -> CTE:
-    """Each advance with what its movements sum to; the version of its schedule in force while it is open."""
-    moved = _moved(as_of, scope)
-    paid, disbursed = (func.coalesce(moved.c[name], 0) for name in ("paid", "disbursed"))
-    fee_owed = case((Advance.fee_taken == "in_instalments", func.coalesce(moved.c.fee, 0)), else_=0)
-    is_lost = func.coalesce(moved.c.given_up, 0) > 0
-    renewed = select(Schedule.advance_id).where(
-        Schedule.is_rescheduled, Schedule.number > 0, Schedule.effective_on <= as_of
-    )
-    return (
-        select(
-            Advance.id,
-            Advance.number,
-            Advance.organisation_id,
-            Advance.branch,
-            Advance.granted_on,
-            Advance.granted_cents.label("granted"),
-            paid.label("paid"),
-            disbursed.label("disbursed"),
-            (disbursed + fee_owed).label("asked"),
-            *(
-                func.coalesce(moved.c[name], 0).label(name)
-                for name in ("released", "written_off", "recovered")
-            ),
-            is_lost.label("is_lost"),
-            # What is paid out is what the shares ask for, with the fees that go with them.
-            case((or_(is_lost, paid < disbursed + fee_owed), _in_force(as_of))).label("schedule_id"),
-            Advance.id.in_(renewed).label("is_rescheduled"),
-        )
-        .outerjoin(moved, moved.c.advance_id == Advance.id)
-        .where(scope.advances, Advance.granted_on <= as_of)
-        .cte("stood")
-    )
-
-
-def _in_force(as_of: date) -> Any:
-    """The version of the schedule: the highest number begun; what was agreed is number 0."""
-    begun = (Schedule.advance_id == Advance.id, Schedule.number > 0, Schedule.effective_on <= as_of)
-    latest = select(Schedule.id).where(*begun).order_by(Schedule.number.desc()).limit(1)
-    return latest.correlate(Advance).scalar_subquery()
-
-
-def _shares(stood: CTE, as_of: date, soon_until: date | None, *which: ColumnElement[bool]) -> Any:
-    """What the shares say of each advance that is not wholly repaid."""
-    share, paid = ScheduledInstalment, stood.c.paid
-    principal_paid = principal_paid_of(share, paid)
-    left = share.until_cents - paid
-    unpaid = case(
-        (left <= 0, 0),
-        (left < share.principal_cents + share.fee_cents, left),
-        else_=share.principal_cents + share.fee_cents,
-    )
-    is_owed = and_(~stood.c.is_lost, left > 0)
-    is_late = and_(share.due_on < as_of, share.principal_cents > 0)
-    soon = [
-        whole(unpaid, is_owed, share.due_on.between(as_of, soon_until)).label("soon")
-    ] if soon_until else []  # fmt: skip
-    principal_left = share.principal_cents - principal_paid
-    return (
-        select(
-            stood.c.id,
-            whole(principal_paid).label("repaid"),
-            whole(unpaid - principal_left, is_owed).label("fees_due"),
-            whole(principal_left, is_owed, is_late).label("overdue"),
-            func.min(share.due_on).filter(is_owed, is_late).label("oldest"),
-            func.min(share.due_on).label("first_due"),
-            func.min(share.due_on).filter(is_owed).label("next_due"),
-            func.min(share.until_cents).filter(is_owed).label("next_until"),
-            *soon,
-        )
-        # By the version's own row, whose ids the planner knows the number of.
-        .join(Schedule, Schedule.id == stood.c.schedule_id)
-        .join(share, share.schedule_id == Schedule.id)
-        .where(or_(stood.c.is_lost, paid < stood.c.asked), *which)
-        .group_by(stood.c.id)
-        .subquery()
-    )
-
-
-def _moved(as_of: date, scope: _Scope) -> Any:
-    """What each kind of movement sums to by advance; the index alone answers."""
-    one = AdvanceMovement
-
-    def total(name: str, *kinds: str) -> ColumnElement[int]:
-        return whole(one.cents, one.kind.in_(kinds)).label(name)
-
-    return (
-        select(
-            one.advance_id,
-            whole(paid_of(one)).label("paid"),
-            total("disbursed", "disbursement"),
-            total("fee", "fee"),
-            total("released", "release"),
-            total("written_off", "write_off"),
-            total("recovered", "recovery"),
-            total("given_up", "write_off", "fee_waiver"),
-        )
-        .where(scope.movements, one.dated_on <= as_of)
-        .group_by(one.advance_id)
-        .subquery()
     )

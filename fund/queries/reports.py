@@ -10,10 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from fund.models import Advance, Application, Donor, Fund, FundContribution
-from fund.queries.advances import AdvanceFacts
+from fund.queries.advances import AdvanceFacts, all_facts
 from fund.queries.beneficiaries import Beneficiary, Members, members_on
 from fund.queries.earmarks import DonorUse, EarmarkRow, Earmarks, earmarks_of
-from fund.queries.figures import Figures, all_facts, figures_on
+from fund.queries.figures import Figures, figures_on
 from fund.queries.funds import balances_on
 from fund.rules.positions import Position
 from fund.rules.reports import Pooled, month_ends
@@ -81,7 +81,7 @@ class Report:
     @property
     def lent_again_cents(self) -> int:
         """What was lent beyond all that was given, since the beginning: money that served twice or more."""
-        kept = self.figures.fund
+        kept = self.figures.overview.figures
         return max(kept.disbursed_cents - max(kept.contributed_cents, 0), 0)
 
 

@@ -22,3 +22,9 @@ def principal_paid_of(share: Any, paid: ColumnElement[Any]) -> ColumnElement[int
     """What of a share's principal a total pays: oldest due first, its fee before it."""
     begins = share.until_cents - share.principal_cents
     return case((paid >= share.until_cents, share.principal_cents), (paid > begins, paid - begins), else_=0)
+
+
+def unpaid_of(share: Any, paid: ColumnElement[Any]) -> ColumnElement[int]:
+    """What of a share, principal and fee, a total leaves unpaid."""
+    asked, left = share.principal_cents + share.fee_cents, share.until_cents - paid
+    return case((left <= 0, 0), (left < asked, left), else_=asked)

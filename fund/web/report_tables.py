@@ -41,12 +41,15 @@ def earmark_name(row: EarmarkRow) -> str:
 
 def _shares(told: Report, part: DonorPart) -> Table:
     """The donor's part of what the fund holds in common."""
-    kept = told.figures.fund
+    kept = told.figures.overview.figures
     figures = (
         (_("Donné, moins ce qui est repris"), kept.contributed_cents),
         (_("Prêté et pas encore remboursé"), kept.outstanding_cents),
         (_("En banque et en caisse"), kept.cash_cents),
-        (_("Perdu, moins ce qui est récupéré"), kept.written_off_cents - told.figures.recovered_cents),
+        (
+            _("Perdu, moins ce qui est récupéré"),
+            kept.written_off_cents - told.figures.overview.recovered_cents,
+        ),
     )
     points = part.pooled.basis_points
     return Table(
@@ -189,7 +192,7 @@ def _borrower(one: Beneficiary) -> Iterator[Value]:
 def _indicators(told: Report) -> Table:
     """Each with what it is made of and its definition."""
     figures, currency = told.figures, told.fund.currency
-    book, kept = figures.portfolio, figures.fund
+    book, kept = figures.overview.portfolio, figures.overview.figures
 
     def ratio(name: str, one: Ratio) -> Row:
         points = one.basis_points

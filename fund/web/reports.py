@@ -94,7 +94,7 @@ def _subtitle(told: Report) -> str:
 
 def _facts(told: Report) -> list[tuple[str, str]]:
     """The few figures that a report begins with."""
-    currency, kept, part = told.fund.currency, told.figures.fund, told.donor
+    currency, kept, part = told.fund.currency, told.figures.overview.figures, told.donor
     period = {one.kind: one.period_cents for one in told.flows}
     own = [
         (_("Donné par ce bailleur"), money(part.pooled.own_cents, currency)),
