@@ -41,7 +41,7 @@ def earmark_name(row: EarmarkRow) -> str:
 
 def _shares(told: Report, part: DonorPart) -> Table:
     """The donor's part of what the fund holds in common."""
-    kept = told.figures.overview.figures
+    kept, recovered_cents = told.figures.overview.figures, told.figures.overview.recovered_cents
     figures = (
         (_("Donné, moins ce qui est repris"), kept.contributed_cents),
         (_("Prêté et pas encore remboursé"), kept.outstanding_cents),

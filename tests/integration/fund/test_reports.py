@@ -55,7 +55,7 @@ def test_months_make_the_period_and_the_period_what_the_figures_say(
     assert said["disbursed"][0] == sum(one.lent_cents for one in report.months) == 1_200_000
     assert said["repaid"][0] == sum(one.repaid_cents for one in report.months)
     assert said["returnable"][0] == sum(one.received_cents for one in report.months) == 50_000_000
-    assert report.months[-1].outstanding_cents == report.figures.fund.outstanding_cents
+    assert report.months[-1].outstanding_cents == report.figures.overview.figures.outstanding_cents
     assert said["written_off"] == (300_000, 300_000)
     assert sum(report.lent_by_branch.values()) == 1_200_000
 
