@@ -10,7 +10,7 @@ from fund.models import BankStatement, Fund, FundContribution
 from fund.queries.calls import ToCall, to_call
 from fund.queries.earmarks import earmarks_of
 from fund.queries.funds import money_on
-from fund.queries.portfolio import portfolio_on
+from fund.queries.portfolio import groups_on
 from fund.queries.reminders import waiting_on
 from fund.rules.alerts import STATEMENT_DAYS, UNUSED_DAYS, Alert, Followed, alerts_of_advances
 
@@ -45,7 +45,7 @@ def _followed(one: ToCall) -> Followed:
 
 def _money(session: Session, fund: Fund, as_of: date) -> Iterator[Alert]:
     """More promised than bank and cash hold."""
-    promised = sum(one.committed_cents for one in portfolio_on(session, fund.id, as_of))
+    promised = sum(one.committed_cents for one in groups_on(session, fund.id, as_of))
     missing = promised - money_on(session, fund.id, as_of)
     if promised and missing > 0:
         yield Alert("overcommitted", cents=missing)

@@ -46,10 +46,7 @@ def _shares(told: Report, part: DonorPart) -> Table:
         (_("Donné, moins ce qui est repris"), kept.contributed_cents),
         (_("Prêté et pas encore remboursé"), kept.outstanding_cents),
         (_("En banque et en caisse"), kept.cash_cents),
-        (
-            _("Perdu, moins ce qui est récupéré"),
-            kept.written_off_cents - told.figures.overview.recovered_cents,
-        ),
+        (_("Perdu, moins ce qui est récupéré"), kept.written_off_cents - recovered_cents),
     )
     points = part.pooled.basis_points
     return Table(
