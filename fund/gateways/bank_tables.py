@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from fund.rules.bank.statements import LINES_MAX, ReadLine, ReadStatement
+from fund.rules.bank.statements import LINE_CENTS_MAX, LINES_MAX, ReadLine, ReadStatement
 from kernel.errors import Invalid
 from kernel.imports.cells import western
 from kernel.imports.reading import read_table
@@ -164,4 +164,6 @@ def _cents(text: str, row: Line) -> int:
         cents = parse_cents(figure)
     except InvalidAmount:
         raise BankCellUnreadable(field="file", line=row.number, text=text[:40]) from None
+    if abs(cents) > LINE_CENTS_MAX:
+        raise BankCellUnreadable(field="file", line=row.number, text=text[:40])
     return -cents if is_below else cents

@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
-from fund.rules.bank.statements import LINES_MAX, NO_REFERENCE, ReadLine, ReadStatement
+from fund.rules.bank.statements import LINE_CENTS_MAX, LINES_MAX, NO_REFERENCE, ReadLine, ReadStatement
 from kernel.errors import Invalid
 
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:camt.053.001."
@@ -150,7 +150,7 @@ def _cents(text: str) -> int:
         cents = Decimal(text) * 100
     except InvalidOperation:
         raise CamtUnreadable(field="file", where="Amt") from None
-    if not cents.is_finite() or cents != cents.to_integral_value() or not 0 <= cents < 10**15:
+    if not cents.is_finite() or cents != cents.to_integral_value() or not 0 <= cents <= LINE_CENTS_MAX:
         raise CamtUnreadable(field="file", where="Amt")
     return int(cents)
 

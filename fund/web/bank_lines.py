@@ -1,6 +1,7 @@
 """A line of the bank: what it may be, and saying what it is."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -197,11 +198,11 @@ def _offered(found: BankLine) -> list[tuple[UUID, str]]:
 def _booked(found: BankLine) -> list[tuple[UUID, str]]:
     """What is in the books, goes the same way, and is not far from the day."""
     fund = fund_by_id(db.session(), found.fund_id)
-    near = [
-        one
-        for one in unmatched_facts(db.session(), found.fund_id)
-        if (one.cents > 0) == (found.cents > 0) and abs((one.dated_on - found.booked_on).days) <= OFFERED_DAYS
-    ]
+    span = timedelta(days=OFFERED_DAYS)
+    booked = unmatched_facts(
+        db.session(), found.fund_id, since=found.booked_on - span, until=found.booked_on + span
+    )
+    near = [one for one in booked if (one.cents > 0) == (found.cents > 0)]
     near.sort(key=lambda one: (one.cents != found.cents, abs((one.dated_on - found.booked_on).days)))
     return [(one.id, _label(one, fund.currency)) for one in near]
 

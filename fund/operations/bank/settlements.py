@@ -25,9 +25,9 @@ from fund.queries.advances import advance_by_id, facts_of
 from fund.queries.bank.lines import (
     Booked,
     attempts_of,
+    facts_by_id,
     line_by_id,
     standing_settlement,
-    unmatched_facts,
 )
 from fund.queries.funds import fund_by_id
 from fund.rules.accounts import MONEY_MOVES
@@ -216,7 +216,7 @@ def settle_by_facts(session: Session, command: SettleByFacts, context: Context) 
     line = line_by_id(session, command.line_id)
     if not 0 < len(set(command.facts)) == len(command.facts) <= SHARES_MAX:
         raise SettlementMalformed(field="facts")
-    free = {one.id: one for one in unmatched_facts(session, line.fund_id)}
+    free = facts_by_id(session, line.fund_id, set(command.facts))
     if not free.keys() >= set(command.facts):
         raise FactNotFree()
     found = [free[one] for one in command.facts]

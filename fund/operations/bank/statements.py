@@ -131,10 +131,12 @@ def _write(
     if not is_new:
         return 0
     keys = keys_of(told.lines)
+    days = [one.booked_on for one in told.lines]
     known = set(
         session.scalars(
             select(BankLine.key).where(
-                BankLine.fund_id == fund.id, BankLine.booked_on.between(told.since, told.until)
+                BankLine.fund_id == fund.id,
+                BankLine.booked_on.between(min(days, default=told.since), max(days, default=told.until)),
             )
         )
     )

@@ -1,7 +1,7 @@
 """The lines of a fund's account, what each was said to be, and what the books say that no line does."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -162,8 +162,15 @@ def parts_of(session: Session, settlement_ids: Iterable[UUID]) -> dict[UUID, lis
     return told
 
 
-def unmatched_facts(session: Session, fund_id: UUID, until: date | None = None) -> list[Booked]:
-    """What the books say of the bank account and no line does, by day; at most FACTS_MAX."""
+def unmatched_facts(
+    session: Session,
+    fund_id: UUID,
+    *,
+    since: date = date.min,
+    until: date = date.max,
+    limit: int | None = FACTS_MAX,
+) -> list[Booked]:
+    """What the books say of the bank account and no line does, by day; of very many, the latest."""
     one, part = FundTransfer, BankSettlementPart
     root = func.coalesce(AdvanceMovement.goes_with_id, one.movement_id)
     matched = exists().where(
@@ -182,14 +189,19 @@ def unmatched_facts(session: Session, fund_id: UUID, until: date | None = None) 
         .where(
             one.fund_id == fund_id,
             or_(one.source == "bank", one.target == "bank"),
-            one.dated_on <= (until or date.max),
+            one.dated_on.between(since, until),
             ~matched,
         )
         .group_by(root, one.contribution_id, one.money_move_id, one.dated_on)
-        .order_by(one.dated_on)
-        .limit(FACTS_MAX)
+        .order_by(one.dated_on.desc(), root, one.contribution_id, one.money_move_id)
+        .limit(limit)
     ).tuples()
-    return _told(session, rows.all())
+    return _told(session, rows.all()[::-1])
+
+
+def facts_by_id(session: Session, fund_id: UUID, ids: Collection[UUID]) -> dict[UUID, Booked]:
+    """Those of some facts that no line says yet, whatever their age."""
+    return {one.id: one for one in unmatched_facts(session, fund_id, limit=None) if one.id in ids}
 
 
 def _told(

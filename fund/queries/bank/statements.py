@@ -132,7 +132,7 @@ def reconciliation_of(session: Session, fund_id: UUID) -> Reconciliation | None:
     if last is None or first is None or last.closing_cents is None:
         return None
     sums = sums_of(session, fund_id, last.until)
-    facts = [one for one in unmatched_facts(session, fund_id, last.until) if one.dated_on >= first]
+    facts = unmatched_facts(session, fund_id, since=first, until=last.until, limit=None)
     return Reconciliation(
         last.until,
         last.closing_cents,

@@ -10,6 +10,8 @@ from hashlib import sha256
 from kernel.errors import Refused
 
 LINES_MAX = 20_000
+# As much as one bank transfer carries; the sum of a whole statement stays within 64 bits.
+LINE_CENTS_MAX = 10**13
 # References by which a bank says that it has none.
 NO_REFERENCE = frozenset({"", "NONREF", "NOTPROVIDED", "NOREF"})
 _SPACES = re.compile(r"\s+")

@@ -18,6 +18,7 @@ from shop.cli.demonstration.counters import Shops
 from shop.cli.demonstration.crafts import Crafts
 from shop.cli.demonstration.endings import LAST_ACT, tell_endings
 from shop.cli.demonstration.fund import tell_fund
+from shop.cli.demonstration.fund_papers import tell_papers
 from shop.cli.demonstration.harvests import Campaigns
 from shop.cli.demonstration.network import register_network, register_producers
 from shop.cli.demonstration.orders import tell_orders
@@ -114,4 +115,5 @@ def load(today: date) -> None:
     tell_payouts(story)
     tell_orders(story, shops.items)
     tell_shelves(story, shops.items)
+    tell_papers(story)
     tell_endings(story)

@@ -79,6 +79,12 @@ def test_a_longer_statement_adds_only_what_is_new(do: Do, lending: Lending) -> N
     assert receive(do, lending, longer) == {"added": 2, "known": 2}
 
 
+def test_a_line_booked_outside_the_period_of_its_statement_is_known_too(do: Do, lending: Lending) -> None:
+    content = camt([Entry(100, "2025-09-28", "R1")])
+    assert receive(do, lending, content)["added"] == 1
+    assert receive(do, lending, content + b"\n") == {"added": 0, "known": 1}
+
+
 def test_a_statement_that_does_not_add_up_is_refused_with_its_figures(do: Do, lending: Lending) -> None:
     with pytest.raises(DoesNotAddUp) as refused:
         receive(do, lending, camt([Entry(10_000)], opening=50_000, closing=60_001))
@@ -107,7 +113,7 @@ def test_one_click_records_the_repayment_on_the_day_of_the_bank(do: Do, lending:
     assert stands(advance, DAY).repaid_cents == 3_600_000
     assert stands(advance, date(2025, 10, 4)).repaid_cents == 0
     assert (bank_of(lending) - before, open_lines(lending)) == (3_600_000, [])
-    assert unmatched_facts(db.session(), lending.fund_id, DAY)[-1].kind != "repayment"
+    assert unmatched_facts(db.session(), lending.fund_id, until=DAY)[-1].kind != "repayment"
 
 
 def test_a_line_is_split_over_two_advances_and_wholly(do: Do, lending: Lending) -> None:
