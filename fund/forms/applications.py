@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
+    DateField,
     FieldList,
     Form,
     FormField,
@@ -15,9 +16,9 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import Length
+from wtforms.validators import Length, Optional
 
-from fund.forms import amount_field, day_field
+from fund.forms import amount_field, day_field, within_reason
 from fund.forms.acts import reason_field
 from fund.messages import RECOMMENDATIONS
 from fund.operations.applications import TEXT_LENGTH_MAX, Apply, JoinPaper, RecordVisit, Surety, Withdraw
@@ -38,6 +39,7 @@ class GuarantorForm(Form):
     cents = StringField(
         _l("Jusqu’à"), validators=[Length(max=20)], render_kw={"inputmode": "decimal", "autocomplete": "off"}
     )
+    ends_on = DateField(_l("Répond jusqu’au"), validators=[Optional(), within_reason])
 
 
 class ApplicationForm(NewRecordForm):
@@ -78,7 +80,12 @@ class ApplicationForm(NewRecordForm):
     def _guarantors(self) -> list[Surety]:
         told = (row.form for row in self.guarantors if (row.form.name.data or "").strip())
         return [
-            Surety(_id(row.guarantor_id.data), row.name.data, parse_cents(row.cents.data or "", "guarantors"))
+            Surety(
+                _id(row.guarantor_id.data),
+                row.name.data,
+                parse_cents(row.cents.data or "", "guarantors"),
+                ends_on=row.ends_on.data,
+            )
             for row in told
         ]
 

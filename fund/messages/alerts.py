@@ -1,5 +1,8 @@
 """What a fund's alerts are called, why they matter today, and the page where each is dealt with."""
 
+from typing import Any
+from uuid import UUID
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -12,16 +15,18 @@ VERBS = {
     "newly_late": _l("Appeler"),
     "due_without_contact": _l("Prévenir"),
     "to_send": _l("Envoyer les relances"),
+    "guarantee_ending": _l("Renouveler une garantie"),
     "overcommitted": _l("Trouver l’argent promis"),
     "statement_old": _l("Reprendre le relevé de la banque"),
     "earmark_unused": _l("Employer l’argent affecté"),
 }
-# By the name of the page; those of a fund in its address take `fund_id`, the others `fund`.
+# By the name of the page.
 PAGES = {
     "broken_promise": "calls.call_list",
     "newly_late": "calls.call_list",
     "due_without_contact": "calls.call_list",
     "to_send": "reminders.reminder_list",
+    "guarantee_ending": "advances.advance_page",
     "overcommitted": "fund.overview",
     "statement_old": "bank.bank",
     "earmark_unused": "capital.earmarks",
@@ -47,6 +52,9 @@ def why(alert: Alert, currency: str) -> str:
     if alert.kind == "to_send":
         return ngettext("%(num)s relance attend quelqu’un.", "%(num)s relances attendent quelqu’un.",
                         alert.count)  # fmt: skip
+    if alert.kind == "guarantee_ending":
+        return _("%(name)s répond jusqu’au %(day)s, pour %(amount)s, d’une avance qui n’est pas remboursée.",
+                 name=alert.name, day=day(alert.since), amount=told)  # fmt: skip
     if alert.kind == "overcommitted":
         return _("Le fonds a promis %(amount)s de plus qu’il n’a en banque et en caisse.", amount=told)
     if alert.kind == "statement_old":
@@ -55,6 +63,8 @@ def why(alert: Alert, currency: str) -> str:
              amount=told)  # fmt: skip
 
 
-def address_of(alert: Alert) -> str:
-    """Which name the fund has in the address of the alert's page."""
-    return "fund_id" if alert.kind in ("statement_old", "earmark_unused") else "fund"
+def address_of(alert: Alert, fund_id: UUID) -> dict[str, Any]:
+    """What the address of the alert's page holds."""
+    if alert.advance_id:
+        return {"advance_id": alert.advance_id}
+    return {"fund_id" if alert.kind in ("statement_old", "earmark_unused") else "fund": fund_id}

@@ -57,6 +57,8 @@ class Guarantor(Model):
     organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     name: Mapped[str]
     cents: Mapped[int]
+    # The last day it answers on; none until all is repaid.
+    ends_on: Mapped[date | None]
 
 
 class ApplicationFile(Model):

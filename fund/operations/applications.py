@@ -54,6 +54,8 @@ class Surety:
     name: str
     cents: int
     organisation_id: UUID | None = None
+    # The last day it answers on; none until all is repaid.
+    ends_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,7 @@ def _guarantor(one: Surety, application_id: UUID) -> Guarantor:
         organisation_id=one.organisation_id,
         name=" ".join(one.name.split()),
         cents=one.cents,
+        ends_on=one.ends_on,
     )
 
 

@@ -6,13 +6,15 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from fund.models import BankStatement, Fund, FundContribution
+from fund.models import Advance, BankStatement, Fund, FundContribution, Guarantor
 from fund.queries.calls import ToCall, to_call
+from fund.queries.dues import facts_by_id
 from fund.queries.earmarks import earmarks_of
 from fund.queries.funds import money_on
 from fund.queries.portfolio import groups_on
 from fund.queries.reminders import waiting_on
-from fund.rules.alerts import STATEMENT_DAYS, UNUSED_DAYS, Alert, Followed, alerts_of_advances
+from fund.rules.alerts import ENDING_DAYS, STATEMENT_DAYS, UNUSED_DAYS, Alert, Followed, alerts_of_advances
+from fund.rules.positions import takeable_cents
 
 
 def alerts_on(session: Session, fund: Fund, as_of: date) -> list[Alert]:
@@ -23,6 +25,7 @@ def alerts_on(session: Session, fund: Fund, as_of: date) -> list[Alert]:
         told.append(Alert("to_send", waiting))
     return [
         *told,
+        *_guarantees(session, fund, as_of),
         *_money(session, fund, as_of),
         *_papers(session, fund, as_of),
         *_unused(session, fund, as_of),
@@ -41,6 +44,28 @@ def _followed(one: ToCall) -> Followed:
         max((day for day in days if day), default=None),
         one.pause is not None,
     )
+
+
+def _guarantees(session: Session, fund: Fund, as_of: date) -> Iterator[Alert]:
+    """Who answers for an advance that owes something, and soon answers no longer; one alert each."""
+    rows = session.execute(
+        select(Guarantor, Advance)
+        .join(Advance, Advance.application_id == Guarantor.application_id)
+        .where(
+            Advance.fund_id == fund.id,
+            Advance.granted_on <= as_of,
+            Guarantor.ends_on <= as_of + timedelta(days=ENDING_DAYS),
+        )
+        .order_by(Guarantor.ends_on, Advance.number)
+    ).tuples()
+    told = list(rows)
+    owing = {
+        one.advance.id for one in facts_by_id(session, {advance.id for _, advance in told})
+        if takeable_cents(one.on(as_of))
+    }  # fmt: skip
+    for guarantor, advance in told:
+        if advance.id in owing:
+            yield Alert("guarantee_ending", 1, guarantor.cents, guarantor.ends_on, advance.id, guarantor.name)
 
 
 def _money(session: Session, fund: Fund, as_of: date) -> Iterator[Alert]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 # In the order in which they are told.
 KINDS = (
@@ -10,6 +11,7 @@ KINDS = (
     "newly_late",
     "due_without_contact",
     "to_send",
+    "guarantee_ending",
     "overcommitted",
     "statement_old",
     "earmark_unused",
@@ -23,16 +25,21 @@ IN_TOUCH_DAYS = 20
 # A month, and some days for the bank to send it.
 STATEMENT_DAYS = 35
 UNUSED_DAYS = 365
+# To have it renewed, or the advance repaid, in time.
+ENDING_DAYS = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """Something to deal with: how many there are, what it amounts to in minor units, since when."""
+    """Something to deal with: how many there are, what it amounts to in minor units, of which day."""
 
     kind: str
     count: int = 0
     cents: int = 0
+    # The day it is about, and the advance when it is about one.
     since: date | None = None
+    advance_id: UUID | None = None
+    name: str = ""
 
     @property
     def is_urgent(self) -> bool:

@@ -1,7 +1,6 @@
 """What a fund asks of its officer today, for her home page."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -20,11 +19,10 @@ def tasks_of_funds() -> Iterator[Task]:
     for fund in funds:
         for alert in alerts_on(db.session(), fund, business_day(now(), fund.timezone)):
             told = why(alert, fund.currency)
-            asked: dict[str, Any] = {address_of(alert): fund.id}
             yield Task(
                 str(VERBS[alert.kind]),
                 told if len(funds) == 1 else _("%(fund)s : %(why)s", fund=fund.name, why=told),
-                url_for(PAGES[alert.kind], **asked),
+                url_for(PAGES[alert.kind], **address_of(alert, fund.id)),
                 PICTURES.get(alert.kind, "people"),
                 is_urgent=alert.is_urgent,
             )

@@ -10,6 +10,7 @@ from flask import url_for
 from flask.testing import FlaskClient
 
 from fund.messages.alerts import PAGES, VERBS, address_of
+from fund.operations.applications import Surety
 from fund.operations.calls import NoteCall, note_call
 from fund.operations.capital import ReceiveContribution, receive_contribution
 from fund.operations.contacts import PauseReminders, StateContact, pause_reminders, state_contact
@@ -22,7 +23,7 @@ from kernel.clock import now
 from kernel.db import db
 from kernel.ids import new_id
 from tests.builders.bank import a_line
-from tests.builders.fund import LATER, Lending, a_fund, a_grant, an_advance, repay
+from tests.builders.fund import LATER, Lending, a_fund, a_grant, an_advance, an_application, repay
 from tests.builders.shop import a_person
 from tests.conftest import Do
 
@@ -81,6 +82,19 @@ def test_a_paused_beneficiary_is_not_told_as_left_in_silence(do: Do, lending: Le
     assert told(lending, TODAY) == {}
 
 
+def test_a_guarantee_that_ends_before_the_advance_is_told(do: Do, lending: Lending, sign_in: SignIn) -> None:
+    surety = (Surety(new_id(), "GIE Taliouine", 400_000, ends_on=date(2025, 12, 31)),)
+    asked = an_application(do, lending, 3_600_000, guarantors=surety)
+    advance = an_advance(do, lending, ((date(2031, 9, 30), 3_600_000),), application_id=asked)
+    assert told(lending, date(2025, 10, 31)) == {}
+    assert told(lending, date(2025, 11, 1)) == {"guarantee_ending": (1, 400_000)}
+    page = sign_in(a_person(do, Role.FUND_OFFICER, "Youssef")).get("/fund?on=2025-11-01").text
+    assert "GIE Taliouine répond jusqu’au 31 décembre 2025" in unescape(page)
+    assert f"/fund/advances/{advance}" in page.split('id="alerts"')[1].split("</section>")[0]
+    repay(do, advance, 3_600_000, date(2025, 11, 2))
+    assert told(lending, date(2025, 11, 2)) == {}
+
+
 def test_more_promised_than_the_fund_holds_is_told(do: Do) -> None:
     # 300 000,00 were given, 200 000,00 are out, 120 000,00 are promised.
     lending = a_fund(do, money_cents=30_000_000)
@@ -131,8 +145,11 @@ def test_the_officer_finds_alerts_on_the_fund_s_page_and_on_hers(
 
 def test_every_alert_leads_to_a_page_that_opens(do: Do, lending: Lending, sign_in: SignIn) -> None:
     browser = sign_in(a_person(do, Role.FUND_OFFICER, "Youssef"))
+    advances = {"guarantee_ending": an_advance(do, lending, ((DUE, 3_600_000),))}
     assert set(KINDS) == set(PAGES) == set(VERBS)
     for kind in KINDS:
         with browser.application.test_request_context():
-            address = url_for(PAGES[kind], **{address_of(Alert(kind)): lending.fund_id})
+            address = url_for(
+                PAGES[kind], **address_of(Alert(kind, advance_id=advances.get(kind)), lending.fund_id)
+            )
         assert browser.get(address).status_code == 200
