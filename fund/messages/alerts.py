@@ -26,7 +26,7 @@ PAGES = {
     "newly_late": "calls.call_list",
     "due_without_contact": "calls.call_list",
     "to_send": "reminders.reminder_list",
-    "guarantee_ending": "advances.advance_page",
+    "guarantee_ending": "guarantees.guarantors",
     "overcommitted": "fund.overview",
     "statement_old": "bank.bank",
     "earmark_unused": "capital.earmarks",

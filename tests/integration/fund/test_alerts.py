@@ -90,7 +90,7 @@ def test_a_guarantee_that_ends_before_the_advance_is_told(do: Do, lending: Lendi
     assert told(lending, date(2025, 11, 1)) == {"guarantee_ending": (1, 400_000)}
     page = sign_in(a_person(do, Role.FUND_OFFICER, "Youssef")).get("/fund?on=2025-11-01").text
     assert "GIE Taliouine répond jusqu’au 31 décembre 2025" in unescape(page)
-    assert f"/fund/advances/{advance}" in page.split('id="alerts"')[1].split("</section>")[0]
+    assert f"/fund/advances/{advance}/guarantors" in page.split('id="alerts"')[1].split("</section>")[0]
     repay(do, advance, 3_600_000, date(2025, 11, 2))
     assert told(lending, date(2025, 11, 2)) == {}
 
