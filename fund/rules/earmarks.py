@@ -79,14 +79,10 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Each money, and what each advance drew on each; `beyond` is what no fitting money covered."""
+    """Each money, and what each advance drew on each; on none of them what no fitting money covered."""
 
     moneys: dict[Earmark, Money]
     drawn: list[Drawn]
-
-    @property
-    def beyond(self) -> list[Drawn]:
-        return [one for one in self.drawn if one.earmark is None]
 
 
 def attributed(given: Iterable[Given], lent: Iterable[Lent]) -> Attribution:
@@ -238,7 +234,7 @@ def first_uses(given: Iterable[tuple[date, str, int]], lent_cents: int) -> Mappi
     `given` are (day, donor, amount); what a donor took back is off its own latest money.
     """
     left: list[tuple[str, int]] = []
-    for _, donor, cents in sorted(given):
+    for _, donor, cents in sorted(given, key=lambda one: (one[0], one[2] < 0, one[1])):
         if cents > 0:
             left.append((donor, cents))
             continue

@@ -102,6 +102,11 @@ def test_what_donors_take_back_leaves_nothing_unattributed(
     assert min((one.out_cents for one in attribution.drawn), default=0) >= 0
 
 
+def test_what_is_given_and_taken_back_the_same_day_was_not_given() -> None:
+    rows = [(FIRST, "A", -100), (FIRST, "A", 100), (FIRST, "B", 40)]
+    assert first_uses(rows, 30) == {"A": (0, 0), "B": (40, 30)}
+
+
 @given(st.lists(st.tuples(days, st.sampled_from("ABC"), st.integers(-200, 500)), max_size=8), amounts)
 def test_a_first_use_is_never_more_than_was_given(rows: list[tuple[date, str, int]], lent: int) -> None:
     uses = first_uses(rows, lent)
