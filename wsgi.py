@@ -33,6 +33,7 @@ import fund.web.guarantees
 import fund.web.overview
 import fund.web.reminders
 import fund.web.reports
+import fund.web.trends
 import inventory.api.field
 import inventory.api.field_photos
 import inventory.api.v1
@@ -233,6 +234,7 @@ DOORS = (
     inventory.web.expiry,
     fund.web.overview,
     fund.web.forecast,
+    fund.web.trends,
     fund.web.advances,
     fund.web.applications,
     fund.web.books,
@@ -389,7 +391,7 @@ NAVIGATION = (
                 "fund.overview",
                 _l("Suivre le fonds"),
                 "fund",
-                also=("advances", "forecast", "relation", "contracts", "guarantees"),
+                also=("advances", "forecast", "trends", "relation", "contracts", "guarantees"),
             ),
             Job("calendar.month", _l("Voir les échéances"), "order"),
             Job("calls.call_list", _l("Relancer et appeler"), "people", also=("reminders",)),
