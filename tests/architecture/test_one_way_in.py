@@ -13,7 +13,7 @@ from tests.conftest import make_app
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("kernel", "producers", "traceability", "inventory", "fund", "shop")
 LAYERS = {
-    "web", "api", "cli", "jobs", "forms", "schemas", "gateways", "messages",
+    "doors", "web", "api", "cli", "jobs", "forms", "schemas", "gateways", "messages",
     "operations", "queries", "models", "rules",
 }  # fmt: skip
 
