@@ -8,6 +8,7 @@ sentences(
     {
         "guarantor-not-found": _l("Ce garant n’est pas un garant de cette avance."),
         "guarantee-call-not-found": _l("Cet appel n’existe pas, ou ne vous est pas ouvert."),
+        "guarantee-ended": _l("Ce garant répondait de cette avance jusqu’au %(day)s : il n’est plus appelé."),
         "guarantee-nothing-overdue": _l("Rien n’est en retard sur cette avance : personne n’est appelé."),
         "guarantee-above-engagement": _l(
             "C’est plus que ce dont ce garant répond encore : %(left_cents)s au plus, "

@@ -12,7 +12,7 @@ from fund.operations.numbers import numbered
 from fund.operations.touching import OFFICERS, fund_of, hold_fund_of_advance
 from fund.queries.advances import advance_by_id, facts_of
 from fund.queries.guarantees import call_by_id, guarantor_of, guarantors_of
-from fund.rules.guarantees import check_call
+from fund.rules.guarantees import check_call, check_held
 from kernel.access import Touch
 from kernel.clock import business_day
 from kernel.errors import Invalid, Refused
@@ -62,8 +62,8 @@ def _of_call(session: Session, command: WithdrawCall) -> Touch:
 def call_guarantor(session: Session, command: CallGuarantor, context: Context) -> dict[str, str]:
     """Write a call; with what is called on already, never more than is overdue.
 
-    Raises GuarantorNotFound, NothingOverdue, AboveGuarantee, AboveOverdue, CallMalformed, AmountWrong,
-    CurrencyMismatch, DayInTheFuture, DayBeforeFund.
+    Raises GuarantorNotFound, GuaranteeEnded, NothingOverdue, AboveGuarantee, AboveOverdue, CallMalformed,
+    AmountWrong, CurrencyMismatch, DayInTheFuture, DayBeforeFund.
     """
     advance = advance_by_id(session, command.advance_id)
     fund = fund_of(session, advance)
@@ -73,6 +73,7 @@ def call_guarantor(session: Session, command: CallGuarantor, context: Context) -
     check_day(fund, command.called_on, context, not_before=advance.granted_on)
     if command.pay_by <= command.called_on:
         raise CallMalformed(field="pay_by")
+    check_held(guarantor.ends_on, command.called_on)
     # A call dated back must not ask for what was paid meanwhile.
     today = business_day(context.occurred_at, fund.timezone)
     facts = facts_of(session, advance)

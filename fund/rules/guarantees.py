@@ -25,6 +25,12 @@ class AboveOverdue(Refused):
     code = "guarantee-above-overdue"
 
 
+class GuaranteeEnded(Refused):
+    """The guarantor answered until a day, which is over."""
+
+    code = "guarantee-ended"
+
+
 @dataclass(frozen=True, slots=True)
 class Dated:
     """So much on a day; minor units."""
@@ -63,6 +69,12 @@ def engagement(
         sum(one.cents for one in paid),
         max(called_cents - max(answered, 0), 0),
     )
+
+
+def check_held(ends_on: date | None, called_on: date) -> None:
+    """A guarantee holds to the end of its last day. Raises GuaranteeEnded."""
+    if ends_on is not None and called_on > ends_on:
+        raise GuaranteeEnded(field="called_on", day=ends_on.isoformat())
 
 
 def check_call(cents: int, told: Engagement, overdue_cents: int, open_cents: int, currency: str) -> None:

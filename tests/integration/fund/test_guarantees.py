@@ -1,7 +1,7 @@
 """Guarantors called on for a late advance: within what they answer for and what is overdue."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -18,7 +18,7 @@ from fund.operations.guarantees import (
 from fund.operations.movements import ReverseMovement, reverse_movement
 from fund.queries.advances import advance_by_id
 from fund.queries.guarantees import guarantors_of
-from fund.rules.guarantees import AboveGuarantee, AboveOverdue, Engagement, NothingOverdue
+from fund.rules.guarantees import AboveGuarantee, AboveOverdue, Engagement, GuaranteeEnded, NothingOverdue
 from kernel.access import Role
 from kernel.db import db
 from kernel.ids import new_id
@@ -74,6 +74,16 @@ def test_a_guarantor_is_called_within_what_it_answers_for(do: Do, advance: UUID)
     with pytest.raises(AboveGuarantee) as refused:
         call(do, advance, GIE, 1_000_001)
     assert refused.value.values["left_cents"] == 1_000_000
+
+
+def test_nobody_is_called_on_after_the_day_that_they_answer_until(do: Do, lending: Lending) -> None:
+    sureties = (Surety(GIE, "GIE Taliouine", 3_000_000, ends_on=DAY),)
+    asked = an_application(do, lending, guarantors=sureties)
+    advance = an_advance(do, lending, ((date(2025, 9, 30), 5_000_000),), application_id=asked)
+    with pytest.raises(GuaranteeEnded) as refused:
+        call(do, advance, GIE, 1_000_000, on=DAY + timedelta(days=1))
+    assert "10 oct. 2025" in plain(sentence(refused.value))
+    call(do, advance, GIE, 1_000_000, on=DAY)
 
 
 def test_all_guarantors_together_are_called_within_what_is_overdue(do: Do, advance: UUID) -> None:
