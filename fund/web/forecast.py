@@ -58,7 +58,7 @@ def _asked(fund_id: UUID) -> tuple[Fund, ForecastForm, WhatIf | None]:
     form = ForecastForm(formdata=request.args)
     if form.paid_on.data is None and not form.paid_on.raw_data:
         form.paid_on.data = as_of(fund)
-    if form.validate() and form.is_asked and form.paid_on.data:
+    if form.is_asked and form.validate() and form.paid_on.data:
         with problems_on(form):
             return fund, form, form.what_if()
     return fund, form, None

@@ -55,6 +55,7 @@ def test_months_tell_what_falls_due_what_is_counted_on_and_what_is_promised(
     ]
     page = officer.get(f"/fund/{lending.fund_id}/forecast?on={ON}").text
     assert "Sur combien on compte" in page
+    assert "Rien n’a été enregistré" not in page
     assert "50\u00a0%" in page
 
 
