@@ -112,10 +112,19 @@ def table_of(model: type[Model]) -> Table:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """SQLite gets WAL, foreign keys and transactions that begin as asked; PostgreSQL needs nothing."""
-    if engine.dialect.name != "sqlite":
+    """SQLite gets WAL, foreign keys and transactions that begin as asked; PostgreSQL plans writes once."""
+    if engine.dialect.name == "sqlite":
+        _prepare_sqlite(engine)
         return
 
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Any) -> None:
+        # What writes finds its rows by their keys: planned once, whatever the values (`engine_options`).
+        if connection.get_execution_options().get("igoudar_writes", False):
+            connection.exec_driver_sql("SET LOCAL plan_cache_mode = auto")
+
+
+def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, record: Any) -> None:
         # The driver must not open transactions by itself, or IMMEDIATE below would come too late.
@@ -146,9 +155,10 @@ def install(app: Flask) -> None:
 
 
 def _writer_of(engine: Engine) -> Engine:
+    writer = engine.execution_options(igoudar_writes=True)
     if engine.dialect.name == "sqlite":
-        return engine.execution_options(igoudar_writes=True)
-    return engine.execution_options(isolation_level="READ COMMITTED")
+        return writer
+    return writer.execution_options(isolation_level="READ COMMITTED")
 
 
 def at_one_moment(session: Session) -> None:

@@ -47,7 +47,8 @@ def choose_locale() -> str:
 
 def current_locale() -> str:
     """The two or three letters of the page's language."""
-    return str(get_locale() or "fr")
+    found = get_locale()
+    return found.language if found else "fr"
 
 
 def text_direction() -> str:

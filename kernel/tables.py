@@ -16,6 +16,8 @@ NOT_KNOWN = "—"
 PPM_A_PERCENT = 10_000
 # A chart tells these many rows at most; the table under it has them all.
 DRAWN_MAX = 12
+# A page lists these many; the files have them all.
+LISTED_MAX = 100
 ORDER_LENGTH_MAX = 3
 
 
@@ -72,6 +74,11 @@ class Table:
     def direction(self, at: int) -> str | None:
         """How the rows are ordered by a column, as `aria-sort` says it."""
         return {f"-{at}": "descending", f"{at}": "ascending"}.get(self.order or "")
+
+    @property
+    def listed(self) -> Sequence[Row]:
+        """The rows that a page shows when a file has them all."""
+        return self.rows[:LISTED_MAX]
 
     @property
     def totals(self) -> list[Value]:

@@ -10,6 +10,8 @@ PERIODS = ("today", "week", "month", "last_month", "season", "year")
 WEEK_DAYS, YEAR_MONTHS = 7, 12
 # From so many days on, a period is told by month.
 DAYS_BY_DAY_MAX = 62
+# Longer ones mostly overlap the same days of the year before: nothing is said by comparing them.
+DAYS_COMPARED_MAX = 731
 # Further back there is nothing to sell, and no calendar to trust.
 DAYS_MAX = 3_660
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
@@ -29,6 +31,10 @@ class Period:
     @property
     def is_by_month(self) -> bool:
         return self.days > DAYS_BY_DAY_MAX
+
+    @property
+    def is_compared(self) -> bool:
+        return self.days <= DAYS_COMPARED_MAX
 
 
 def period_of(name: str, today: date, branch: str = "") -> Period:

@@ -34,7 +34,7 @@ def narrowed(scope: Scope) -> dict[str, Any]:
 def by_time(
     scope: Scope, told: Mapping[date, Taken], others: Sequence[tuple[Period, Mapping[date, Taken]]]
 ) -> Table:
-    """Takings by day, or by month when the period is long, beside those they are compared with."""
+    """Takings by day, or by month when the period is long, beside those they are compared with if any."""
     steps = _steps(scope.period)
     compared = [[_within(days, step) for step in _steps(period)] for period, days in others]
     rows = [
@@ -53,12 +53,12 @@ def by_time(
         Column(_("Mois") if scope.period.is_by_month else _("Jour"), "text"),
         Column(_("Recettes"), "money"),
         Column(_("Ventes"), "count"),
-        Column(_("Avant"), "money"),
-        Column(_("L’an dernier"), "money"),
+        *((Column(_("Avant"), "money"), Column(_("L’an dernier"), "money")) if others else ()),
     )
-    chart = Chart("lines", (1, 3, 4)) if len(steps) > 1 else None
+    money_columns = tuple(at for at, one in enumerate(columns) if one.kind == "money")
+    chart = Chart("lines", money_columns) if len(steps) > 1 else None
     title = _("Recettes par mois") if scope.period.is_by_month else _("Recettes par jour")
-    return Table("days", title, columns, rows, scope.currency, chart, summed=(1, 2, 3, 4))
+    return Table("days", title, columns, rows, scope.currency, chart, summed=tuple(range(1, len(columns))))
 
 
 def _steps(period: Period) -> list[Period]:

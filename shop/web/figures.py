@@ -154,7 +154,7 @@ def _tables(scope: Scope) -> tuple[list[Table], list[Compared], list[Organisatio
             tables.by_means(scope, taken_by_means(session, scope)),
         ]
     )
-    periods = before(scope.period), year_before(scope.period)
+    periods = (before(scope.period), year_before(scope.period)) if scope.period.is_compared else ()
     others = [(one, taken_by_day(session, scope, one)) for one in periods]
     agreements = agreements_of_all(session, scope.owner_id)
     rows = sold(session, scope, agreements)
@@ -223,7 +223,7 @@ def _one(
     names = (_("avant"), _("l’an dernier"))
     against = tuple(
         (name, f"{told(other)}{_change(ours, other)}")
-        for name, other in zip(names, others, strict=True)
+        for name, other in zip(names, others, strict=False)
         if other is not None
     )
     return Compared(label, told(ours) if ours is not None else "—", url, against)

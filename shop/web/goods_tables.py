@@ -130,6 +130,9 @@ def _of_margin(margin: Margin | None) -> tuple[int | None, int | None]:
 def covers(scope: Scope, rows: Iterable[Cover], places: Mapping[UUID, str]) -> Table:
     """For how many days there is enough of each article."""
     several = len(scope.places) > 1
+    # Once for the hundreds of rows below.
+    low, enough, unsold = _("Bas"), _("Suffisant"), _("Ne se vend pas")
+    stock_of = {place_id: url_for("stock.stock_list", place=place_id) for place_id in places}
     listed = [
         Row(
             (
@@ -138,9 +141,9 @@ def covers(scope: Scope, rows: Iterable[Cover], places: Mapping[UUID, str]) -> T
                 one.days,
                 one.quantity,
                 one.sold,
-                _("Bas") if one.is_low else _("Suffisant") if one.days is not None else _("Ne se vend pas"),
+                low if one.is_low else enough if one.days is not None else unsold,
             ),
-            url_for("stock.stock_list", place=one.place_id),
+            stock_of[one.place_id],
             one.article.branch,
         )
         for one in rows

@@ -1,13 +1,14 @@
 """A table is told once: page, chart and files say the same."""
 
 import io
+from dataclasses import replace
 from datetime import date
 
 from flask import Flask
 from openpyxl import load_workbook
 
 from kernel.spreadsheets import table_answer
-from kernel.tables import Chart, Column, Row, Table
+from kernel.tables import LISTED_MAX, Chart, Column, Row, Table
 
 COLUMNS = (
     Column("Article"), Column("Recettes", "money"), Column("Part", "share"), Column("Quand", "day"),
@@ -34,6 +35,19 @@ def test_the_chart_is_drawn_of_the_rows_of_the_table(app: Flask) -> None:
         assert drawn["series"][0]["shown"] == [TABLE.shown(1, row.values[1]) for row in TABLE.rows]
         assert drawn["tints"] == ["saffron", None]
         assert TABLE.totals == [None, 123_400, None, None]
+
+
+def test_a_page_lists_the_first_rows_and_says_that_the_file_has_them_all(app: Flask) -> None:
+    long = replace(TABLE, rows=[Row((f"Lot {n}", n, None, None)) for n in range(LISTED_MAX + 2)])
+    with app.test_request_context():
+        figure = app.jinja_env.get_template("macros/figures.html").module.figure
+        shortened = figure(long, lambda key, sort: f"/{key}.{sort}")
+        assert "Lot 99<" in shortened
+        assert "Lot 100<" not in shortened
+        assert "2 autres lignes sont dans le fichier." in shortened
+        assert "Lot 101<" in figure(long)
+        text = table_answer("lots", "csv", long).get_data(as_text=True)
+    assert len(text.splitlines()) == 1 + len(long.rows)
 
 
 def test_a_csv_has_figures_and_no_formula(app: Flask) -> None:

@@ -124,6 +124,20 @@ def test_nobody_sees_the_figures_of_a_place_that_is_not_theirs(do: Do, sign_in: 
     assert "180,00" not in page
 
 
+def test_more_than_two_years_are_compared_with_nothing(do: Do, sign_in: SignIn, shop: Shop) -> None:
+    client = manager_of(do, sign_in, shop)
+    assert "L’an dernier : du" in read(client, f"/figures?{DAYS}")
+    long = read(client, "/figures?first=2023-01-01&last=2026-12-31")
+    assert "Au-delà de deux ans, rien n’est comparé." in long
+    assert "L’an dernier" not in long
+    head = (
+        client.get("/figures/days.csv?first=2023-01-01&last=2026-12-31")
+        .get_data(as_text=True)
+        .splitlines()[0]
+    )
+    assert head == "\ufeffMois;Recettes (MAD);Ventes"
+
+
 def test_nonsense_in_the_address_is_left_out(do: Do, sign_in: SignIn, shop: Shop) -> None:
     client = manager_of(do, sign_in, shop)
     for nonsense in (
