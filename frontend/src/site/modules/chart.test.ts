@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { apart } from './chart'
+import { apart, roomForNames } from './chart'
 
 describe('the names of lines', () => {
   it('stay at the ends of their lines when these are apart', () => {
@@ -10,5 +10,12 @@ describe('the names of lines', () => {
   it('are moved up where one would lie on another', () => {
     const ys = apart([{ y: 100 }, { y: 98 }, { y: 99 }]).map((end) => end.y)
     expect(ys).toEqual([100, 85, 70])
+  })
+
+  it('have the room that the longest needs, and never a third of the screen', () => {
+    const named = (label: string): Parameters<typeof roomForNames>[0] => ({ series: [{ label, values: [], shown: [] }] })
+    expect(roomForNames(named('Reste si tout rentre'), 1024)).toBe(152)
+    expect(roomForNames(named('Reste si tout rentre'), 360)).toBeLessThan(120)
+    expect(roomForNames(named('Reçu'), 1024)).toBe(40)
   })
 })

@@ -19,6 +19,9 @@ export interface Drawing {
 
 const ROW_HEIGHT = 46
 const LINE_HEIGHT = 15
+// What a letter of a line's name takes, and how much of the drawing all names may take.
+const LETTER_WIDTH = 7
+const NAMES_SHARE_MAX = 0.32
 // A table as long as this is folded: the chart says it first.
 const UNFOLDED_ROWS_MAX = 8
 
@@ -68,7 +71,7 @@ export function configured(drawing: Drawing): ChartConfiguration {
       responsive: true,
       maintainAspectRatio: false,
       animation: still ? false : { duration: 120 },
-      layout: { padding: isLying ? { [drawing.rtl ? 'left' : 'right']: 96, top: 12 } : { top: 22, [drawing.rtl ? 'left' : 'right']: drawing.kind === 'lines' ? 96 : 0 } },
+      layout: { padding: isLying ? { [drawing.rtl ? 'left' : 'right']: 96, top: 12 } : { top: 22, [drawing.rtl ? 'left' : 'right']: drawing.kind === 'lines' ? roomForNames(drawing, window.innerWidth) : 0 } },
       onClick: (_, hit) => {
         const url = drawing.urls[hit[0]?.index ?? -1]
         if (url) window.location.assign(url)
@@ -96,6 +99,12 @@ export function configured(drawing: Drawing): ChartConfiguration {
     } as NonNullable<ChartConfiguration['options']>,
     plugins: [labels(drawing)],
   }
+}
+
+/** What the names at the ends of the lines are given, in pixels: what the longest needs, on a screen that has it. */
+export function roomForNames(drawing: Pick<Drawing, 'series'>, screen: number): number {
+  const longest = Math.max(...drawing.series.map((one) => one.label.length))
+  return Math.min(longest * LETTER_WIDTH + 12, screen * NAMES_SHARE_MAX)
 }
 
 function dataset(drawing: Drawing, values: (number | null)[], at: number): ChartDataset {
@@ -161,7 +170,9 @@ function nameLines(pen: CanvasRenderingContext2D, drawing: Drawing, lines: reado
   })
   pen.textAlign = 'start'
   pen.textBaseline = 'middle'
-  for (const { label, x, y } of apart(ends)) pen.fillText(label, x + (drawing.rtl ? -6 : 6), y)
+  // Narrower letters rather than a name that is cut.
+  const room = roomForNames(drawing, window.innerWidth) - 8
+  for (const { label, x, y } of apart(ends)) pen.fillText(label, x + (drawing.rtl ? -6 : 6), y, room)
 }
 
 /** The same ends, from the lowest up, each at least a line of text above the one below. */
