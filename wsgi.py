@@ -125,7 +125,7 @@ NAVIGATION = (
                 "fund.overview",
                 _l("Suivre le fonds"),
                 "fund",
-                also=("advances", "forecast", "trends", "relation", "contracts", "guarantees"),
+                also=("advances", "forecast", "trends", "relation", "simulator", "contracts", "guarantees"),
             ),
             Job("calendar.month", _l("Voir les échéances"), "order"),
             Job("calls.call_list", _l("Relancer et appeler"), "people", also=("reminders",)),

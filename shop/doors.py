@@ -38,6 +38,7 @@ import shop.web.settling
 import shop.web.shelf_codes
 import shop.web.shelf_labels
 import shop.web.shell
+import shop.web.simulator
 import shop.web.stalls
 import shop.web.standing
 import shop.web.stocking
@@ -82,6 +83,7 @@ DOORS = (
     shop.web.valuation,
     shop.web.reordering,
     shop.web.relation,
+    shop.web.simulator,
     shop.web.count_shell,
     shop.web.payouts,
     shop.web.payout_files,

@@ -166,12 +166,9 @@ class ScheduleFields:
         return weights if apportion(cents, weights) == [share for _, share in shares] else ()
 
 
-class DecisionForm(CommitteeFields, ScheduleFields, NewRecordForm):
-    """The committee's word on an application, and what it grants."""
+class TermFields:
+    """What an advance costs, and how far payouts repay it."""
 
-    advance_id = HiddenField(default=lambda: str(new_id()))
-    outcome = RadioField(_l("Décision"), choices=choices(OUTCOMES), default="approved")
-    cents = amount_field(_l("Montant accordé"), validators=())
     fee_percent = StringField(
         _l("Frais de service (%)"),
         default="0",
@@ -182,6 +179,14 @@ class DecisionForm(CommitteeFields, ScheduleFields, NewRecordForm):
     retention_cap = RadioField(
         _l("Retenue sur les reversements"), choices=choices(RETENTION_CAPS), default="due"
     )
+
+
+class DecisionForm(CommitteeFields, ScheduleFields, TermFields, NewRecordForm):
+    """The committee's word on an application, and what it grants."""
+
+    advance_id = HiddenField(default=lambda: str(new_id()))
+    outcome = RadioField(_l("Décision"), choices=choices(OUTCOMES), default="approved")
+    cents = amount_field(_l("Montant accordé"), validators=())
 
     def planned(self, branch: str) -> list[Instalment]:
         """The shares that the chosen generator makes of the amount granted; raises as `make_shares`."""

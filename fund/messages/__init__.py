@@ -185,6 +185,7 @@ sentences(
         "recovery-above-loss": _l("C’est plus que ce qui a été perdu : %(left_cents)s au plus."),
         "simulation-malformed": _l("« %(what)s » manque, n’est pas connu ici, ou n’a pas la forme attendue."),
         "simulation-bears-interest": _l("Le fonds prête sans intérêt : un taux ne se simule pas."),
+        "comparison-too-long": _l("On compare %(maximum)s mois au plus : rapprochez les échéances."),
         "simulation-payment-unknown": _l("Aucun paiement ne s’appelle « %(payment)s »."),
         "branch-without-harvest": _l(
             "Personne n’a dit quand la filière « %(branch)s » récolte. On connaît : %(branches)s."
