@@ -104,7 +104,7 @@ def _months_table(months: Sequence[Compared], fund: Fund) -> Table:
         Column(_("Vendu TTC"), "money"),
         Column(_("Dû à elle"), "money"),
         Column(_("À rembourser"), "money"),
-        Column(_("Retenu"), "money"),
+        Column(_("Retenu dans le mois"), "money"),
         Column(_("À rembourser, en cumul"), "money"),
         Column(_("Retenu, en cumul"), "money"),
         Column(_("À la fin du mois")),
