@@ -8,6 +8,7 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
+from wtforms.validators import DataRequired
 
 from fund.forms import amount_field, day_field
 from fund.forms.decisions import PLANS, TermFields
@@ -15,12 +16,14 @@ from fund.forms.plans import PlanForm
 from fund.operations.capital import AmountWrong
 from fund.rules.schedules import BP_WHOLE, Instalment, flat_fee, typed, with_fee
 from kernel.errors import DomainError
-from kernel.forms import choices, offer, record_id
+from kernel.forms import NEEDED, choices, offer, record_id
 from kernel.money import InvalidAmount, parse_cents
 
 SIMULATED_PLANS = {**PLANS, "typed": _l("Échéances tapées une par une")}
 # The field that says most of the shares of each sort.
 MADE_BY = {"typed": "shares", "balloon": "fixed", "after_harvest": "count", "equal": "count"}
+# Needed, and chosen before the address says anything.
+CHOSEN = DataRequired(NEEDED.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,8 @@ class Asked:
 class SimulatorForm(TermFields, PlanForm):
     """Who would borrow how much, from when, and how it would come back."""
 
-    fund = SelectField(_l("Fonds"), coerce=record_id)
-    organisation = SelectField(_l("Organisation"), coerce=record_id)
+    fund = SelectField(_l("Fonds"), coerce=record_id, validators=[CHOSEN])
+    organisation = SelectField(_l("Organisation"), coerce=record_id, validators=[CHOSEN])
     amount = amount_field(_l("Montant"))
     paid_on = day_field(_l("Versée le"))
     plan = SelectField(_l("Sorte d’échéancier"), choices=choices(SIMULATED_PLANS), default="equal")

@@ -83,35 +83,36 @@ def _held(one: Compared, fund: Fund) -> str:
 def _shares_table(asked: Asked, months: Sequence[Compared], fund: Fund) -> Table:
     columns = [
         Column(_("Échéance"), "day"),
+        Column(_("À la fin de ce mois")),
         Column(_("Montant"), "money"),
         Column(_("Dû à elle jusque-là"), "money"),
         Column(_("Retenu jusque-là"), "money"),
-        Column(_("À la fin de ce mois")),
     ]
     by_month = {one.first: one for one in months}
     told = [(share, by_month[share.due_on.replace(day=1)]) for share in asked.shares]
     rows = [
-        Row((share.due_on, share.cents, one.received_so_far, one.retained_so_far, _held(one, fund)))
+        Row((share.due_on, _held(one, fund), share.cents, one.received_so_far, one.retained_so_far))
         for share, one in told
     ]
-    return Table("shares", _("Échéance par échéance"), columns, rows, fund.currency, summed=(1,))
+    return Table("shares", _("Échéance par échéance"), columns, rows, fund.currency, summed=(2,))
 
 
 def _months_table(months: Sequence[Compared], fund: Fund) -> Table:
     columns = [
         Column(_("Mois")),
+        Column(_("À la fin du mois")),
         Column(_("Ventes de")),
         Column(_("Vendu TTC"), "money"),
         Column(_("Dû à elle"), "money"),
-        Column(_("À rembourser"), "money"),
+        Column(_("Échu dans le mois"), "money"),
         Column(_("Retenu dans le mois"), "money"),
-        Column(_("À rembourser, en cumul"), "money"),
-        Column(_("Retenu, en cumul"), "money"),
-        Column(_("À la fin du mois")),
+        Column(_("Échu en tout"), "money"),
+        Column(_("Retenu en tout"), "money"),
     ]
     rows = [
         Row((
             day(one.first, "MMM y"),
+            _held(one, fund),
             day(one.sold_in, "MMM y"),
             one.sales.gross_cents,
             one.sales.due_cents,
@@ -119,7 +120,6 @@ def _months_table(months: Sequence[Compared], fund: Fund) -> Table:
             one.retained_cents,
             one.asked_so_far,
             one.retained_so_far,
-            _held(one, fund),
         ))
         for one in months
     ]  # fmt: skip
@@ -129,9 +129,9 @@ def _months_table(months: Sequence[Compared], fund: Fund) -> Table:
         columns,
         rows,
         fund.currency,
-        Chart("lines", (6, 7)),
+        Chart("lines", (7, 8)),
         _("Les deux lignes : ce qui serait échu, et ce que les retenues auraient remboursé."),
-        (2, 3, 4, 5),
+        (3, 4, 5, 6),
     )
 
 
