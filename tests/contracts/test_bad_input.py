@@ -12,6 +12,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
+from fund.models import Fund, Reminder
+from fund.operations.applications import Surety
+from fund.operations.contacts import StateContact, state_contact
+from fund.operations.guarantees import CallGuarantor, call_guarantor
+from fund.operations.reminders import Remind, remind
 from inventory.models import Place
 from kernel import outbox
 from kernel.access import Role, system_actor
@@ -23,6 +28,7 @@ from kernel.spreadsheets import csv_text
 from producers.models import StandardVersion
 from shop.rules.ledger.accounts import ROLES
 from tests.builders.counts import a_count
+from tests.builders.fund import LATER, Lending, an_advance, an_application
 from tests.builders.inventory import a_harvest, a_lot_of_jars, a_place, a_producer, delivered
 from tests.builders.makings import a_group, a_making
 from tests.builders.network import Network, a_network
@@ -67,6 +73,7 @@ NOT_SHOWN = {
     "/settling/sales/<uuid:sale_id>/<uuid:flag_id>": "an odd sale",
     "/settling/records/<uuid:record_id>": "a record that contradicts itself",
     "/recall-notices/<uuid:notice_id>/answer": "a notice that was sent",
+    "/funds/<uuid:fund_id>/fec": "a fund kept in France, in euros",
 }
 
 
@@ -93,6 +100,8 @@ def records(do: Do, network: Network) -> dict[str, list[object]]:
     stall = a_place(do, maker.organisation_id, "Moussem", kind="market_stall")
     delivered(do, maker.store_id, stall, [(jars, maker.organisation_id, 5)])
     article = an_article(do, item)
+    for name, one in a_late_advance(do, network).items():
+        found.setdefault(name, []).append(one)
     further: dict[str, list[object]] = {
         "place_id": [maker.store_id, stall, group.store_id],
         "lot_id": [jars, flowers[0]],
@@ -105,7 +114,7 @@ def records(do: Do, network: Network) -> dict[str, list[object]]:
         "count_id": [a_count(do, stall)],
         "season": [2026],
         "day": ["2026-11-21"],
-        "role": list(ROLES[:1]),
+        "role": [ROLES[0], "bank"],
         "case_id": [network.of_others["recall_id"]],
         "hold_id": [hold_id],
         "version_id": [version.id],
@@ -115,6 +124,31 @@ def records(do: Do, network: Network) -> dict[str, list[object]]:
     for name, some in further.items():
         found.setdefault(name, []).extend(some)
     return found
+
+
+def a_late_advance(do: Do, network: Network) -> dict[str, object]:
+    """An advance whose guarantor was called on and whose beneficiary was reminded."""
+    fund = db.session.get_one(Fund, network.of_others["fund_id"])
+    fund_id, holder_id = fund.id, fund.holder_id
+    named = (network.of_others[name] for name in ("organisation_id", "contribution_id"))
+    lending = Lending(fund_id, network.of_others["donor_id"], holder_id, *named)
+    guarantor_id, call_id = new_id(), new_id()
+    asked = an_application(do, lending, guarantors=(Surety(guarantor_id, "GIE", 50_000),))
+    late = an_advance(do, lending, ((date(2025, 9, 30), 100_000),), application_id=asked)
+    called_on, pay_by = date(2025, 11, 2), date(2025, 12, 1)
+    called = CallGuarantor(call_id, late, guarantor_id, called_on, pay_by, 10_000, "MAD")
+    do(call_guarantor, called, at=LATER)
+    do(state_contact, StateContact(new_id(), lending.organisation_id, "Fatima", "+212600000001"))
+    do(remind, Remind(fund_id, date(2025, 11, 3)), at=LATER)
+    reminder = db.session.scalars(select(Reminder).where(Reminder.advance_id == late)).first()
+    assert reminder is not None
+    return {
+        "organisation_id": holder_id,
+        "advance_id": late,
+        "guarantor_id": guarantor_id,
+        "call_id": call_id,
+        "reminder_id": reminder.id,
+    }
 
 
 def addresses(rule: Rule, known: dict[str, list[object]]) -> Iterator[str]:
