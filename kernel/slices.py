@@ -18,15 +18,15 @@ class Slice(Generic[Row]):
     has_more: bool
 
 
-def offset_of(number: int) -> int:
+def offset_of(number: int, size: int = ROWS_MAX) -> int:
     """How many rows come before a page; a number out of bounds is the nearest that exists."""
-    return (bounded(number) - 1) * ROWS_MAX
+    return (bounded(number) - 1) * size
 
 
-def sliced(found: Sequence[Row], number: int) -> Slice[Row]:
-    """The page made of up to ROWS_MAX + 1 rows that were fetched."""
+def sliced(found: Sequence[Row], number: int, size: int = ROWS_MAX) -> Slice[Row]:
+    """The page made of up to `size` + 1 rows that were fetched."""
     number = bounded(number)
-    return Slice(found[:ROWS_MAX], number, len(found) > ROWS_MAX and number < PAGES_MAX)
+    return Slice(found[:size], number, len(found) > size and number < PAGES_MAX)
 
 
 def bounded(number: int) -> int:

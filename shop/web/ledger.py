@@ -20,7 +20,7 @@ from kernel.fec import check_french, fec_bytes, fec_rows, file_name, read_siren
 from kernel.forms import offer, problems_on, status_of
 from kernel.presentation import percent
 from kernel.security import current_actor
-from kernel.slices import ROWS_MAX, offset_of, sliced
+from kernel.slices import offset_of, sliced
 from kernel.spreadsheets import csv_answer
 from producers.models import Organisation
 from producers.queries.organisations import OrganisationNotFound
@@ -38,6 +38,8 @@ from shop.rules.ledger.fec import fec_lines
 pages = Blueprint("ledger", __name__)
 READERS = (Role.NETWORK_MANAGER, Role.BOUTIQUE_MANAGER, Role.AUDITOR)
 BP_TO_PPM = 100
+# An entry has five lines or so: these many are a page that a telephone loads.
+ENTRIES_MAX = 25
 
 
 @pages.get("/ledger")
@@ -50,14 +52,14 @@ def journal() -> str:
         return render_template("shop/ledger/journal.html", books=None, places=())
     books = _asked_books(places)
     entries = journal_of(session, books)
-    plan, before = plan_of(session, books.keeper), offset_of(page_number())
+    plan, before = plan_of(session, books.keeper), offset_of(page_number(), ENTRIES_MAX)
     return render_template(
         "shop/ledger/journal.html",
         books=books,
         places=places,
         whole="whole" in request.args,
         place_id=_place(places).id,
-        entries=sliced(entries[before : before + ROWS_MAX + 1], page_number()),
+        entries=sliced(entries[before : before + ENTRIES_MAX + 1], page_number(), ENTRIES_MAX),
         totals=totals_of(entries, plan),
         bought_cents=balance_of(entries, "purchases"),
         without_cost=without_cost(session, books),
