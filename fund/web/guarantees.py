@@ -6,7 +6,7 @@ from flask import Blueprint, Flask, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-import fund.messages.guarantees  # noqa: F401
+import fund.messages.guarantees  # noqa: F401 - the sentences of this package
 from fund.forms.guarantees import CallForm, CallWithdrawalForm
 from fund.operations.guarantees import call_guarantor, withdraw_call
 from fund.operations.touching import OFFICERS, fund_of
