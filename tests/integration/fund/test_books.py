@@ -53,7 +53,7 @@ def officer(do: Do, sign_in: SignIn) -> FlaskClient:
 
 def told(organisation_id: UUID, role: str = "bank", number: str = "5141", **more: object) -> TellFundAccount:
     given = {"label": "Banque Populaire", "source": "Cabinet Amrani", "is_confirmed": True, **more}
-    return TellFundAccount(new_id(), organisation_id, role, number, **given)  # type: ignore[arg-type]
+    return TellFundAccount(new_id(), organisation_id, role, number, **given)  # type: ignore[arg-type] # texts and a flag
 
 
 def test_accounts_say_on_every_day_what_the_pages_say(do: Do, lending: Lending, session: Session) -> None:
