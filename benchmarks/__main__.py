@@ -23,7 +23,7 @@ from benchmarks.load import Connection, Measured, get, in_parallel
 from benchmarks.report import Row, machine, table
 from benchmarks.server import database, serving
 from inventory.models import Place
-from kernel.db import db, writing_engine
+from kernel.db import close_connections, db, writing_engine
 from kernel.ids import new_id
 from wsgi import create_app
 
@@ -60,8 +60,7 @@ def main() -> None:
         app = create_app()
         with app.app_context():
             rows, of_pages = _measure(url, environment, chosen.scale)
-            db.session.remove()
-            db.engine.dispose()
+            close_connections()
         rows += _recalls_on_sqlite(folder, chosen.scale)
     print(f"\n{machine()}; PostgreSQL with fsync; {int(HISTORY_AT_SCALE_1 * chosen.scale):,} past sales\n")
     print(table(rows))
@@ -85,8 +84,7 @@ def _only_pages(folder: Path, scale: float, begins: str) -> None:
                 app.test_cli_runner().invoke(args=["reference", "load"], catch_exceptions=False)
                 pages.build(writing_engine(), scale)
             print(f"\n{machine()}; PostgreSQL with fsync\n\n{pages.table(pages.measure(begins=begins))}")
-            db.session.remove()
-            db.engine.dispose()
+            close_connections()
 
 
 def _only_fund(scale: float) -> None:
@@ -97,8 +95,7 @@ def _only_fund(scale: float) -> None:
         with app.app_context():
             upgrade()
             print(f"\n{machine()}; PostgreSQL with fsync\n\n{table(funds.measure(writing_engine(), scale))}")
-            db.session.remove()
-            db.engine.dispose()
+            close_connections()
 
 
 def _steps(scale: float) -> int:
@@ -241,8 +238,7 @@ def _recalls_on_sqlite(folder: str, scale: float) -> list[Row]:
         app.test_cli_runner().invoke(args=["reference", "load"], catch_exceptions=False)
         rows = recalls.measure(recalls.an_organisation(), _steps(scale))
         rows += whereabouts.measure(years.build(writing_engine(), scale))
-        db.session.remove()
-        db.engine.dispose()
+        close_connections()
     return rows
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Table,
     Uuid,
+    create_engine,
     event,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -29,6 +30,7 @@ from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import TypeDecorator
 
 from kernel.clock import now
+from kernel.settings import WRITER_OPTIONS
 
 # Named constraints, so that a violation can be told by name and a migration can drop it.
 NAMING = {
@@ -112,16 +114,9 @@ def table_of(model: type[Model]) -> Table:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """SQLite gets WAL, foreign keys and transactions that begin as asked; PostgreSQL plans writes once."""
+    """SQLite gets WAL, foreign keys and transactions that begin as asked; PostgreSQL needs nothing."""
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine)
-        return
-
-    @event.listens_for(engine, "begin")
-    def on_begin(connection: Any) -> None:
-        # What writes finds its rows by their keys: planned once, whatever the values (`engine_options`).
-        if connection.get_execution_options().get("igoudar_writes", False):
-            connection.exec_driver_sql("SET LOCAL plan_cache_mode = auto")
 
 
 def _prepare_sqlite(engine: Engine) -> None:
@@ -155,10 +150,17 @@ def install(app: Flask) -> None:
 
 
 def _writer_of(engine: Engine) -> Engine:
-    writer = engine.execution_options(igoudar_writes=True)
+    """SQLite's readers and writers share their connections; PostgreSQL's are planned differently."""
     if engine.dialect.name == "sqlite":
-        return writer
-    return writer.execution_options(isolation_level="READ COMMITTED")
+        return engine.execution_options(igoudar_writes=True)
+    return create_engine(engine.url, **WRITER_OPTIONS)
+
+
+def close_connections() -> None:
+    """Let go of every connection of this process, readers' and writers': before a fork, after a test."""
+    db.session.remove()
+    db.engine.dispose()
+    writing_engine().dispose()
 
 
 def at_one_moment(session: Session) -> None:

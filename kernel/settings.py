@@ -177,7 +177,7 @@ def engine_options(url: str) -> dict[str, Any]:
 
     Reads commit by themselves: at READ COMMITTED each statement sees its own moment anyway, and a
     rollback after every request would throw away the connection's prepared statements. Writers have
-    their transactions (`kernel.db.install`). No query is compiled: ours are short.
+    connections of their own (`WRITER_OPTIONS`). No query is compiled: ours are short.
     """
     if not url.startswith(("postgresql://", "postgres://")):
         return {}
@@ -185,6 +185,10 @@ def engine_options(url: str) -> dict[str, Any]:
     # would be read as if they were a day. Sums of years are grouped in memory, not sorted first.
     planned = "-c jit=off -c plan_cache_mode=force_custom_plan -c work_mem=16MB"
     return {"isolation_level": "AUTOCOMMIT", "connect_args": {"options": planned}}
+
+
+# What writes finds its rows by their keys: planned once, whatever the values.
+WRITER_OPTIONS = {"isolation_level": "READ COMMITTED", "connect_args": {"options": "-c jit=off"}}
 
 
 def _demo_secrets(instance: Path) -> dict[str, str]:

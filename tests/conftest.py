@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy.orm import Session
 
 from kernel.access import Actor, system_actor
-from kernel.db import db
+from kernel.db import close_connections, db
 from kernel.execute import Context, Operation, Outcome, execute
 from kernel.ids import new_id
 from kernel.settings import read_settings
@@ -79,8 +79,7 @@ def prepare(database_url: str, folder: Path) -> None:
         upgrade()
         result = app.test_cli_runner().invoke(args=["reference", "load"], catch_exceptions=False)
         assert result.exit_code == 0, result.output
-        db.session.remove()
-        db.engine.dispose()
+        close_connections()
 
 
 @pytest.fixture(scope="session")
@@ -108,8 +107,7 @@ def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     with app.app_context():
         yield app
         app.extensions["igoudar_scans"].settle()
-        db.session.remove()
-        db.engine.dispose()
+        close_connections()
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from uuid import UUID
 from flask import Flask
 
 from kernel.access import Role
-from kernel.db import db
+from kernel.db import close_connections, db
 from kernel.models import User
 from tests.builders.inventory import a_boutique, a_lot_of_jars, a_producer, a_saffron_jar, delivered
 from tests.builders.shop import a_person, a_price, a_till, an_article
@@ -145,8 +145,7 @@ def _run_share(campaign: Campaign, numbers: tuple[int, ...], url: str, folder: P
         try:
             return _follow(campaign, numbers, app, address, bundle)
         finally:
-            db.session.remove()
-            db.engine.dispose()
+            close_connections()
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from sqlalchemy.pool import Pool
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from kernel.access import system_actor
-from kernel.db import db
+from kernel.db import close_connections, db
 from kernel.execute import Context, Operation, Outcome, execute
 from kernel.ids import new_id
 from tests.builders.devices import a_counter
@@ -109,8 +109,7 @@ def warm(app: Flask) -> None:
         counter.sell()
         assert counter.reasons() == [None]
         assert counter.ask("catalogue").status_code == 200
-        db.session.remove()
-        db.engine.dispose()
+        close_connections()
 
 
 def keep_serving(app: Flask, listening: int) -> None:

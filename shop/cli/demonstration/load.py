@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, event, select
 
-from kernel.db import db
+from kernel.db import close_connections, db
 from kernel.models import JournalEntry
 from shop.cli.demonstration.accounts import open_accounts
 from shop.cli.demonstration.actions import CHANNEL, Story
@@ -63,23 +63,17 @@ def quick_disk(engine: Engine) -> Iterator[None]:
     def no_wait(connection: Any, record: Any) -> None:
         connection.execute("PRAGMA synchronous=OFF")
 
-    _forget_connections(engine)
+    close_connections()  # so that the next one is made by the rules of the moment
     event.listen(engine, "connect", no_wait)
     try:
         yield
     finally:
         event.remove(engine, "connect", no_wait)
-        _forget_connections(engine)
+        close_connections()
     with engine.connect() as connection:
         driver = connection.connection.driver_connection
         assert driver is not None
         driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-def _forget_connections(engine: Engine) -> None:
-    """Close what is open, so that the next connection is made by the rules of the moment."""
-    db.session.remove()
-    engine.dispose()
 
 
 def load(today: date) -> None:

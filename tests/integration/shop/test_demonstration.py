@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from inventory.models import Place, StockBalance
 from inventory.queries.deliveries import waiting_for
 from kernel.access import system_actor
-from kernel.db import db
+from kernel.db import close_connections, db
 from kernel.models import JournalEntry, User
 from kernel.tokens import listed_tokens
 from shop.cli.demonstration.accounts import ACCOUNTS
@@ -64,8 +64,7 @@ def tell(folder: Path) -> None:
             load(TODAY)
         result = app.test_cli_runner().invoke(args=["epcis", "publish"], catch_exceptions=False)
         assert result.exit_code == 0, result.output
-        db.session.remove()
-        db.engine.dispose()
+        close_connections()
 
 
 @pytest.fixture
@@ -75,8 +74,7 @@ def app(templates: databases.Templates) -> Iterator[Flask]:
     app = make_app(f"sqlite:///{folder / 'igoudar.db'}", folder)
     with app.app_context():
         yield app
-        db.session.remove()
-        db.engine.dispose()
+        close_connections()
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from kernel import outbox
 from kernel.access import Role, system_actor
-from kernel.db import db
+from kernel.db import close_connections, db
 from kernel.execute import NotAllowed
 from kernel.imports.declared import Subject, importable_of
 from kernel.imports.reading import read_table
@@ -229,8 +229,7 @@ def test_lists_that_leave_make_the_same_network_elsewhere(
             there.send("prices", leaving["prix"])
             there.send("opening-stock", leaving["stock"])
             assert lists(db.session()) == leaving
-            db.session.remove()
-            db.engine.dispose()
+            close_connections()
 
 
 KINDS = {"organisations": "organisations", "articles": "articles", "prices": "prix", "opening-stock": "stock"}
