@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from fund.rules.books import OPENING, BookEntry, Closing, Line
-from fund.rules.plans import Account
+from fund.rules.plans import ROOTS
+from kernel.accounts import Account
 from kernel.fec import FecLine
 from kernel.spreadsheets import amount_text
 
@@ -88,8 +89,7 @@ def _closing(one: Closing, plan: Mapping[str, Account], currency: str) -> Iterat
 
 
 def _account(plan: Mapping[str, Account], role: str, advance: str) -> str:
-    account = plan[role]
-    return ":".join(filter(None, (account.root, account.number, advance)))
+    return ":".join(filter(None, (ROOTS[role], plan[role].number, advance)))
 
 
 def _quoted(text: str) -> str:

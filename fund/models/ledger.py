@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from fund.rules.accounts import MONEY_MOVES, ROLES
 from fund.rules.plans import PLAN_ROLES
+from kernel.accounts.told import ToldAccount
 from kernel.db import Model
 from producers.models import one_of
 
@@ -68,26 +69,11 @@ class FundTransfer(Model):
     recorded_at: Mapped[datetime]
 
 
-class FundAccount(Model):
-    """The account of an organisation's plan that a role of its funds' books stands for, as a person said.
-
-    Inserted only: the latest of a role holds.
-    """
+class FundAccount(ToldAccount):
+    """The account of an organisation's plan that a role of its funds' books stands for, as a person said."""
 
     __tablename__ = "fund_account"
     __table_args__ = (
         CheckConstraint(one_of("role", PLAN_ROLES), name="role_known"),
         Index("ix_fund_account_organisation_id", "organisation_id", "recorded_at", "id"),
     )
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
-    role: Mapped[str]
-    number: Mapped[str]
-    label: Mapped[str]
-    # Who says so: the accountant's name, the plan.
-    source: Mapped[str]
-    # An accountant looked at it.
-    is_confirmed: Mapped[bool]
-    recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
-    recorded_at: Mapped[datetime]

@@ -1,9 +1,7 @@
 """The accounts of a fund in the plan of whoever holds it: what each stands for, its number, who says so."""
 
-from dataclasses import dataclass
-
 from fund.rules.accounts import ROLES
-from kernel.accounts import AccountRoleUnknown, read_label, read_number, read_source
+from kernel.accounts import Account, AccountRoleUnknown, read_label, read_number, read_source
 
 # What a beneficiary paid too much: kept in the account of the advance, told apart at a year's end.
 BENEFICIARIES = "beneficiaries"
@@ -22,22 +20,6 @@ _ROOTS = {
 ROOTS = {role: root for root, roles in _ROOTS.items() for role in roles}
 # What a year makes, and what the next one does not begin with.
 RESULTS = (*_ROOTS["Income"], *_ROOTS["Expenses"])
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """An account of a plan; `source` is where its number was seen, or who told it."""
-
-    role: str
-    number: str
-    label: str
-    source: str
-    is_confirmed: bool = False
-
-    @property
-    def root(self) -> str:
-        """Where it stands in a balance sheet, of five."""
-        return ROOTS[self.role]
 
 
 def read_account(role: str, number: str, label: str, source: str, is_confirmed: bool) -> Account:

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fund.rules.books import ADVANCES
-from fund.rules.plans import BENEFICIARIES, PLAN_ROLES, Account
+from fund.rules.plans import BENEFICIARIES, PLAN_ROLES
+from kernel.accounts import Account
 
 
 @dataclass(frozen=True, slots=True)

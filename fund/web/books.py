@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 import fund.messages.books as words
-from fund.forms.books import FundAccountForm, FundFecForm
+from fund.forms.books import FundFecForm
 from fund.gateways.books import beancount, book_lines, csv_rows
 from fund.models import Fund
 from fund.operations.accounts import tell_fund_account
@@ -21,12 +21,14 @@ from fund.queries.books import (
     sides_on,
 )
 from fund.queries.funds import fund_by_id
-from fund.queries.plans import TO_ASK, holder_of, holders, plan_of, told_of
+from fund.queries.plans import holder_of, holders, plan_of, told_of
 from fund.rules.plans import PLAN_ROLES
 from fund.rules.trials import trial
 from fund.web.asked import READERS, today_of
 from kernel.access import Role, allow
 from kernel.accounts import AccountRoleUnknown, check_period
+from kernel.accounts.forms import AccountForm
+from kernel.accounts.plans import TO_ASK
 from kernel.addresses import day_of, page_number
 from kernel.db import db
 from kernel.execute import execute
@@ -160,7 +162,7 @@ def account_table() -> str:
         "fund/books/accounts.html",
         tables=[(holder, plan_of(session, holder)) for holder in holders(session)],
         roles=PLAN_ROLES,
-        unsourced=TO_ASK,
+        to_ask=TO_ASK,
         words=words,
         may_change=current_actor().has((Role.NETWORK_MANAGER,)),
     )
@@ -176,16 +178,14 @@ def account(organisation_id: UUID, role: str) -> Response | tuple[str, int]:
         raise OrganisationNotFound(organisation_id=str(organisation_id))
     if role not in PLAN_ROLES:
         raise AccountRoleUnknown()
-    form = FundAccountForm()
+    form = AccountForm()
     if form.validate_on_submit():
         with problems_on(form):
             execute(tell_fund_account, form.to_command(holder.id, role), form.context())
             flash(_("Le compte est enregistré."))
             return redirect(url_for(".account_table"))
     if not form.is_submitted():
-        current = plan_of(session, holder)[role]
-        form.number.data, form.label.data = current.number, current.label
-        form.is_confirmed.data = current.is_confirmed
+        form.show(plan_of(session, holder)[role])
     page = render_template(
         "fund/books/account.html",
         form=form,

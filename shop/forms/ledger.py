@@ -7,42 +7,28 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, SelectField, StringField
 from wtforms.validators import Length
 
-from kernel.forms import NEEDED, NewRecordForm, record_id
+from kernel.accounts.forms import AccountForm
+from kernel.forms import NEEDED, record_id
 from shop.forms.payouts import basis_points
 from shop.operations.ledger import TellLedgerAccount
 from shop.rules.ledger.accounts import AccountRateUnknown
 from shop.rules.payouts.agreements import ShareOutOfBounds
 
 
-class LedgerAccountForm(NewRecordForm):
-    """The account of a role."""
+class LedgerAccountForm(AccountForm):
+    """The account of a role, perhaps for one VAT rate."""
 
-    number = StringField(_l("Numéro du compte"), validators=[NEEDED, Length(max=20)])
-    label = StringField(_l("Nom du compte"), validators=[NEEDED, Length(max=80)])
     rate = StringField(
         _l("Seulement pour le taux de TVA (%)"),
         description=_l("Vide : pour tous les taux."),
         validators=[Length(max=8)],
         render_kw={"inputmode": "decimal"},
     )
-    source = StringField(
-        _l("Donné par"),
-        description=_l("Le comptable, ou le texte où le numéro est écrit."),
-        validators=[NEEDED, Length(max=120)],
-    )
-    is_confirmed = BooleanField(_l("Confirmé par un comptable"))
 
     def to_command(self, organisation_id: UUID, role: str) -> TellLedgerAccount:
         """What the form asks; raises AccountRateUnknown."""
         return TellLedgerAccount(
-            self.id(),
-            organisation_id,
-            role,
-            self._rate_bp(),
-            self.number.data or "",
-            self.label.data or "",
-            self.source.data or "",
-            self.is_confirmed.data,
+            organisation_id=organisation_id, role=role, rate_bp=self._rate_bp(), **self.told()
         )
 
     def _rate_bp(self) -> int | None:

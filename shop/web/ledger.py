@@ -12,6 +12,7 @@ import shop.messages.ledger as words
 from inventory.models import Place
 from kernel.access import Role, allow
 from kernel.accounts import AccountRoleUnknown
+from kernel.accounts.plans import TO_ASK
 from kernel.addresses import day_of, id_of, page_number
 from kernel.clock import business_day, now
 from kernel.db import db
@@ -29,7 +30,7 @@ from shop.gateways.ledger_files import journal_rows
 from shop.operations.ledger import tell_ledger_account
 from shop.queries.ledger.books import Books, books_of, keepers, keeping_places, parties
 from shop.queries.ledger.journal import journal_of, parties_of, totals_of
-from shop.queries.ledger.plans import UNSOURCED, plan_of
+from shop.queries.ledger.plans import plan_of
 from shop.queries.ledger.purchases import without_cost
 from shop.rules.ledger.accounts import BY_RATE, ROLES
 from shop.rules.ledger.entries import Origin, balance_of
@@ -178,7 +179,7 @@ def account_table() -> str:
         "shop/ledger/accounts.html",
         tables=tables,
         rate=lambda bp: percent(bp * BP_TO_PPM),
-        unsourced=UNSOURCED,
+        to_ask=TO_ASK,
         words=words,
         may_change=actor.has((Role.NETWORK_MANAGER,)),
     )
@@ -199,9 +200,7 @@ def account(organisation_id: UUID, role: str) -> Response | tuple[str, int]:
             flash(_("Le compte est enregistré."))
             return redirect(url_for(".account_table"))
     if not form.is_submitted():
-        current = plan_of(session, keeper).of(role)
-        form.number.data, form.label.data = current.number, current.label
-        form.is_confirmed.data = current.is_confirmed
+        form.show(plan_of(session, keeper).of(role))
     page = render_template(
         "shop/ledger/account.html",
         form=form,

@@ -1,9 +1,9 @@
 """Which account of an organisation's plan each role stands for."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
-from kernel.accounts import AccountRoleUnknown, read_label, read_number, read_source
+from kernel.accounts import Account, AccountRoleUnknown, read_label, read_number, read_source
 from kernel.errors import Invalid
 
 ROLES = (
@@ -44,22 +44,19 @@ class AccountRateUnknown(Invalid):
 
 
 @dataclass(frozen=True, slots=True)
-class LedgerAccountNumber:
-    """An account of a plan; `rate_bp` is None when it serves every VAT rate of its role.
+class LedgerAccountNumber(Account):
+    """An account of a plan; `rate_bp` is None when it serves every VAT rate of its role."""
 
-    `is_confirmed` says that an accountant looked at it; `source` where the number is written.
-    """
+    rate_bp: int | None = None
 
-    role: str
-    rate_bp: int | None
-    number: str
-    label: str
-    source: str
-    is_confirmed: bool = False
+
+def for_every_rate(account: Account) -> LedgerAccountNumber:
+    """An account as a plan offers it, which knows no VAT rates."""
+    return LedgerAccountNumber(**asdict(account))
 
 
 def read_account_number(
-    role: str, rate_bp: int | None, number: str, label: str, source: str, is_confirmed: bool
+    role: str, number: str, label: str, source: str, is_confirmed: bool, rate_bp: int | None = None
 ) -> LedgerAccountNumber:
     """An account as a person typed it, without spaces.
 
@@ -71,7 +68,7 @@ def read_account_number(
     if rate_bp is not None and not (role in BY_RATE and 0 <= rate_bp <= RATE_BP_MAX):
         raise AccountRateUnknown(field="rate")
     return LedgerAccountNumber(
-        role, rate_bp, read_number(number), read_label(label), read_source(source), is_confirmed
+        role, read_number(number), read_label(label), read_source(source), is_confirmed, rate_bp
     )
 
 

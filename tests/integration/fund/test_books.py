@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from fund.models import Fund
-from fund.operations.accounts import TellFundAccount, tell_fund_account
+from fund.operations.accounts import tell_fund_account
 from fund.operations.capital import (
     MoveMoney,
     ReceiveContribution,
@@ -30,6 +30,7 @@ from fund.queries.plans import holder_of, plan_of
 from fund.rules.trials import trial
 from kernel.access import Role
 from kernel.accounts import AccountNumberMalformed, AccountRoleUnknown, KeeperUnknown
+from kernel.accounts.told import TellAccount
 from kernel.fec import COLUMNS
 from kernel.ids import new_id
 from tests.builders.books import QUARTERS, a_lived_in_fund, checked
@@ -51,9 +52,9 @@ def officer(do: Do, sign_in: SignIn) -> FlaskClient:
     return sign_in(a_person(do, Role.FUND_OFFICER, "Youssef"))
 
 
-def told(organisation_id: UUID, role: str = "bank", number: str = "5141", **more: object) -> TellFundAccount:
+def told(organisation_id: UUID, role: str = "bank", number: str = "5141", **more: object) -> TellAccount:
     given = {"label": "Banque Populaire", "source": "Cabinet Amrani", "is_confirmed": True, **more}
-    return TellFundAccount(new_id(), organisation_id, role, number, **given)  # type: ignore[arg-type] # texts and a flag
+    return TellAccount(new_id(), organisation_id, role, number, **given)  # type: ignore[arg-type] # texts and a flag
 
 
 def test_accounts_say_on_every_day_what_the_pages_say(do: Do, lending: Lending, session: Session) -> None:

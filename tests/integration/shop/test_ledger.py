@@ -386,7 +386,7 @@ def test_an_account_that_is_wrong_is_said_at_its_field(
 def test_the_latest_account_told_of_a_role_holds(do: Do, session: Session, shop: Shop) -> None:
     keeper = keeper_of(session, shop)
     for step, number in enumerate(("51611", "51612")):
-        told = TellLedgerAccount(new_id(), keeper, "cash", None, number, "Caisse", "Mme Roux", True)
+        told = TellLedgerAccount(new_id(), keeper, "cash", number, "Caisse", "Mme Roux", True)
         do(tell_ledger_account, told, at=NOW + timedelta(minutes=step))
     assert plan_of(session, session.get_one(Organisation, keeper)).of("cash").number == "51612"
 

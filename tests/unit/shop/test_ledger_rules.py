@@ -8,7 +8,7 @@ import pytest
 from kernel.accounts import AccountLabelMissing, AccountNumberMalformed, AccountRoleUnknown
 from kernel.fec import SirenMalformed, fec_rows, file_name, read_siren
 from kernel.ids import new_id
-from shop.queries.ledger.plans import offered
+from shop.queries.ledger.plans import plan_offered
 from shop.rules.ledger.accounts import (
     ROLES,
     AccountRateUnknown,
@@ -124,33 +124,33 @@ def test_nothing_makes_no_entry() -> None:
 
 @pytest.mark.parametrize("country", ["FR", "MA"])
 def test_each_country_offers_an_account_for_every_role_none_confirmed(country: str) -> None:
-    rows = offered(country)
+    rows = plan_offered(country)
     assert {row.role for row in rows} == set(ROLES)
     for row in rows:
-        assert read_account_number(row.role, None, row.number, row.label, row.source, False) == row
+        assert read_account_number(row.role, row.number, row.label, row.source, False) == row
     assert Plan(rows).to_confirm == len(ROLES)
 
 
 def test_a_rate_has_its_own_account_or_that_of_the_role() -> None:
-    own = LedgerAccountNumber("sales", 550, "707055", "Ventes 5,5 %", "comptable", True)
-    plan = Plan([*offered("FR"), own])
+    own = LedgerAccountNumber("sales", "707055", "Ventes 5,5 %", "comptable", True, 550)
+    plan = Plan([*plan_offered("FR"), own])
     assert (plan.of("sales", 550), plan.of("sales", 2_000).number) == (own, "707")
 
 
 @pytest.mark.parametrize("number", ["", "53", "A12", "5 3", "530-1", "5300000000000", "٥٣٠"])
 def test_an_account_begins_with_three_figures_of_the_plan(number: str) -> None:
     with pytest.raises(AccountNumberMalformed):
-        read_account_number("cash", None, number, "Caisse", "plan", False)
+        read_account_number("cash", number, "Caisse", "plan", False)
 
 
 def test_an_account_says_of_what_and_has_a_name() -> None:
     with pytest.raises(AccountRoleUnknown):
-        read_account_number("tea", None, "530", "Caisse", "plan", False)
+        read_account_number("tea", "530", "Caisse", "plan", False)
     with pytest.raises(AccountRateUnknown):
-        read_account_number("cash", 2_000, "530", "Caisse", "plan", False)
+        read_account_number("cash", "530", "Caisse", "plan", False, 2_000)
     with pytest.raises(AccountLabelMissing):
-        read_account_number("cash", None, "530", " ", "plan", False)
-    assert read_account_number("cash", None, " 530 1a ", " La  caisse ", "plan", False).number == "5301A"
+        read_account_number("cash", "530", " ", "plan", False)
+    assert read_account_number("cash", " 530 1a ", " La  caisse ", "plan", False).number == "5301A"
 
 
 # 732 829 320 is the SIREN that INSEE's notes take for example.
@@ -171,7 +171,7 @@ def test_the_french_file_has_no_separator_within_a_field() -> None:
     words = FecWords({"DV": "Dépôt-vente"}, {"losses": "Pertes"}, date(2026, 12, 1))
     told = owed_more(origin("losses"), "losses", PRODUCER, 123_450)
     assert told is not None
-    rows = fec_rows(fec_lines([told], Plan(offered("FR")), parties, words), words.made_on)
+    rows = fec_rows(fec_lines([told], Plan(plan_offered("FR")), parties, words), words.made_on)
     assert rows[2][7].startswith("Relevé RV - l'huile d'olive ?")
     assert (rows[1][11], rows[1][12], rows[2][11], rows[2][12]) == ("1234,50", "0,00", "0,00", "1234,50")
 

@@ -1,6 +1,7 @@
 """What the accounts of shops and funds share: an account as a person types it, and a period of them."""
 
 import re
+from dataclasses import dataclass
 from datetime import date
 
 from kernel.errors import Invalid
@@ -41,6 +42,20 @@ class PeriodUpsideDown(Invalid):
     """The last day comes before the first, or the period is longer than two years."""
 
     code = "ledger-period-upside-down"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account of a plan: what it stands for, and its number there.
+
+    `source` is where the number was seen, or who told it; `is_confirmed`: an accountant looked at it.
+    """
+
+    role: str
+    number: str
+    label: str
+    source: str
+    is_confirmed: bool = False
 
 
 def check_period(first: date, last: date) -> None:
