@@ -60,7 +60,8 @@ def _lines(told: Foreseen) -> str:
     ]  # fmt: skip
     lines = ["".join(f"{cell:>20}" for cell in row) for row in (heads, *rows)]
     kept = told.told
-    apart = (("cash", kept.cash_cents), ("late", kept.overdue_cents), ("due later", kept.later_cents))
+    apart = (("cash", kept.cash_cents), ("late", kept.overdue_cents), ("due later", kept.later_cents),
+             ("promised later", kept.promised_later_cents))  # fmt: skip
     return "\n".join([*(f"{name}: {amount_text(cents)}" for name, cents in apart), *lines])
 
 

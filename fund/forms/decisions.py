@@ -83,21 +83,21 @@ def lines_of(shares: Sequence[Instalment]) -> str:
     )
 
 
-def shares_of(text: str) -> tuple[tuple[date, int], ...]:
-    """(due date, minor units) of each line. Raises ShareUnreadable, InvalidAmount."""
+def shares_of(text: str, field: str = "shares") -> tuple[tuple[date, int], ...]:
+    """(day, minor units) of each line. Raises ShareUnreadable, InvalidAmount, both of the field."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return tuple(_share(line) for line in lines)
+    return tuple(_share(line, field) for line in lines)
 
 
-def _share(line: str) -> tuple[date, int]:
+def _share(line: str, field: str) -> tuple[date, int]:
     day, _, amount = line.partition(" ")
     for pattern in DAY_FORMATS:
         try:
             due_on = datetime.strptime(day, pattern).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             continue
-        return due_on, parse_cents(amount, "shares")
-    raise ShareUnreadable(field="shares", line=line[:40])
+        return due_on, parse_cents(amount, field)
+    raise ShareUnreadable(field=field, line=line[:40])
 
 
 class NeededToWrite(InputRequired):
@@ -187,6 +187,14 @@ class DecisionForm(CommitteeFields, ScheduleFields, TermFields, NewRecordForm):
     advance_id = HiddenField(default=lambda: str(new_id()))
     outcome = RadioField(_l("Décision"), choices=choices(OUTCOMES), default="approved")
     cents = amount_field(_l("Montant accordé"), validators=())
+    tranches = TextAreaField(
+        _l("Tranches prévues"),
+        description=_l(
+            "Facultatif. Quand chaque tranche est prévue, une par ligne : le jour, une espace, le montant. "
+            "Elles font ensemble le montant accordé. Un versement peut s’en écarter."
+        ),
+        validators=[Length(max=2_000)],
+    )
 
     def planned(self, branch: str) -> list[Instalment]:
         """The shares that the chosen generator makes of the amount granted; raises as `make_shares`."""
@@ -210,6 +218,7 @@ class DecisionForm(CommitteeFields, ScheduleFields, TermFields, NewRecordForm):
             fee_bp=parse_cents(self.fee_percent.data or "0", "fee_percent"),
             fee_taken=self.fee_taken.data,
             retention_cap=self.retention_cap.data,
+            tranches=shares_of(self.tranches.data or "", "tranches"),
         )
 
 

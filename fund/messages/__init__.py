@@ -106,7 +106,7 @@ MONEY_MOVES = {
 sentences(
     {
         "schedule-line-unreadable": _l(
-            "Une échéance s’écrit comme 31/12/2026 40 000 : le jour, puis le montant."
+            "Une ligne s’écrit comme 31/12/2026 40 000 : le jour, puis le montant."
         ),
         "schedule-no-harvest": _l(
             "Cette filière n’a pas de récolte à attendre : choisissez une autre sorte."
@@ -119,6 +119,23 @@ sentences(
         ),
         "schedule-does-not-sum": _l(
             "Les échéances ne font pas le montant de l’avance : "
+            "il en faut %(wanted_cents)s, elles font %(found_cents)s."
+        ),
+        "tranches-too-many": _l("On prévoit %(maximum)s tranches au plus."),
+        "tranche-amount-wrong": _l("Chaque tranche a un montant au-dessus de zéro."),
+        "tranches-out-of-order": _l(
+            "Les tranches ne se suivent pas : %(later)s n’est pas après %(earlier)s."
+        ),
+        "tranche-before-decision": _l(
+            "Rien n’est versé avant d’être accordé : la première tranche est prévue le %(day)s, "
+            "la décision est du %(decided_on)s."
+        ),
+        "tranche-after-schedule": _l(
+            "La dernière tranche est prévue le %(day)s, et la dernière échéance le %(last_due_on)s : "
+            "elle ne pourrait plus être répartie. Prévoyez-la plus tôt."
+        ),
+        "tranches-do-not-sum": _l(
+            "Les tranches ne font pas le montant accordé : "
             "il en faut %(wanted_cents)s, elles font %(found_cents)s."
         ),
         "schedule-all-due": _l(

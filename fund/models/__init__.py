@@ -7,6 +7,7 @@ from fund.models.advances import (
     SCHEDULE_CAUSES,
     Advance,
     AdvanceMovement,
+    PlannedTranche,
     Schedule,
     ScheduledInstalment,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "Guarantor",
     "GuarantorPayment",
     "MoneyMove",
+    "PlannedTranche",
     "Reminder",
     "ReminderContact",
     "ReminderPause",

@@ -49,6 +49,19 @@ class Advance(Model):
     recorded_at: Mapped[datetime]
 
 
+class PlannedTranche(Model):
+    """When a part of what was granted is planned to be paid out; an advance may have no plan."""
+
+    __tablename__ = "planned_tranche"
+    __table_args__ = (CheckConstraint("cents > 0", name="amount_positive"),)
+
+    advance_id: Mapped[UUID] = mapped_column(ForeignKey("advance.id"), primary_key=True)
+    # 1, 2, … by planned day.
+    position: Mapped[int] = mapped_column(primary_key=True)
+    planned_on: Mapped[date]
+    cents: Mapped[int]
+
+
 class Schedule(Model):
     """A version of the schedule of an advance; the earlier ones stay and are shown."""
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from fund.models import Advance, Application, Decision, Fund, Schedule, Vote
+from fund.models import Advance, Application, Decision, Fund, PlannedTranche, Schedule, Vote
 from fund.models.advances import FEE_TAKEN, RETENTION_CAPS
 from fund.operations.applications import OPEN, ApplicationDecided
 from fund.operations.capital import check_amount, check_currency, check_day
@@ -29,6 +29,7 @@ from fund.rules.schedules import (
     typed,
     with_fee,
 )
+from fund.rules.tranches import Tranche, planned
 from kernel.access import Touch
 from kernel.errors import Invalid, Refused
 from kernel.execute import Context, operation
@@ -65,7 +66,10 @@ class Committee:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What an approval grants: shares are (due date, minor units) and sum to the amount."""
+    """What an approval grants: shares are (due date, minor units) and sum to the amount.
+
+    `tranches` are (planned day, minor units) and sum to it too; without any, no day is planned.
+    """
 
     advance_id: UUID
     cents: int
@@ -76,6 +80,7 @@ class Grant:
     fee_bp: int = 0
     fee_taken: str = "withheld"
     retention_cap: str = "due"
+    tranches: tuple[tuple[date, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +125,7 @@ def decide_application(session: Session, command: DecideApplication, context: Co
     """Write the committee's word; an approval makes the advance with the schedule agreed on.
 
     Raises ApplicationDecided, QuorumMissing, VotesAgainst, CeilingReached, DecisionMalformed, the errors
-    of `typed`, CurrencyMismatch, AmountWrong, DayInTheFuture, FundWithoutTerms.
+    of `typed` and of `planned`, CurrencyMismatch, AmountWrong, DayInTheFuture, FundWithoutTerms.
     """
     application = application_by_id(session, command.application_id)
     fund = fund_by_id(session, application.fund_id)
@@ -137,9 +142,16 @@ def decide_application(session: Session, command: DecideApplication, context: Co
     # The database refuses a decision of a wrong amount, with no word for it: the grant is checked first.
     _check_grant(session, command.grant, application, fund, command.committee.decided_on)
     shares = _agreed(command.grant, command.committee.decided_on)
+    tranches = planned(
+        command.grant.tranches,
+        command.grant.cents,
+        command.committee.decided_on,
+        shares[-1].due_on,
+        fund.currency,
+    )
     told = replace(told, cents=command.grant.cents)
     decision = write_decision(session, command.committee, told, context)
-    advance = _grant(session, command.grant, shares, application, decision, context)
+    advance = _grant(session, command.grant, shares, tranches, application, decision, context)
     return {"number": decision.number, "advance_id": str(advance.id), "advance": advance.number}
 
 
@@ -247,6 +259,7 @@ def _grant(
     session: Session,
     grant: Grant,
     shares: Sequence[Instalment],
+    tranches: Sequence[Tranche],
     application: Application,
     decision: Decision,
     context: Context,
@@ -270,6 +283,10 @@ def _grant(
     )
     session.add(advance)
     session.flush()
+    session.add_all(
+        PlannedTranche(advance_id=advance.id, position=position, planned_on=one.planned_on, cents=one.cents)
+        for position, one in enumerate(tranches, start=1)
+    )
     agreed = Schedule(
         effective_on=decision.decided_on,
         cause="agreed",

@@ -11,6 +11,7 @@ from fund.models import Advance, ContractPaper, ContractSignature, Decision, Fun
 from fund.queries.advances import facts_of
 from fund.queries.applications import application_by_id
 from fund.queries.funds import fund_by_id
+from fund.queries.tranches import plan_of
 from fund.rules.contracts import BENEFICIARY, FUND, Terms, contract_text
 from kernel.journal import digest
 from kernel.models import StoredFile, User
@@ -97,6 +98,7 @@ def contract_of(session: Session, advance: Advance) -> Contract:
         shares=tuple(
             (one.due_on, one.principal_cents, one.fee_cents) for one in facts_of(session, advance).agreed
         ),
+        tranches=tuple((one.planned_on, one.cents) for one in plan_of(session, advance.id)),
     )
     return Contract(
         advance, fund, holder, beneficiary, guarantors, terms,

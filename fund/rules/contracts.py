@@ -27,10 +27,15 @@ class Terms:
     retention_cap: str
     guarantors: tuple[tuple[str, int], ...]
     shares: tuple[tuple[date, int, int], ...]
+    # Planned day and amount; none when no day was planned.
+    tranches: tuple[tuple[date, int], ...] = ()
 
 
 def contract_text(terms: Terms) -> str:
-    """One text for one content: what is hashed. Guarantors are in the order of their names."""
+    """One text for one content: what is hashed. Guarantors are in the order of their names.
+
+    What a contract does not have leaves no line, so what was signed before it could be had stays the same.
+    """
     told: Iterable[tuple[str, ...]] = [
         ("advance-contract", "1"),
         ("number", terms.number),
@@ -46,6 +51,7 @@ def contract_text(terms: Terms) -> str:
         ("retention", terms.retention_cap),
         *(("guarantor", _line(name), str(cents)) for name, cents in sorted(terms.guarantors)),
         *(("share", day.isoformat(), str(principal), str(fee)) for day, principal, fee in terms.shares),
+        *(("tranche", day.isoformat(), str(cents)) for day, cents in terms.tranches),
     ]
     return "\n".join("\t".join(row) for row in told)
 

@@ -9,6 +9,7 @@ from datetime import date
 
 from fund.rules.indicators import BP_WHOLE, Ratio
 from fund.rules.schedules import after_months
+from fund.rules.tranches import Tranche
 
 MONTHS_MAX = 60
 # How far back a branch's record goes: two harvests.
@@ -53,13 +54,17 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What is there on a day, what is late and not counted on, the months, what falls due after them."""
+    """What is there on a day, what is late and not counted on, the months.
+
+    After them, what falls due and what is promised for later.
+    """
 
     as_of: date
     cash_cents: int
     overdue_cents: int
     months: tuple[Month, ...]
     later_cents: int
+    promised_later_cents: int
 
     @property
     def lowest(self) -> Month:
@@ -84,14 +89,14 @@ def forecast(
     as_of: date,
     count: int,
     cash_cents: int,
-    promised_cents: int,
+    promised: Sequence[Tranche],
     dues: Sequence[Due],
     weight_bp: Mapping[str, int],
     new: WhatIf | None = None,
 ) -> Forecast:
     """The next `count` months, that of `as_of` first; what is due before that day is late, and apart.
 
-    All that was promised goes out in the first month: no day is known for it, and a fund must be able to.
+    What was promised goes out in the month that it is planned for; in the first, when that day is past.
     """
     coming = [*dues, *(new.dues if new else ())]
     lent_on = max(new.paid_out_on, as_of) if new else as_of
@@ -100,11 +105,11 @@ def forecast(
     for rank in range(count):
         begins, ends = _begins(as_of, rank), _begins(as_of, rank + 1)
         due, expected = _falling(coming, weight_bp, begins, ends)
-        promised = promised_cents if rank == 0 else 0
+        going = sum(one.cents for one in promised if begins <= max(one.planned_on, as_of) < ends)
         lent = new.cents if new and begins <= lent_on < ends else 0
-        held += due - promised - lent
-        expected_held += expected - promised - lent
-        months.append(Month(begins, due, expected, promised, lent, held, expected_held))
+        held += due - going - lent
+        expected_held += expected - going - lent
+        months.append(Month(begins, due, expected, going, lent, held, expected_held))
     end = _begins(as_of, count)
     return Forecast(
         as_of,
@@ -112,6 +117,7 @@ def forecast(
         sum(one.cents for one in dues if one.due_on < as_of),
         tuple(months),
         sum(one.cents for one in coming if one.due_on >= end),
+        sum(one.cents for one in promised if one.planned_on >= end),
     )
 
 

@@ -41,6 +41,7 @@ from fund.queries.overview import (
 )
 from fund.queries.reminders import reminders_of
 from fund.queries.stories import asking_of, story_of
+from fund.queries.tranches import plan_left
 from fund.rules.positions import Position, in_force, takeable_cents
 from fund.web.asked import READERS, acts, as_of, today_of
 from kernel.access import Role, allow
@@ -150,6 +151,7 @@ def advance_page(advance_id: UUID) -> str:
         story=story,
         in_force=in_force(story.facts.versions, on),
         asking=asking_of(session, application_by_id(session, advance.application_id)),
+        plan=plan_left(session, advance.id, told.stands),
         fund=fund,
         on=on,
         today=today,
@@ -186,7 +188,7 @@ def act(advance_id: UUID, kind: str) -> Response | tuple[str, int]:
             outcome = execute(asked.operation, form.to_command(advance.id, fund.currency), form.context())
             return _recorded(advance, form, outcome)
     if not form.is_submitted():
-        form.propose(today_of(fund), asked.proposed(told))
+        form.propose(today_of(fund), _next_tranche(told) if kind == "disbursement" else asked.proposed(told))
         if isinstance(form, RepaymentForm):
             form.payer.data = request.args.get("payer", "")
     page = render_template(
@@ -199,6 +201,12 @@ def act(advance_id: UUID, kind: str) -> Response | tuple[str, int]:
         words=words,
     )
     return page, status_of(form)
+
+
+def _next_tranche(told: DatedAdvance) -> int:
+    """What is planned next; all that is promised when no day is planned."""
+    plan = plan_left(db.session(), told.advance.id, told.stands)
+    return next((left for _, left in plan if left), told.stands.committed_cents)
 
 
 def _recorded(advance: Advance, form: ActForm, outcome: Outcome) -> Response:

@@ -77,16 +77,7 @@ def _articles(contract: Contract) -> Iterator[tuple[str, list[str]]]:
         ],
     )
     yield _("Frais de service"), list(_fees(contract))
-    yield (
-        _("Versement"),
-        [
-            _(
-                "L’avance est versée en une ou plusieurs tranches. À chaque versement, ce qui n’est "
-                "pas encore échu "
-                "est réparti de nouveau sur les échéances à venir."
-            )
-        ],
-    )
+    yield _("Versement"), list(_tranches(contract))
     yield (
         _("Remboursement"),
         [
@@ -126,6 +117,20 @@ def _articles(contract: Contract) -> Iterator[tuple[str, list[str]]]:
             )
         ],
     )
+
+
+def _tranches(contract: Contract) -> Iterator[str]:
+    terms = contract.terms
+    yield _(
+        "L’avance est versée en une ou plusieurs tranches. À chaque versement, ce qui n’est "
+        "pas encore échu "
+        "est réparti de nouveau sur les échéances à venir."
+    )
+    if not terms.tranches:
+        return
+    yield _("Les tranches sont prévues ainsi ; le fonds et le bénéficiaire peuvent s’en écarter d’accord :")
+    for planned_on, cents in terms.tranches:
+        yield _("le %(day)s, %(amount)s", day=day(planned_on), amount=money(cents, terms.currency))
 
 
 def _fees(contract: Contract) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from fund.operations.applications import Apply, RecordVisit, Surety, apply_for_advance, record_visit
@@ -90,13 +91,13 @@ class FundStory:
         story.do(record_visit, visit, story.at(seen, 15), self.officer)
         return application_id
 
-    def grant(self, asked: Asked, shares: Sequence[Instalment], retention_cap: str = "due") -> UUID:
+    def grant(self, asked: Asked, shares: Sequence[Instalment], **more: Any) -> UUID:
         """The committee's word two weeks after the application; the advance that comes of it."""
         application_id, advance_id = self.ask(asked), self.story.id()
         day = self.day(asked.days_ago - 14)
         grant = Grant(
             advance_id, asked.cents, "MAD", tuple((one.due_on, one.principal_cents) for one in shares),
-            tuple(one.weight for one in shares), retention_cap=retention_cap,
+            tuple(one.weight for one in shares), **more,
         )  # fmt: skip
         decided = DecideApplication(application_id, self.sitting(day), grant)
         self.story.do(decide_application, decided, self.story.at(day, 16), self.officer)
@@ -220,8 +221,9 @@ def _followed(told: FundStory) -> None:
 
 
 def _in_tranches(told: FundStory) -> None:
-    """Half is paid out; the rest waits for the walls."""
+    """Half is paid out as it was planned; the rest waits for the walls, which are planned too."""
     asked = Asked("ouzioua-olive", "olive", "Une huilerie : presse, puis murs", 14_000_000, 110)
     shares = equal_parts(asked.cents, told.day(96), 4, every_months=6, grace_months=6)
-    advance_id = told.grant(asked, shares)
+    plan = ((told.day(80), 7_000_000), (told.day(-45), 7_000_000))
+    advance_id = told.grant(asked, shares, tranches=plan)
     told.pay_out(advance_id, 80, 7_000_000)

@@ -47,6 +47,12 @@ def contract(advance: UUID) -> Contract:
     return contract_of(db.session(), advance_by_id(db.session(), advance))
 
 
+def paper(browser: FlaskClient, advance: UUID, language: str) -> str:
+    answer = browser.get(f"/fund/advances/{advance}/contract.pdf?language={language}")
+    assert answer.mimetype == "application/pdf"
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages)
+
+
 def sign(do: Do, advance: UUID, who: str = "beneficiary", **more: Actor) -> None:
     do(sign_contract, SignContract(new_id(), advance, who, "Aïcha", STROKES), **more)
 
@@ -75,6 +81,15 @@ def test_a_contract_changed_behind_a_signature_says_so(do: Do, advance: UUID) ->
     assert contract(advance).signatures["beneficiary"].standing == "other"
 
 
+def test_a_contract_says_when_its_tranches_are_planned(do: Do, lending: Lending, sign_in: SignIn) -> None:
+    plan = ((date(2025, 4, 1), 8_000_000), (date(2026, 2, 1), 4_000_000))
+    advance = a_grant(do, lending, SHARES, tranches=plan)
+    assert contract(advance).terms.tranches == plan
+    browser = sign_in(a_person(do, Role.FUND_OFFICER, "Youssef"))
+    assert "1 février 2026" in paper(browser, advance, "fr")
+    assert "1 février 2026" in browser.get(f"/fund/advances/{advance}/contract/sign").text
+
+
 def test_only_the_fund_and_the_beneficiary_hold_the_pen(do: Do, lending: Lending, advance: UUID) -> None:
     mine = Grant(Role.COOPERATIVE_OFFICER, organisation_id=lending.organisation_id)
     theirs = Grant(Role.COOPERATIVE_OFFICER, organisation_id=a_producer(do, "Ouzioua").organisation_id)
@@ -93,9 +108,7 @@ def test_the_paper_says_all_that_was_agreed(
 ) -> None:
     sign(do, advance)
     browser = sign_in(a_person(do, Role.FUND_OFFICER, "Youssef"))
-    answer = browser.get(f"/fund/advances/{advance}/contract.pdf?language={language}")
-    text = "\n".join(page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages)
-    assert answer.mimetype == "application/pdf"
+    text = paper(browser, advance, language)
     assert [one for one in said if one not in text] == []
 
 

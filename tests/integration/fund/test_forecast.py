@@ -10,9 +10,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from fund.operations.disbursements import Release, release
 from kernel.access import Role
 from kernel.db import db
-from tests.builders.fund import Lending, a_fund, a_grant, an_advance, pay_out, repay
+from kernel.ids import new_id
+from tests.builders.fund import LATER, Lending, a_fund, a_grant, an_advance, pay_out, repay
 from tests.builders.shop import a_person
 from tests.conftest import Do
 
@@ -57,6 +59,18 @@ def test_months_tell_what_falls_due_what_is_counted_on_and_what_is_promised(
     assert "Sur combien on compte" in page
     assert "Rien n’a été enregistré" not in page
     assert "50\u00a0%" in page
+
+
+def test_a_planned_tranche_is_taken_out_in_its_month(do: Do, lending: Lending, officer: FlaskClient) -> None:
+    due, plan = [(date(2026, 9, 30), 900_000)], ((date(2025, 9, 1), 400_000), (date(2026, 1, 15), 500_000))
+    advance = a_grant(do, lending, due, date(2025, 9, 1), tranches=plan)
+    # 20 000 of the fixture has no plan; the first tranche's day is past; the second waits for January.
+    assert [float(row[3]) for row in months(officer, lending)] == [24_000, 0, 0, 5_000]
+    pay_out(do, advance, 600_000, date(2025, 10, 2))
+    assert [float(row[3]) for row in months(officer, lending)] == [20_000, 0, 0, 3_000]
+    do(release, Release(new_id(), advance, date(2025, 10, 3), 100_000, "Presse moins chère"), at=LATER)
+    assert [float(row[3]) for row in months(officer, lending)] == [20_000, 0, 0, 2_000]
+    assert "20\u202f000,00" in officer.get(f"/fund/{lending.fund_id}/forecast?on={ON}").text
 
 
 def test_an_advance_that_the_money_does_not_cover_is_said_to_be_refused(

@@ -253,8 +253,15 @@ def test_an_application_is_asked_seen_and_granted_by_a_schedule_that_was_preview
     status, page = send(officer, f"{at}/decision", **decided, **wrong)
     assert (status, "Les échéances ne font pas le montant" in page) == (422, True)
     right = {"shares": "31/12/2025 40 000\n2026-12-31 80 000", "step": "save"}
+    status, page = send(officer, f"{at}/decision", **decided, **right, tranches="01/04/2025 50 000")
+    assert (status, "elles font 50\u202f000,00" in page) == (422, True)
+    assert send(officer, f"{at}/decision", **decided, **right, tranches="demain 50 000")[0] == 422
+    right |= {"tranches": "01/04/2025 50 000\n01/06/2025 70 000"}
     status, page = send(officer, f"{at}/decision", **decided, **right)
     assert (status, "FDIR-PV-25-0001" in page, "FDIR-A-25-0001" in page) == (200, True, True)
+    advance = page.split("/fund/advances/")[1].split('"')[0]
+    assert "1 juin 2025" in officer.get(f"/fund/advances/{advance}").text
+    assert 'value="50000,00"' in officer.get(f"/fund/advances/{advance}/disbursement").text
 
 
 def test_a_paper_is_joined_and_an_application_withdrawn(
