@@ -26,6 +26,7 @@ from kernel.access import allowed_roles
 from kernel.api import door as api_door
 from kernel.db import db
 from kernel.navigation import Group, Job
+from kernel.routing import LateRule
 from kernel.security import current_actor
 from kernel.settings import read_settings
 
@@ -172,6 +173,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     Raises MissingSetting when a secret is not given outside demo mode.
     """
     app = Flask("igoudar", root_path=str(ROOT), instance_path=str(ROOT / "instance"), static_folder=None)
+    app.url_rule_class = LateRule
     app.config.update(read_settings(Path(app.instance_path)) if overrides is None else overrides)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     database.install(app)
