@@ -295,9 +295,10 @@ def _answer(schema: Any, told: str = "OK") -> dict[str, Any]:
 
 
 def _with_problems(made: Blueprint, view: Any) -> Any:
-    for status, why in WRONG.items():
-        view = made.alt_response(status, schema=ProblemSchema, content_type=PROBLEM, description=why)(view)
-    return view
+    """In one description of the class: each alone is copied, with all that was told before it."""
+    told = {"content": {PROBLEM: {"schema": ProblemSchema}}}
+    answers = {str(status): {"description": why, **told} for status, why in WRONG.items()}
+    return made.doc(responses=answers)(view)
 
 
 def _say_versions(response: Response) -> Response:
