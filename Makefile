@@ -8,6 +8,8 @@ SEED ?= 1
 export PORT
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export FLASK_APP := wsgi
+# Where the machine forbids it, every process would compile all of its libraries anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 SHELL := /bin/bash
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/*.po)
