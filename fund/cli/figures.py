@@ -13,7 +13,7 @@ from fund.messages.indicators import DEFINITIONS
 from fund.models import Fund
 from fund.queries.figures import Figures, figures_on, fund_by_code
 from fund.rules.indicators import Indicator
-from fund.schemas.simulations import amount
+from fund.schemas.simulations.told import amount
 from kernel.clock import business_day, now
 from kernel.db import at_one_moment, db
 from kernel.errors import DomainError

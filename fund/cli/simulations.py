@@ -11,7 +11,9 @@ import fund.messages  # noqa: F401 - the sentences of what is refused
 from fund.cli import fund_commands
 from fund.gateways.harvests import harvests
 from fund.rules.simulations import simulated
-from fund.schemas.simulations import SimulationMalformed, read_simulation, written
+from fund.schemas.simulations.asked import read_simulation
+from fund.schemas.simulations.shape import SimulationMalformed
+from fund.schemas.simulations.told import written
 from kernel.errors import DomainError
 from kernel.messages import sentence
 

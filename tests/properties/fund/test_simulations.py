@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 import fund.messages  # noqa: F401 - its sentences
 from fund.gateways.harvests import harvests
 from fund.rules.simulations import Simulated, Simulation, simulated
-from fund.schemas.simulations import _SimulationSchema, read_simulation, written
+from fund.schemas.simulations.asked import read_simulation
+from fund.schemas.simulations.shape import SimulationSchema
+from fund.schemas.simulations.told import written
 from kernel.errors import DomainError
 from kernel.messages import known_codes
 
-FIELDS = sorted(_SimulationSchema().fields)
+FIELDS = sorted(SimulationSchema().fields)
 days = st.dates().map(str) | st.sampled_from(["2025-01-31", "2025-06-30", "2026-06-30", "20250101"])
 amounts = st.sampled_from(["1000", "0.01", "12000.00", 100.5, 7, "-1", "1e9999999", "NaN", True])
 whole = st.integers(-1, 400)
