@@ -44,7 +44,7 @@ from tests.builders.orders import a_boutique_that_orders, an_order, sent_for
 from tests.builders.outside import from_outside
 from tests.builders.producers import a_cooperative
 from tests.builders.shop import Shop, a_person, a_receipt, a_shop
-from tests.builders.traceability import KG
+from tests.builders.traceability import KG, a_drying
 from tests.builders.traceability import a_harvest as a_bare_harvest
 from tests.conftest import NOW, Do
 from traceability.cli.reference import product_id
@@ -126,6 +126,27 @@ def test_jars_sold_beyond_the_stock_are_found_and_sold(do: Do, session: Session)
     )
     assert (jars.produced, jars.found, jars.sold, jars.unexplained) == (3, 2, 5, 0)
     assert jars + NOTHING == jars
+
+
+def test_who_has_a_lot_in_a_recall_sees_it_and_others_do_not(do: Do, session: Session) -> None:
+    grower, dryer, stranger = (
+        a_cooperative(do, name) for name in ("Souktana", "Maison du Safran", "Alkaoutar")
+    )
+    harvest = a_bare_harvest(do, grower, "saffron_fresh_stigmas")
+    a_drying(do, dryer, harvest)
+    recall_id = new_id()
+    do(recall_lot, RecallLot(recall_id, harvest, "Corps étranger", "Rapportez le produit."))
+
+    def officer_of(organisation_id: UUID) -> Actor:
+        grant = Grant(Role.COOPERATIVE_OFFICER, organisation_id=organisation_id)
+        return Actor(new_id(), "Khadija", frozenset({grant}))
+
+    for concerned in (officer_of(grower), officer_of(dryer)):
+        assert [recall.id for recall, *_ in visible_recalls(session, concerned)] == [recall_id]
+        assert case_for(session, concerned, recall_id).id == recall_id
+    assert visible_recalls(session, officer_of(stranger)) == []
+    with pytest.raises(RecallNotFound):
+        case_for(session, officer_of(stranger), recall_id)
 
 
 def test_a_boutique_sees_the_recalls_of_what_it_holds_and_no_other(do: Do, session: Session) -> None:

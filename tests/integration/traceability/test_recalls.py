@@ -26,6 +26,7 @@ from tests.builders.traceability import (
 )
 from tests.conftest import Do
 from traceability.models import Hold, Lot
+from traceability.models import RecallLot as LotOfRecall
 from traceability.operations.holds import (
     AlreadyReleased,
     HoldLot,
@@ -39,10 +40,6 @@ from traceability.operations.recalls import AlreadyRecalled, RecallLot, recall_l
 from traceability.queries.genealogy import downstream, graph, upstream
 from traceability.queries.lots import LotNotFound
 from traceability.queries.recalls import (
-    RecallNotFound,
-    counts_of_recall,
-    lot_ids_of_recall,
-    recall_for,
     recalls_of_lot,
 )
 
@@ -119,8 +116,15 @@ def test_a_recall_takes_back_what_was_made_and_puts_aside_what_it_was_made_of(
         thread.pure: "free",
         thread.pure_jars: "free",
     }
-    assert counts_of_recall(session, recall) == {"root": 1, "downstream": 1, "upstream": 2}
-    assert set(lot_ids_of_recall(session, recall)) == {thread.mixed, thread.mixed_jars}
+    sides = session.execute(
+        select(LotOfRecall.lot_id, LotOfRecall.side).where(LotOfRecall.recall_id == recall)
+    )
+    assert dict(sides.tuples().all()) == {
+        thread.mixed: "root",
+        thread.mixed_jars: "downstream",
+        thread.first: "upstream",
+        thread.second: "upstream",
+    }
     tied = session.scalars(select(Hold.lot_id).where(Hold.recall_id == recall))
     assert set(tied) == {thread.first, thread.second}
     assert [(r.code, side) for r, side in recalls_of_lot(session, thread.first)] == [
@@ -171,18 +175,6 @@ def test_only_the_network_lets_go_what_a_recall_put_aside(do: Do, session: Sessi
         do(release_lot, ReleaseLot(hold, "Rien trouvé"), actor=officer_of(souktana))
     do(release_lot, ReleaseLot(hold, "Rien trouvé"))
     assert states(session)[thread.first] == "free"
-
-
-def test_who_has_a_lot_in_a_recall_sees_it_and_others_do_not(do: Do, session: Session) -> None:
-    souktana, gie = a_cooperative(do), a_cooperative(do, "Maison du Safran")
-    stranger = a_cooperative(do, "Alkaoutar")
-    harvest = a_harvest(do, souktana, "saffron_fresh_stigmas")
-    a_drying(do, gie, harvest)
-    recall = a_recall(do, harvest)
-    assert recall_for(session, officer_of(souktana), recall).id == recall
-    assert recall_for(session, officer_of(gie), recall).id == recall
-    with pytest.raises(RecallNotFound):
-        recall_for(session, officer_of(stranger), recall)
 
 
 def test_the_genealogy_shows_both_directions_and_not_the_neighbours(do: Do, session: Session) -> None:
