@@ -90,11 +90,6 @@ def actor_of(user: User) -> Actor:
     )
 
 
-def actor_by_email(session: Session, email: str) -> Actor:
-    """The Actor of one user; raises sqlalchemy's NoResultFound when there is none."""
-    return actor_of(session.scalars(select(User).where(User.email == email)).one())
-
-
 @operation(Role.NETWORK_MANAGER, touches=lambda session, command: Touch(stream="people"))
 def create_user(session: Session, command: CreateUser, context: Context) -> dict[str, str]:
     """Open an account with its roles. Raises EmailTaken, PasswordTooShort."""

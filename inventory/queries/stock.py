@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
-from inventory.models import Place, StockBalance, StockMove
+from inventory.models import StockBalance, StockMove
 from inventory.rules.fefo import Candidate, status_on
 from inventory.rules.places import OUTSIDE
 from kernel.db import at_one_moment
@@ -92,18 +92,6 @@ def available(session: Session, place_id: UUID, lot_ids: Collection[UUID] | None
         wanted = wanted.where(StockBalance.lot_id.in_(lot_ids))
     found = [OnHand(*row) for row in session.execute(wanted)]
     return sorted(found, key=lambda one: (one.best_before or date.max, one.made_on, one.code, one.owner_id))
-
-
-def where_is(session: Session, lot_ids: Collection[UUID]) -> list[tuple[Place, OnHand]]:
-    """Every place where something of the lots lies now, goods in transit included."""
-    wanted = (
-        on_hand()
-        .add_columns(Place)
-        .join(Place, Place.id == StockBalance.place_id)
-        .where(StockBalance.lot_id.in_(lot_ids))
-        .order_by(Place.name, Lot.code, StockBalance.owner_id)
-    )
-    return [(row[-1], OnHand(*row[:-1])) for row in session.execute(wanted)]
 
 
 def disagreements(session: Session) -> Iterator[Disagreement]:

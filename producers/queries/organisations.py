@@ -64,14 +64,6 @@ def organisation_for(session: Session, actor: Actor, organisation_id: UUID) -> O
     return found
 
 
-def organisation_by_key(session: Session, key: str) -> Organisation:
-    """The organisation registered under `key`; raises OrganisationNotFound."""
-    found = session.scalars(select(Organisation).where(Organisation.key == key)).one_or_none()
-    if found is None:
-        raise OrganisationNotFound(key=key)
-    return found
-
-
 def network(session: Session) -> Sequence[Organisation]:
     """Every organisation of the network by name, for its public facts; at most 500."""
     return session.scalars(select(Organisation).order_by(Organisation.name).limit(NETWORK_SIZE_MAX)).all()

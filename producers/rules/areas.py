@@ -1,6 +1,6 @@
 """Whether a commune is in the area of an edition, whatever accents and spelling people use."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -83,11 +83,6 @@ def spelt(commune: str) -> str:
 def known_commune(text: str) -> KnownCommune | None:
     """The commune that `text` names, by any of its spellings; None when it is in no list of ours."""
     return _known().get(folded(text) or text)
-
-
-def provinces_of(parts: Iterable[AreaPart]) -> list[str]:
-    """The provinces of an area, each once, in their first order."""
-    return list(dict.fromkeys(one.province for one in parts))
 
 
 @cache

@@ -257,9 +257,3 @@ sentences(
         "card-payments-off": _l("Les cartes par Stripe ne sont pas encore en service ici."),
     }
 )
-EXEMPT = _l("Exonéré de TVA")
-
-
-def vat_label(percent: str) -> str:
-    """`TVA 20 %` in the reader's language."""
-    return str(_l("TVA %(percent)s %%", percent=percent))

@@ -19,11 +19,10 @@ LOOKED_FOR = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class SilentTill:
-    """A till with an open drawer or unsent records, and when it was last heard of."""
+    """A silent till with an open drawer or unsent records."""
 
     till: Till
     place: Place
-    heard_at: datetime | None
     unsent: int
 
 
@@ -50,7 +49,7 @@ def silent_tills(session: Session, actor: Actor, moment: datetime) -> list[Silen
     is_open = select(CashSession.id).where(CashSession.till_id == Till.id, CashSession.is_open)
     heard = func.coalesce(last, TillSeries.enrolled_at)
     rows = session.execute(
-        select(Till, Place, last, func.coalesce(TillSeries.declared_unsent, 0))
+        select(Till, Place, func.coalesce(TillSeries.declared_unsent, 0))
         .join(TillSeries, TillSeries.till_id == Till.id)
         .join(Place, Place.id == Till.place_id)
         .where(
@@ -65,4 +64,4 @@ def silent_tills(session: Session, actor: Actor, moment: datetime) -> list[Silen
         )
         .order_by(Place.name, Till.code)
     )
-    return [SilentTill(till, place, at, int(unsent)) for till, place, at, unsent in rows.tuples()]
+    return [SilentTill(till, place, int(unsent)) for till, place, unsent in rows.tuples()]

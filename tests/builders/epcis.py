@@ -17,7 +17,7 @@ from kernel.tokens import CreateToken, create_token, digest_of, new_token_text
 from tests.conftest import NOW, Do
 from traceability.models import EpcisEvent
 from traceability.operations.epcis.publishing import tell_what_is_new
-from traceability.rules.epcis.documents import event_document
+from traceability.rules.epcis.documents import frame
 from traceability.rules.epcis.validation import flaws
 
 BASE = "http://localhost"
@@ -33,9 +33,14 @@ def told_events(session: Session, fact: str | None = None) -> list[dict[str, Any
     return [json.loads(said) for name, said in rows if fact is None or name.split(":")[0] == fact]
 
 
+def a_document_of(events: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """One EPCISDocument of events."""
+    return {**frame("EPCISDocument", NOW), "epcisBody": {"eventList": list(events)}}
+
+
 def flaws_of(events: Sequence[dict[str, Any]]) -> list[str]:
     """What the official schema has against events put into one document."""
-    return [str(flaw) for flaw in flaws(event_document(events, NOW))]
+    return [str(flaw) for flaw in flaws(a_document_of(events))]
 
 
 def events_in(answer: TestResponse) -> list[dict[str, Any]]:

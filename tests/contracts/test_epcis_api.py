@@ -16,13 +16,13 @@ from kernel.access import Role
 from kernel.models import ApiToken
 from kernel.tokens import RevokeToken, revoke_token
 from shop.operations.sales import record_sale
-from tests.builders.epcis import OtherSystem, a_system, events_in, flaws_of
+from tests.builders.epcis import OtherSystem, a_document_of, a_system, events_in, flaws_of
 from tests.builders.inventory import KILO, Producer, a_harvest, a_lot_of_jars, a_producer
 from tests.builders.producers import an_organisation
 from tests.builders.shop import a_person, a_receipt, a_shop
-from tests.conftest import NOW, Do
+from tests.conftest import Do
 from traceability.models import EpcisEvent, Lot
-from traceability.rules.epcis.documents import event_document, read_json
+from traceability.rules.epcis.documents import read_json
 from traceability.rules.epcis.prehash import event_hash
 from traceability.rules.epcis.validation import flaws
 
@@ -76,7 +76,7 @@ def declared(lot: str, **more: Any) -> dict[str, Any]:
 
 def a_document(*events: dict[str, Any]) -> dict[str, Any]:
     bare = [{name: value for name, value in event.items() if name != "@context"} for event in events]
-    document = event_document(bare, NOW)
+    document = a_document_of(bare)
     return {**document, "@context": [*document["@context"], {"mill": "https://mill.example/voc/"}]}
 
 

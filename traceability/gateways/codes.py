@@ -7,13 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
-from io import BytesIO
 from typing import Any
 
 from barcode.codex import Code128, Gs1_128
 from barcode.ean import EAN13
 from barcode.errors import BarcodeError
-from PIL import Image
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.exceptions import DataOverflowError
 from qrcode.main import QRCode
@@ -28,7 +26,6 @@ EAN13_QUIET_MODULES = (11, 7)
 CODE128_QUIET_MODULES = (10, 10)
 # At least version 3 (29 modules): shorter addresses would only make the modules larger.
 _QR_VERSION_MIN = 3
-_PNG_MODULE_PIXELS = 8
 
 
 class CodeTooLong(Invalid):
@@ -156,20 +153,6 @@ def qr_svg(url: str, title: str = "") -> str:
         f'{label} shape-rendering="crispEdges"><path fill="#fff" d="M0 0h{side}v{side}H0z"/>'
         f'<path fill="#000" d="{path}"/></svg>'
     )
-
-
-def qr_png(url: str, module_pixels: int = _PNG_MODULE_PIXELS) -> bytes:
-    """A QR code with its quiet zone as a black and white PNG, `module_pixels` a module."""
-    matrix = qr_matrix(url)
-    side = matrix.size + 2 * QR_QUIET_MODULES
-    picture = Image.new("1", (side, side), 1)
-    for row, modules in enumerate(matrix.rows):
-        for column, dark in enumerate(modules):
-            if dark:
-                picture.putpixel((column + QR_QUIET_MODULES, row + QR_QUIET_MODULES), 0)
-    stream = BytesIO()
-    picture.resize((side * module_pixels,) * 2, Image.Resampling.NEAREST).save(stream, "PNG")
-    return stream.getvalue()
 
 
 @lru_cache(maxsize=256)

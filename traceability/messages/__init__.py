@@ -46,7 +46,6 @@ sentences(
             "Aucun rendement habituel n’est connu pour cette transformation "
             "(ici %(yield_percent)s %%). Dites ce qui a été fait."
         ),
-        "product-not-found": _l("Ce produit n’existe pas."),
         "trade-item-not-found": _l("Ce conditionnement n’existe pas, ou ne vous est pas ouvert."),
         "trade-item-code-taken": _l("Le code %(item)s est déjà celui d’un autre conditionnement."),
         "gtin-taken": _l("Le GTIN %(gtin)s est déjà celui d’un autre conditionnement."),

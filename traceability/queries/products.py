@@ -16,20 +16,8 @@ from traceability.rules.yields import Band
 ITEMS_LISTED_MAX = 500
 
 
-class ProductNotFound(NotFound):
-    code = "product-not-found"
-
-
 class TradeItemNotFound(NotFound):
     code = "trade-item-not-found"
-
-
-def product_by_key(session: Session, key: str) -> Product:
-    """The product of a key such as `saffron_dry`; raises ProductNotFound."""
-    product = session.scalar(select(Product).where(Product.key == key))
-    if product is None:
-        raise ProductNotFound(key=key)
-    return product
 
 
 def products_by_id(session: Session, ids: Iterable[UUID]) -> dict[UUID, Product]:

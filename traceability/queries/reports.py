@@ -48,11 +48,6 @@ def report_for(session: Session, actor: Actor, report_id: UUID) -> Reported | No
     return found[0] if found else None
 
 
-def reports_of_lot(session: Session, actor: Actor, lot_id: UUID) -> Sequence[Reported]:
-    """The reports about a lot that `actor` may see."""
-    return _reported(session, visible(actor), ProblemReport.lot_id == lot_id)
-
-
 def report_by_code(session: Session, code: str) -> Reported | None:
     """The report of a number that was told to who reported."""
     found = _reported(session, ProblemReport.code == code)

@@ -9,7 +9,6 @@ REPORT_KINDS = ("illness", "quality", "pack", "doubt", "other")
 URGENT_KINDS = ("illness",)
 REPORT_STEPS = ("looked_at", "answered")
 RECEIVED = "received"
-WHAT_LENGTH_MAX = 2_000
 CONTACT_LENGTH_MAX = 120
 BOUGHT_LENGTH_MAX = 120
 CODE_LETTERS = 8

@@ -84,11 +84,6 @@ class Verdict:
     expected: Expected | None
     is_usual: bool
 
-    @property
-    def unaccounted_mg(self) -> int:
-        """What neither came out nor was weighed as lost: water, mostly."""
-        return self.input_mg - self.output_mg - self.loss_mg
-
 
 def mass_of(
     quantity: int,

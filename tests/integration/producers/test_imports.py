@@ -22,8 +22,8 @@ from kernel.imports.operations import (
     receive_list,
     start_import,
 )
-from kernel.models import ImportFile, Job
-from kernel.security import CreateUser, actor_by_email, create_user
+from kernel.models import ImportFile, Job, User
+from kernel.security import CreateUser, actor_of, create_user
 from producers.models import Member, Plot
 from producers.operations.members import RecordDeparture, record_departure
 from tests.builders.lists import a_csv, an_xlsx
@@ -50,7 +50,7 @@ class Desk:
         self._do = do
         self._session = session
         self._organisation_id = organisation_id
-        self._actor = actor_by_email(session, EMAIL)
+        self._actor = actor_of(session.scalars(select(User).where(User.email == EMAIL)).one())
 
     def receive(self, content: bytes, kind: str = "members") -> UUID:
         import_id = new_id()

@@ -4,7 +4,6 @@ import re
 import time
 from dataclasses import replace
 from datetime import date
-from io import BytesIO
 from itertools import pairwise
 
 import pypdfium2
@@ -19,7 +18,6 @@ from traceability.gateways.codes import (
     code128_bars,
     ean13_bars,
     qr_matrix,
-    qr_png,
     qr_svg,
     rectangles,
 )
@@ -412,11 +410,6 @@ def test_the_svg_of_a_qr_code_has_its_modules_and_no_style() -> None:
     }
     rows = qr_matrix(LINK).rows
     assert drawn == {(x + 4, y + 4) for y, row in enumerate(rows) for x, dark in enumerate(row) if dark}
-
-
-def test_the_png_of_a_qr_code_is_read() -> None:
-    [code] = zxingcpp.read_barcodes(Image.open(BytesIO(qr_png(LINK))).convert("L"))
-    assert code.text == LINK
 
 
 def test_rectangles_cover_each_dark_module_once() -> None:

@@ -1,7 +1,6 @@
 """Which certificate covers a step at its date, and why none does."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from uuid import UUID
 
 from traceability.rules.claims.facts import Cover, Line, LotFacts
 
@@ -83,8 +82,3 @@ def _uncovered_plot(cover: Cover, lot: LotFacts) -> str | None:
 
 def _broken(lot: LotFacts, code: str, **values: object) -> Line:
     return Line(code, "broken", lot.lot_id, lot.code, {"day": lot.day, **values})
-
-
-def numbers_of(covers: Sequence[Cover]) -> Mapping[UUID, str]:
-    """The number of each certificate."""
-    return {one.certificate_id: one.number for one in covers}

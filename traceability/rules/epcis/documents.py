@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,10 +15,6 @@ STANDARD_CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.json
 OWN_PREFIXES = {"igoudar": "urn:igoudar:epcis:", "cbvmda": "urn:epcglobal:cbv:mda:"}
 CONTEXT: list[Any] = [STANDARD_CONTEXT, OWN_PREFIXES]
 DEPTH_MAX = 32
-EVENT_TYPES = (
-    "ObjectEvent", "AggregationEvent", "TransactionEvent", "TransformationEvent", "AssociationEvent",
-)  # fmt: skip
-
 Event = dict[str, Any]
 
 
@@ -73,11 +69,6 @@ def alone(spoken: Spoken) -> Event:
     own = [one for one in own if one not in (STANDARD_CONTEXT, *CONTEXT)]
     event = {name: value for name, value in spoken.event.items() if name != "@context"}
     return {"@context": [STANDARD_CONTEXT, *own], **event} if own else event
-
-
-def event_document(events: Sequence[Event], made_at: datetime) -> Event:
-    """One EPCISDocument of events."""
-    return {**frame("EPCISDocument", made_at), "epcisBody": {"eventList": list(events)}}
 
 
 def query_document(events: Iterable[Event], made_at: datetime, query: str = "SimpleEventQuery") -> Event:
