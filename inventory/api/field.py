@@ -2,25 +2,24 @@
 
 import json
 from collections.abc import Mapping
-from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid5
 
-from flask import Flask, Response, request
+from flask import Flask, Response
 from flask_smorest.blueprint import Blueprint
-from flask_wtf.csrf import generate_csrf
 from marshmallow import ValidationError
 
-from inventory.models import FieldRefusal, Place
+from inventory.models import FieldRefusal, GatheringPhoto, Place
 from inventory.operations.production import MAKERS
 from inventory.operations.refusals import KeepRefusal, keep_refusal
-from inventory.queries.field_reference import FieldReference, field_reference, unknown_here
+from inventory.queries.field_reference import FieldReference, field_reference
 from inventory.queries.field_subjects import AskedPhoto, LotToShow
 from inventory.queries.gatherings import ListedGathering, gatherings_for
 from inventory.rules.gatherings import plausible_mg
-from inventory.schemas.field import FieldBatchSchema, FieldKnownSchema, asked_of, moment_of
+from inventory.schemas.field import FieldBatchSchema, asked_of, moment_of
 from kernel.access import Actor, allow
 from kernel.api.bodies import refuse_endless_bodies
+from kernel.api.phones import KnownSchema, knowledge, session_told, unknown_here
 from kernel.clock import now
 from kernel.db import canonical_json, db
 from kernel.errors import DomainError, Invalid
@@ -51,21 +50,14 @@ blueprint.before_request(refuse_endless_bodies)
 @allow(*MAKERS)
 def session_of_phone() -> dict[str, Any]:
     """Who is signed in on this phone, and the token that her messages carry."""
-    actor = current_actor()
-    person = {"id": str(actor.id), "name": actor.name}
-    return {"person": person, "csrf_token": generate_csrf(), "now": now().isoformat()}
+    return session_told(current_actor())
 
 
 @blueprint.get("/reference")
 @allow(*MAKERS)
 def reference() -> Response:
     """Members, plots, products and places of one's organisations; 304 when nothing changed."""
-    known = field_reference(db.session(), current_actor())
-    text = canonical_json(_told_reference(known))
-    answer = Response(text, mimetype="application/json")
-    answer.headers["Cache-Control"] = "private, no-cache"
-    answer.set_etag(sha256(text.encode()).hexdigest()[:32])
-    return answer.make_conditional(request)  # type: ignore[return-value] # werkzeug's own class
+    return knowledge(_told_reference(field_reference(db.session(), current_actor())))
 
 
 @blueprint.get("/gatherings")
@@ -85,11 +77,11 @@ def receive(body: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.post("/known")
-@blueprint.arguments(FieldKnownSchema)
+@blueprint.arguments(KnownSchema)
 @allow(*MAKERS)
 def known(body: dict[str, Any]) -> dict[str, Any]:
     """Which of these records never arrived here: the phone sends them again."""
-    return {"unknown": [str(one) for one in unknown_here(db.session(), body["ids"])]}
+    return {"unknown": unknown_here(db.session(), body["ids"], FieldRefusal.id, GatheringPhoto.id)}
 
 
 def receive_one(envelope: Mapping[str, Any], actor: Actor) -> dict[str, Any]:

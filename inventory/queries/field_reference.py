@@ -7,11 +7,10 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from inventory.models import FieldRefusal, GatheringPhoto, Place
+from inventory.models import Place
 from inventory.queries.field_subjects import AskedPhoto, LotToShow, asked_photos, lots_to_show
 from inventory.queries.places import production_places
 from kernel.access import Actor
-from kernel.models import OperationRecord
 from producers.models import Member, Organisation, OrganisationBranch, Plot
 from traceability.models import Contribution, Product
 from traceability.queries.products import products_of
@@ -87,11 +86,3 @@ def _times(session: Session, ids: Collection[UUID]) -> dict[UUID, int]:
         .group_by(Contribution.member_id)
     )
     return {member_id: int(count) for member_id, count in rows}
-
-
-def unknown_here(session: Session, ids: Collection[UUID]) -> list[UUID]:
-    """Which of these nobody has told us: this server came back from an older copy."""
-    known: set[UUID] = set()
-    for column in (OperationRecord.id, FieldRefusal.id, GatheringPhoto.id):
-        known |= set(session.scalars(select(column).where(column.in_(ids))))
-    return [one for one in ids if one not in known]

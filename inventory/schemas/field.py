@@ -20,12 +20,11 @@ from inventory.operations.gatherings import (
     record_weighing,
 )
 from inventory.rules.gatherings import ORDINAL_MAX
+from kernel.api.phones import BATCH_MAX
 from kernel.execute import Operation
 from kernel.quantity import QUANTITY_MAX
 from producers.rules.texts import NAME_LENGTH_MAX
 
-BATCH_MAX = 50
-KNOWN_MAX = 1_000
 WORDS_MAX = 20
 TEXT_MAX = 200
 CODE_MAX = 60
@@ -84,12 +83,6 @@ class FieldBatchSchema(Schema):
     records = fields.List(
         fields.Nested(FieldEnvelopeSchema), required=True, validate=validate.Length(1, BATCH_MAX)
     )
-
-
-class FieldKnownSchema(Schema):
-    """Ids of what a phone was told had arrived."""
-
-    ids = fields.List(fields.UUID(), required=True, validate=validate.Length(0, KNOWN_MAX))
 
 
 class FieldPhotoSchema(Schema):

@@ -2,17 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import UTC
-from hashlib import sha256
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response
 from flask_smorest.blueprint import Blueprint
-from flask_wtf.csrf import generate_csrf
 
 from kernel.access import Actor, allow
 from kernel.api.bodies import refuse_endless_bodies
+from kernel.api.phones import KnownSchema, knowledge, session_told, unknown_here
 from kernel.clock import now
-from kernel.db import canonical_json, db
+from kernel.db import db
 from kernel.errors import DomainError
 from kernel.execute import Context, execute
 from kernel.messages import sentence
@@ -25,9 +24,8 @@ from shop.queries.counts.phones import (
     LotToCount,
     PlaceToCount,
     counting_for,
-    unknown_here,
 )
-from shop.schemas.counting import CountBatchSchema, CountKnownSchema, asked_of
+from shop.schemas.counting import CountBatchSchema, asked_of
 
 blueprint = Blueprint(
     "counts-api", __name__, url_prefix="/api/counts", description="What a counter's phone asks and says."
@@ -42,20 +40,14 @@ blueprint.before_request(refuse_endless_bodies)
 @allow(*COUNTERS)
 def session_of_phone() -> dict[str, Any]:
     """Who is signed in on this phone, the token that her messages carry, and what time it is here."""
-    actor = current_actor()
-    person = {"id": str(actor.id), "name": actor.name}
-    return {"person": person, "csrf_token": generate_csrf(), "now": now().isoformat()}
+    return session_told(current_actor())
 
 
 @blueprint.get("/reference")
 @allow(*COUNTERS)
 def reference() -> Response:
     """The open counts of one's places and their lots, never what is expected; 304 when nothing changed."""
-    text = canonical_json(_told(counting_for(db.session(), current_actor())))
-    answer = Response(text, mimetype="application/json")
-    answer.headers["Cache-Control"] = "private, no-cache"
-    answer.set_etag(sha256(text.encode()).hexdigest()[:32])
-    return answer.make_conditional(request)  # type: ignore[return-value] # werkzeug's own class
+    return knowledge(_told(counting_for(db.session(), current_actor())))
 
 
 @blueprint.post("/records")
@@ -68,11 +60,11 @@ def receive(body: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.post("/known")
-@blueprint.arguments(CountKnownSchema)
+@blueprint.arguments(KnownSchema)
 @allow(*COUNTERS)
 def known(body: dict[str, Any]) -> dict[str, Any]:
     """Which of these records never arrived here: the phone sends them again."""
-    return {"unknown": [str(one) for one in unknown_here(db.session(), body["ids"])]}
+    return {"unknown": unknown_here(db.session(), body["ids"])}
 
 
 def _receive_one(envelope: Mapping[str, Any], actor: Actor) -> dict[str, Any]:

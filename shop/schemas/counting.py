@@ -6,6 +6,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
+from kernel.api.phones import BATCH_MAX
 from kernel.errors import Invalid
 from kernel.execute import Operation
 from shop.operations.counters import (
@@ -23,8 +24,6 @@ from shop.operations.counts.figures import QUANTITY_MAX, TellCounted, tell_count
 from shop.operations.counts.standing import SHELF_LENGTH_MAX
 from shop.schemas.fields import Count, Moment, OneOf, Text, writable
 
-BATCH_MAX = 50
-KNOWN_MAX = 1_000
 ROUND_MAX = 999
 
 
@@ -107,12 +106,6 @@ class CountBatchSchema(Schema):
     records = fields.List(
         fields.Nested(CountEnvelopeSchema), required=True, validate=validate.Length(1, BATCH_MAX)
     )
-
-
-class CountKnownSchema(Schema):
-    """Ids of what a phone was told had arrived."""
-
-    ids = fields.List(fields.UUID(), required=True, validate=validate.Length(0, KNOWN_MAX))
 
 
 def asked_of(envelope: Mapping[str, Any]) -> tuple[Operation[Any], Any]:

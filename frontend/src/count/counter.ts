@@ -1,93 +1,31 @@
-/** The counter's phone: what it knows, what she counts on it, what it shows. */
+/** The counter's phone: what it knows and what she counts on it; the rest is `phone/personPhone.ts`. */
 
-import { batch, computed, signal } from '@preact/signals'
-
-import { newId } from '../queue/ids'
-import { installWorker, type Offline } from '../queue/installing'
-import { holdTab } from '../queue/oneTab'
-import { hasRoom } from '../queue/room'
 import { feel } from '../phone/feel'
+import { PersonPhone } from '../phone/personPhone'
+import { newId } from '../queue/ids'
 import type { Clock } from './clock'
 import { momentOf } from './clock'
 import { type CountFact, type LotFact, NOTHING, type PlaceFact, type Reference } from './facts'
-import { t } from './i18n'
-import { type Envelope, type FigureBody, type Person, type Said, type StoredRecord } from './records'
+import { language } from './i18n'
+import { type Envelope, type FigureBody, type Said, type StoredRecord } from './records'
 import { CountStore } from './store'
 import { Syncing } from './syncing'
 import { type Figure, onePieceMore, told, type Told } from './tallies'
 
-export type Phase = 'starting' | 'elsewhere' | 'nobody' | 'ready'
+const APPLICATION = { scope: '/count/', tab: 'igoudar-count', language }
 
-export class Counter {
-  readonly phase = signal<Phase>('starting')
-  readonly person = signal<Person | null>(null)
-  readonly reference = signal<Reference>(NOTHING)
-  readonly records = signal<readonly StoredRecord[]>([])
-  readonly isOnline = signal(navigator.onLine)
-  readonly isSignedOut = signal(false)
-  readonly isPersisted = signal(true)
-  readonly hasUpdate = signal(false)
-  readonly seenAt = signal('')
-  /** What may not be done, and why: shown large until it is read. */
-  readonly trouble = signal<string | null>(null)
-  /** What was just kept, said for a moment. */
-  readonly news = signal<string | null>(null)
-
-  readonly unsentCount = computed(() => this.records.value.filter((one) => one.state === 'to_send' && one.author === this.person.value?.id).length)
-  readonly othersUnsentCount = computed(() => this.records.value.filter((one) => one.state === 'to_send' && one.author !== this.person.value?.id).length)
-  readonly toSettle = computed(() => this.records.value.filter((one) => one.state === 'to_settle'))
-
+export class Counter extends PersonPhone<Envelope, StoredRecord, Reference, CountStore> {
   clock: Clock | null = null
   readonly syncing = new Syncing(this)
-  private offline: Offline | null = null
   /** One thing is kept after the other: each figure grows from the one before. */
   private speaking: Promise<unknown> = Promise.resolve()
 
-  constructor(readonly store: CountStore = new CountStore()) {}
-
-  /** Take the phone for this tab, show what is kept, then ask the server. */
-  async start(): Promise<void> {
-    this.offline = installWorker({ worker: '/count/sw.js', scope: '/count/', onWaiting: () => (this.hasUpdate.value = true) })
-    this.isPersisted.value = (await navigator.storage?.persist?.().catch(() => false)) ?? false
-    if (!(await holdTab('igoudar-count'))) {
-      this.phase.value = 'elsewhere'
-      return
-    }
-    await this.load()
-    this.syncing.begin()
-    await this.syncing.round()
-    this.phase.value = this.person.value ? 'ready' : 'nobody'
-    await this.store.prune(new Date()).catch(() => undefined)
+  constructor(store: CountStore = new CountStore()) {
+    super(store, APPLICATION, NOTHING)
   }
 
-  applyUpdate(): void {
-    this.offline?.applyUpdate()
-  }
-
-  /** What this phone keeps, without asking anybody. */
-  async load(): Promise<void> {
-    const [person, reference, seenAt, clock] = await Promise.all([
-      this.store.value<Person>('person'),
-      this.store.value<Reference>('reference'),
-      this.store.value<string>('seenAt'),
-      this.store.value<Clock>('clock'),
-    ])
-    batch(() => {
-      this.person.value = person
-      this.reference.value = reference ?? NOTHING
-      this.seenAt.value = seenAt ?? ''
-      this.clock = clock
-      if (person) this.phase.value = 'ready'
-    })
-    await this.reload()
-  }
-
-  /** What was said here, as it is kept now. */
-  async reload(): Promise<void> {
-    const records = await this.store.all()
-    // What was said while the store was being read is not in the answer, and must not vanish from the screen.
-    const last = records.at(-1)?.position ?? 0
-    this.records.value = [...records, ...this.records.value.filter((one) => (one.position ?? 0) > last)]
+  protected override async loadMore(): Promise<void> {
+    this.clock = await this.store.value<Clock>('clock')
   }
 
   // ── what it knows ────────────────────────────────────────────────────────
@@ -173,45 +111,12 @@ export class Counter {
     return result
   }
 
-  /** Keep something said; it is sent when the network allows. False, and why, when it could not be kept. */
-  private async say(count: CountFact, lot: LotFact | StoredRecord['lot'], said: Said): Promise<boolean> {
-    const person = this.person.value
-    if (!person) return false
-    if (!(await hasRoom(() => this.store.keep('probe', Date.now())))) return this.refuse(t('noRoom'))
-    const [id, at] = [newId(), momentOf(this.clock, Date.now(), this.records.value.at(-1)?.occurredAt ?? null)]
-    const envelope: Envelope = { ...said, id, author_id: person.id, count_id: count.id, round: count.round, occurred_at: at }
-    const named = lot && { code: lot.code, name: lot.name, unit: lot.unit }
-    const record: StoredRecord = { id, author: person.id, occurredAt: at, envelope, number: count.number, lot: named, state: 'to_send', sentence: null }
-    try {
-      const kept = await this.store.add([record])
-      this.records.value = [...this.records.value, ...kept]
-    } catch {
-      return this.refuse(t('notKept'))
-    }
-    void this.syncing.send()
-    return true
-  }
-
-  private refuse(sentence: string): false {
-    this.trouble.value = sentence
-    feel('refused')
-    return false
-  }
-
-  /** Say for a moment that something is done. */
-  tell(sentence: string): void {
-    this.news.value = sentence
-    setTimeout(() => {
-      if (this.news.value === sentence) this.news.value = null
-    }, 2_500)
-  }
-
-  /** Whether the person may leave this phone: not while something of hers is unsent. */
-  async leave(): Promise<boolean> {
-    await this.syncing.send()
-    if (this.unsentCount.value > 0) return this.refuse(t('signOutRefused', { n: this.unsentCount.value }))
-    await this.syncing.signOut()
-    await this.store.kept.delete('person')
-    return true
+  private say(count: CountFact, lot: LotFact | StoredRecord['lot'], said: Said): Promise<boolean> {
+    return this.keep((author) => {
+      const [id, at] = [newId(), momentOf(this.clock, Date.now(), this.records.value.at(-1)?.occurredAt ?? null)]
+      const envelope: Envelope = { ...said, id, author_id: author.id, count_id: count.id, round: count.round, occurred_at: at }
+      const named = lot && { code: lot.code, name: lot.name, unit: lot.unit }
+      return { id, author: author.id, occurredAt: at, envelope, number: count.number, lot: named, state: 'to_send', sentence: null }
+    })
   }
 }

@@ -2,7 +2,7 @@
 
 import { signal } from '@preact/signals'
 
-import { type Locale, locale } from './i18n'
+import { language, type Locale } from './i18n'
 
 const KEY = 'igoudar:field:voice'
 
@@ -33,12 +33,12 @@ export function voiceOf(of: Locale, among: readonly Pick<SpeechSynthesisVoice, '
 }
 
 export function canSpeak(): boolean {
-  return voiceOf(locale(), voices.value) !== null
+  return voiceOf(language.locale(), voices.value) !== null
 }
 
 /** Say a sentence; what was being said is cut off. */
 export function say(sentence: string): void {
-  const at = voiceOf(locale(), voices.value)
+  const at = voiceOf(language.locale(), voices.value)
   if (at === null) return
   speechSynthesis.cancel()
   const spoken = new SpeechSynthesisUtterance(sentence.replace(/[\u2068\u2069]/g, ''))

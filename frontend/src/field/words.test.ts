@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 
-import { LOCALES, type Word, WORDS } from './i18n'
+import { language, type Word, WORDS } from './i18n'
 import { voiceOf } from './voice'
 
 const words = Object.keys(WORDS.fr) as Word[]
 const gaps = (sentence: string): string[] => [...sentence.matchAll(/\{(\w+)\}/g)].map((found) => found[1] ?? '').sort()
 
-describe.each(LOCALES)('in %s', (locale) => {
+describe.each(language.locales)('in %s', (locale) => {
   test('everything is said, with the same gaps', () => {
     expect(Object.keys(WORDS[locale]).sort()).toEqual([...words].sort())
     for (const word of words) {

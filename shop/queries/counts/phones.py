@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from inventory.models import Place, StockBalance
 from inventory.queries.places import within
 from kernel.access import Actor
-from kernel.models import OperationRecord
 from shop.models import CountEnd, CountTask, StockCount
 from shop.queries.counts.shelves import shelves_at
 from traceability.models import Lot, Product, TradeItem
@@ -124,9 +123,3 @@ def _count(count: StockCount, place: PlaceToCount, asked: Sequence[CountTask]) -
     named = {task.lot_id for task in tasks if task.lot_id}
     of_items = {one.lot.id for one in place.lots if one.item and one.item.id in items}
     return CountToTake(count, round, frozenset(named | of_items))
-
-
-def unknown_here(session: Session, ids: Collection[UUID]) -> list[UUID]:
-    """Which of these nobody has told us: this server came back from an older copy."""
-    known = set(session.scalars(select(OperationRecord.id).where(OperationRecord.id.in_(ids))))
-    return [one for one in ids if one not in known]

@@ -1,6 +1,8 @@
 /** Which screen is shown, and what stands over all of them: a trouble, a news. */
 
+import { Nobody } from '../../phone/Nobody'
 import { Pictogram } from '../../phone/Pictogram'
+import { Trouble } from '../../phone/Trouble'
 import { path } from '../../phone/way'
 import type { Counter } from '../counter'
 import { t } from '../i18n'
@@ -8,7 +10,6 @@ import { Amount } from './Amount'
 import { Counting } from './Counting'
 import { Ended } from './Ended'
 import { Home } from './Home'
-import { Nobody } from './Nobody'
 import { Settling } from './Settling'
 import { Shelves } from './Shelves'
 import { ThisPhone } from './ThisPhone'
@@ -18,7 +19,7 @@ export function App({ counter }: { counter: Counter }) {
     <>
       <main class="screen"><Screen counter={counter} /></main>
       <p class="news" role="status">{counter.news.value && <><Pictogram name="check" /> <bdi>{counter.news.value}</bdi></>}</p>
-      {counter.trouble.value && <Trouble counter={counter} sentence={counter.trouble.value} />}
+      <Trouble phone={counter} />
     </>
   )
 }
@@ -28,7 +29,7 @@ function Screen({ counter }: { counter: Counter }) {
   if (counter.phase.value === 'starting') return <h1 class="alone">{t('starting')}</h1>
   const [where, id, then, lotId] = path.value
   if (where === 'phone') return <ThisPhone counter={counter} />
-  if (counter.phase.value === 'nobody') return <Nobody counter={counter} />
+  if (counter.phase.value === 'nobody') return <Nobody phone={counter} pictogram="lots" />
   if (where === 'settle') return <Settling counter={counter} />
   if (where !== 'c' || !id) return <Home counter={counter} />
   const count = counter.count(id)
@@ -37,16 +38,4 @@ function Screen({ counter }: { counter: Counter }) {
   const lot = then === 'l' ? counter.lotsOf(count).find((one) => one.id === lotId) : undefined
   if (lot) return <Amount key={lot.id} counter={counter} count={count} lot={lot} />
   return <Counting key={count.id} counter={counter} count={count} />
-}
-
-function Trouble({ counter, sentence }: { counter: Counter; sentence: string }) {
-  return (
-    <div class="over" role="alertdialog" aria-modal="true" aria-label={sentence}>
-      <div class="card trouble">
-        <Pictogram name="alert" />
-        <p>{sentence}</p>
-        <button type="button" class="primary" data-testid="trouble-read" ref={(button) => button?.focus()} onClick={() => (counter.trouble.value = null)}>{t('close')}</button>
-      </div>
-    </div>
-  )
 }

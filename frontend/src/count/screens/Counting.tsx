@@ -4,6 +4,7 @@ import { useEffect, useState } from 'preact/hooks'
 
 import { feel } from '../../phone/feel'
 import { Pictogram } from '../../phone/Pictogram'
+import { Status } from '../../phone/Status'
 import { go, to } from '../../phone/way'
 import type { Counter } from '../counter'
 import type { CountFact, LotFact } from '../facts'
@@ -14,7 +15,6 @@ import { CameraView } from './CameraView'
 import { Finder } from './Finder'
 import { scopeOf } from './Home'
 import { LastCounted, type Shown } from './LastCounted'
-import { Status } from './Status'
 import { Title } from './Title'
 import { ToldHere } from './ToldHere'
 
@@ -78,7 +78,7 @@ export function Counting({ counter, count }: Props) {
       <Title title={place?.name ?? ''} detail={`${scopeOf(count)} · ${count.number}${count.round > 1 ? ` · ${t('round')} ${count.round}` : ''}`} back={() => go([], true)}>
         <a class="chip end" data-testid="shelf" href={to('c', count.id, 'shelf')} aria-label={`${t('changeShelf')} · ${shelf || t('noShelf')}`}><Pictogram name="store" /> <bdi>{shelf || t('noShelf')}</bdi></a>
       </Title>
-      <Status counter={counter} />
+      <Status phone={counter} />
       {place && !place.whole && <p class="notice warn">{t('notWhole')}</p>}
       {told.isDone && <Finished counter={counter} count={count} />}
       <div class="ways" role="group">

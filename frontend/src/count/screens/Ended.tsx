@@ -1,10 +1,10 @@
 /** A count that this phone no longer knows as going on: what was counted in it stays readable. */
 
+import { Status } from '../../phone/Status'
 import { go } from '../../phone/way'
 import type { Counter } from '../counter'
 import { t } from '../i18n'
 import { told } from '../tallies'
-import { Status } from './Status'
 import { Title } from './Title'
 import { Row } from './ToldHere'
 
@@ -15,7 +15,7 @@ export function Ended({ counter, countId }: { counter: Counter; countId: string 
   return (
     <>
       <Title title={records[0]?.number ?? t('count')} back={() => go([], true)} />
-      <Status counter={counter} />
+      <Status phone={counter} />
       <p class="notice">{t('ended')}</p>
       {rounds.map((round) => (
         <section key={round}>

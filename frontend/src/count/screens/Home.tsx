@@ -1,23 +1,23 @@
 /** The counts that go on, and what waits. */
 
 import { Pictogram } from '../../phone/Pictogram'
+import { Languages } from '../../phone/Languages'
+import { Status } from '../../phone/Status'
 import { to } from '../../phone/way'
 import type { Counter } from '../counter'
 import type { CountFact } from '../facts'
 import { t } from '../i18n'
-import { Languages } from './Languages'
-import { Status } from './Status'
 
 export function Home({ counter }: { counter: Counter }) {
   const { counts } = counter.reference.value
   return (
     <>
-      <Status counter={counter} />
+      <Status phone={counter} />
       <h1>{t('hello', { name: counter.person.value?.name ?? '' })}</h1>
       {counts.length > 0
         ? <section><h2>{t('openCounts')}</h2><ul class="rows">{counts.map((one) => <Row key={one.id} counter={counter} count={one} />)}</ul></section>
         : <p class="notice">{t(counter.isOnline.value ? 'noCount' : 'noCountOffline')}</p>}
-      <Languages />
+      <Languages application={counter.application} />
     </>
   )
 }

@@ -5,10 +5,11 @@ import { useEffect } from 'preact/hooks'
 import type { Field } from '../field'
 import { t } from '../i18n'
 import { say } from '../voice'
+import { Trouble } from '../../phone/Trouble'
 import { path } from '../../phone/way'
 import { Home } from './Home'
 import { NewGathering } from './NewGathering'
-import { Nobody } from './Nobody'
+import { Nobody } from '../../phone/Nobody'
 import { Photographing } from './Photographing'
 import { Pictogram } from '../../phone/Pictogram'
 import { Recap } from './Recap'
@@ -18,11 +19,15 @@ import { ThisPhone } from './ThisPhone'
 import { Women } from './Women'
 
 export function App({ field }: { field: Field }) {
+  const trouble = field.trouble.value
+  useEffect(() => {
+    if (trouble) say(trouble)
+  }, [trouble])
   return (
     <>
       <main class="screen"><Screen field={field} /></main>
       <p class="news" role="status">{field.news.value && <><Pictogram name="check" /> <bdi>{field.news.value}</bdi></>}</p>
-      {field.trouble.value && <Trouble field={field} sentence={field.trouble.value} />}
+      <Trouble phone={field} />
     </>
   )
 }
@@ -32,7 +37,7 @@ function Screen({ field }: { field: Field }) {
   if (field.phase.value === 'starting') return <h1 class="alone">{t('starting')}</h1>
   const [where, id, then, member] = path.value
   if (where === 'phone') return <ThisPhone field={field} />
-  if (field.phase.value === 'nobody') return <Nobody field={field} />
+  if (field.phase.value === 'nobody') return <Nobody phone={field} pictogram="scale" />
   if (where === 'settle') return <Settling field={field} />
   if (where === 'photo') return <Photographing field={field} answers={path.value.slice(1)} />
   if (where === 'new') return <NewGathering field={field} answers={path.value.slice(1)} />
@@ -42,17 +47,4 @@ function Screen({ field }: { field: Field }) {
   const woman = then === 'm' && member ? field.member(member) : undefined
   if (woman) return <Scale key={woman.id} field={field} gathering={gathering} member={woman} />
   return <Women field={field} gathering={gathering} />
-}
-
-function Trouble({ field, sentence }: { field: Field; sentence: string }) {
-  useEffect(() => say(sentence), [sentence])
-  return (
-    <div class="over" role="alertdialog" aria-modal="true" aria-label={sentence}>
-      <div class="card trouble">
-        <Pictogram name="alert" />
-        <p>{sentence}</p>
-        <button type="button" class="primary" data-testid="trouble-read" ref={(button) => button?.focus()} onClick={() => (field.trouble.value = null)}>{t('close')}</button>
-      </div>
-    </div>
-  )
 }

@@ -4,9 +4,9 @@ import type { Field } from '../field'
 import type { Gathering } from '../gatherings'
 import { told } from '../../phone/amounts'
 import { dayName, named, t } from '../i18n'
-import { go, path, to } from '../../phone/way'
-import { Languages } from './Languages'
-import { SIGN_IN } from './Nobody'
+import { go, to } from '../../phone/way'
+import { Languages } from '../../phone/Languages'
+import { Status } from '../../phone/Status'
 import { Pictogram } from '../../phone/Pictogram'
 
 const CLOSED_SHOWN = 8
@@ -17,7 +17,7 @@ export function Home({ field }: { field: Field }) {
   const isKnowing = field.reference.value.members.length > 0
   return (
     <>
-      <Status field={field} />
+      <Status phone={field} />
       <h1>{t('hello', { name: field.person.value?.name ?? '' })}</h1>
       {field.isClockWrong.value && <p class="notice warn"><Pictogram name="alert" /> {t('clockWrong')}</p>}
       {!isKnowing && <p class="notice warn"><Pictogram name="offline" /> {t('noReference')}</p>}
@@ -29,27 +29,7 @@ export function Home({ field }: { field: Field }) {
       </button>
       {open.length > 0 ? <List field={field} title={t('openGatherings')} gatherings={open} /> : isKnowing && <p class="soft">{t('noGathering')}</p>}
       {closed.length > 0 && <List field={field} title={t('closedGatherings')} gatherings={closed} />}
-      <Languages />
-    </>
-  )
-}
-
-/** Who, the network, and what waits: on every list's top. */
-export function Status({ field }: { field: Field }) {
-  const { unsentCount, othersUnsentCount, isOnline, isSignedOut } = field
-  const settling = field.toSettle.value.length + field.photosToSettle.value.length
-  return (
-    <>
-      <div class="status">
-        {!isOnline.value && <span class="chip" data-testid="offline"><Pictogram name="offline" /> {t('offline')}</span>}
-        {unsentCount.value > 0
-          ? <span class="chip warn num" data-testid="unsent" data-count={unsentCount.value}><Pictogram name="send" /> {t('unsent', { n: unsentCount.value })}</span>
-          : <span class="chip good" data-testid="all-sent"><Pictogram name="check" /> {t('allSent')}</span>}
-        {settling > 0 && <a class="chip bad num" data-testid="to-settle" href={to('settle')}><Pictogram name="alert" /> {t('toSettle', { n: settling })}</a>}
-        {path.value[0] !== 'phone' && <a class="round end" href={to('phone')} aria-label={t('menu')} data-testid="phone"><Pictogram name="phone" /></a>}
-      </div>
-      {isSignedOut.value && <p class="notice warn"><span>{t('signInToSend')} <a href={SIGN_IN}>{t('signIn')}</a></span></p>}
-      {othersUnsentCount.value > 0 && <p class="notice" data-testid="others-wait">{t('othersWait', { n: othersUnsentCount.value })}</p>}
+      <Languages application={field.application} />
     </>
   )
 }

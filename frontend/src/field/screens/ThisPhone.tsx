@@ -10,23 +10,22 @@ import { QueueFileError } from '../../queue/sealedFile'
 import { isInSun, setSun } from '../../phone/theme'
 import { canSpeak, isReading, setReading } from '../voice'
 import { go } from '../../phone/way'
-import { Status } from './Home'
-import { Languages } from './Languages'
-import { SIGN_IN } from './Nobody'
+import { Languages } from '../../phone/Languages'
+import { signInOf, Status } from '../../phone/Status'
 import { Question } from './Question'
 
 export function ThisPhone({ field }: { field: Field }) {
   const leave = async (): Promise<void> => {
-    if (await field.leave()) location.assign(SIGN_IN)
+    if (await field.leave()) location.assign(signInOf(field.application))
   }
   return (
     <Question question={t('menu')} back={() => go([])}>
-      <Status field={field} />
+      <Status phone={field} />
       {field.hasUpdate.value && <p class="notice"><span>{t('update')}</span> <button type="button" class="quiet" onClick={() => field.applyUpdate()}>{t('updateNow')}</button></p>}
       {!field.isPersisted.value && <p class="notice">{t('persistWarning')}</p>}
       {!field.reference.value.whole && <p class="notice warn">{t('notWhole')}</p>}
       <h2>{t('language')}</h2>
-      <Languages />
+      <Languages application={field.application} />
       {canSpeak() ? <Switch word="voice" isOn={isReading.value} onChange={setReading} /> : <p class="soft">{t('noVoice')}</p>}
       <Switch word="sun" isOn={isInSun.value} onChange={setSun} />
       <h2>{t('carry')}</h2>
