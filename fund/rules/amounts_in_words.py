@@ -1,5 +1,6 @@
-"""An amount in French words, as contracts and cheques write it; decision 48 says why in French only."""
+"""An amount in words, as contracts and cheques write it: in French here, in Arabic beside."""
 
+from fund.rules.amounts_in_arabic import in_arabic_words
 from kernel.money import CURRENCIES
 
 _UNITS = [
@@ -33,8 +34,13 @@ _NAMES = {
 }
 
 
-def in_words(cents: int, currency: str) -> str:
-    """« cent vingt mille dirhams et cinquante centimes »; from nothing to a thousand million."""
+def in_words(cents: int, currency: str, language: str = "fr") -> str:
+    """« cent vingt mille dirhams et cinquante centimes »; in Arabic when that is the language.
+
+    From nothing to a thousand thousand million; raises ValueError beyond.
+    """
+    if language == "ar":
+        return in_arabic_words(cents, currency)
     (one, several), (hundredth, hundredths) = _NAMES[currency]
     whole, rest = divmod(cents, 10 ** CURRENCIES[currency])
     # « un million de dirhams », and « un million un dirhams ».

@@ -9,7 +9,7 @@ from fund.gateways.contracts import PaperContract
 from fund.queries.contracts import Contract, content_hash
 from fund.rules.amounts_in_words import in_words
 from kernel.paper_signatures import Signed
-from kernel.presentation import day, moment, money, percent
+from kernel.presentation import current_locale, day, moment, money, percent
 from kernel.strokes import short_hash
 from producers.models import Organisation
 
@@ -72,7 +72,7 @@ def _articles(contract: Contract) -> Iterator[tuple[str, list[str]]]:
         _("Montant"),
         [
             _("L’avance est de %(amount)s, soit, en toutes lettres :", amount=amount),
-            in_words(terms.cents, terms.currency),
+            in_words(terms.cents, terms.currency, current_locale()),
             _("Elle ne porte pas d’intérêt."),
         ],
     )
