@@ -1,9 +1,10 @@
 """Applications and decisions, and where an application stands."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from fund.models import Advance, Application, ApplicationWithdrawal, Decision, FieldVisit, Fund
@@ -75,12 +76,13 @@ def visible_applications(session: Session, actor: Actor) -> list[ApplicationRow]
     return _rows(session, readable(actor))
 
 
-def applications_of(session: Session, organisation_id: UUID) -> list[ApplicationRow]:
-    """What one organisation asked of whatever fund, the latest first; at most LISTED_MAX."""
-    return _rows(session, Application.organisation_id == organisation_id)
+def applications_of(session: Session, organisation_id: UUID, as_of: date = date.max) -> list[ApplicationRow]:
+    """What one organisation had asked by a day of whatever fund, the latest first; at most LISTED_MAX."""
+    theirs = Application.organisation_id == organisation_id
+    return _rows(session, and_(theirs, Application.submitted_on <= as_of), as_of)
 
 
-def _rows(session: Session, scope: ColumnElement[bool]) -> list[ApplicationRow]:
+def _rows(session: Session, scope: ColumnElement[bool], as_of: date = date.max) -> list[ApplicationRow]:
     rows = session.execute(
         select(Application, Organisation, Fund.currency)
         .join(Organisation, Organisation.id == Application.organisation_id)
@@ -90,23 +92,25 @@ def _rows(session: Session, scope: ColumnElement[bool]) -> list[ApplicationRow]:
         .limit(LISTED_MAX)
     ).tuples()
     told = list(rows)
-    states = _states(session, [one.id for one, _, _ in told])
+    states = _states(session, [one.id for one, _, _ in told], as_of)
     return [ApplicationRow(one, asker, currency, states[one.id]) for one, asker, currency in told]
 
 
-def _states(session: Session, ids: list[UUID]) -> dict[UUID, str]:
-    """The state of each: what `state_of` says, in three statements for all."""
+def _states(session: Session, ids: list[UUID], as_of: date) -> dict[UUID, str]:
+    """The state of each by the end of a day: what `state_of` says, in three statements for all."""
     states = dict.fromkeys(ids, "submitted")
-    visited = select(FieldVisit.application_id).where(FieldVisit.application_id.in_(ids))
+    visited = select(FieldVisit.application_id).where(
+        FieldVisit.application_id.in_(ids), FieldVisit.visited_on <= as_of
+    )
     states.update(dict.fromkeys(session.scalars(visited), "visited"))
     decided = (
         select(Decision.application_id, Decision.outcome)
-        .where(Decision.application_id.in_(ids))
+        .where(Decision.application_id.in_(ids), Decision.decided_on <= as_of)
         .order_by(Decision.decided_on, Decision.id)
     )
     states.update({one: outcome for one, outcome in session.execute(decided).tuples() if one})
     withdrawn = select(ApplicationWithdrawal.application_id).where(
-        ApplicationWithdrawal.application_id.in_(ids)
+        ApplicationWithdrawal.application_id.in_(ids), ApplicationWithdrawal.withdrawn_on <= as_of
     )
     states.update(dict.fromkeys(session.scalars(withdrawn), "withdrawn"))
     return states

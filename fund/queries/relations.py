@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from fund.models import (
@@ -111,11 +111,11 @@ def relation_of(session: Session, organisation_id: UUID, as_of: date) -> Relatio
     """All of one beneficiary, whatever the fund."""
     return Relation(
         lent=tuple(_lent(session, organisation_id, as_of)),
-        applications=tuple(applications_of(session, organisation_id)),
+        applications=tuple(applications_of(session, organisation_id, as_of)),
         paid=tuple(_paid(session, organisation_id, as_of)),
         sent=tuple(_sent(session, organisation_id, as_of)),
-        guarantors=tuple(_sureties(session, Application.organisation_id, organisation_id)),
-        guarantees=tuple(_sureties(session, Guarantor.organisation_id, organisation_id)),
+        guarantors=tuple(_sureties(session, Application.organisation_id, organisation_id, as_of)),
+        guarantees=tuple(_sureties(session, Guarantor.organisation_id, organisation_id, as_of)),
         contact=contacts_on(session, {organisation_id}, as_of).get(organisation_id),
         pause=pauses_on(session, {organisation_id}, as_of).get(organisation_id),
     )
@@ -178,15 +178,15 @@ def _sent(session: Session, organisation_id: UUID, as_of: date) -> list[SentRow]
 
 
 def _sureties(
-    session: Session, column: InstrumentedAttribute[Any], organisation_id: UUID
+    session: Session, column: InstrumentedAttribute[Any], organisation_id: UUID, as_of: date
 ) -> Sequence[Surety]:
     rows = session.execute(
         select(Guarantor, Application, Organisation, Advance, Fund.currency)
         .join(Application, Application.id == Guarantor.application_id)
         .join(Organisation, Organisation.id == Application.organisation_id)
         .join(Fund, Fund.id == Application.fund_id)
-        .outerjoin(Advance, Advance.application_id == Application.id)
-        .where(column == organisation_id)
+        .outerjoin(Advance, and_(Advance.application_id == Application.id, Advance.granted_on <= as_of))
+        .where(column == organisation_id, Application.submitted_on <= as_of)
         .order_by(Application.submitted_on.desc(), Guarantor.name)
     )
     return [Surety(*row) for row in rows.tuples()]

@@ -24,8 +24,8 @@ class SoldLot:
     last_sold_on: date
 
 
-def sold_lots(session: Session, owner_id: UUID, since: date) -> list[SoldLot]:
-    """The lots of an owner that sold most since a day; at most LOTS_SHOWN."""
+def sold_lots(session: Session, owner_id: UUID, since: date, until: date) -> list[SoldLot]:
+    """The lots of an owner that sold most between two days, both included; at most LOTS_SHOWN."""
     gross = func.sum(SaleLine.gross_cents)
     told = (
         select(
@@ -35,7 +35,11 @@ def sold_lots(session: Session, owner_id: UUID, since: date) -> list[SoldLot]:
             func.max(SaleLine.business_day).label("last"),
         )
         .join(Sale, Sale.id == SaleLine.sale_id)
-        .where(SaleLine.owner_id == owner_id, SaleLine.business_day >= since, SaleLine.lot_id.is_not(None))
+        .where(
+            SaleLine.owner_id == owner_id,
+            SaleLine.business_day.between(since, until),
+            SaleLine.lot_id.is_not(None),
+        )
         .group_by(SaleLine.lot_id, Sale.currency)
         .order_by(gross.desc(), SaleLine.lot_id)
         .limit(LOTS_SHOWN)

@@ -86,6 +86,25 @@ def test_a_cooperative_reads_its_own_relation_without_the_fund_s_notes(
     assert f"/fund/beneficiaries/{shop.owner_id}" in browser.get("/my-advances").text
 
 
+def test_the_page_goes_back_to_a_day_and_takes_it_along(do: Do, shop: Shop, sign_in: SignIn) -> None:
+    lending = a_fund(do, beneficiary=shop.owner_id)
+    an_advance(do, lending, ((DUE, 50_000),))
+    browser = sign_in(a_person(do, Role.FUND_OFFICER, "Youssef"))
+    at = f"/fund/beneficiaries/{shop.owner_id}"
+    then = browser.get(f"{at}?on=2025-02-15").text
+    assert "Situation au 15 février 2025" in then
+    assert ("FDIR-D-25-0001" in then, "FDIR-A-25-0001" in then, "déposée" in then) == (True, False, True)
+    assert "lot-code" not in then.split('id="sold"')[1].split("</section>")[0]
+    later = browser.get(f"{at}?on=2025-04-01").text
+    assert "Versement d’une tranche" in later
+    link = later.split('href="/fund/advances/')[1].split('"')[0]
+    assert link.endswith("?on=2025-04-01")
+    back = browser.get(f"/fund/advances/{link}").text
+    assert f"{at}?on=2025-04-01" in back
+    assert "Situation au" in browser.get(f"{at}?on=1999-01-01").text
+    assert "?on=" not in read(browser, shop.owner_id)
+
+
 def test_a_guarantor_sees_for_whom_it_answers(do: Do, sign_in: SignIn) -> None:
     lending = a_fund(do)
     gie = a_producer(do, "GIE Maison du Safran", kind="gie").organisation_id
