@@ -48,6 +48,14 @@ def typed(cents: int) -> str:
     return f"{sign}{whole // 100},{whole % 100:02d}"
 
 
+def given_id(text: str | None) -> UUID | None:
+    """A record that a hidden field names; none when it names none."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
+
+
 def _title_field(name: str) -> StringField:
     return StringField(COLUMNS[name], validators=[Length(max=80)], render_kw={"autocomplete": "off"})
 
@@ -78,6 +86,10 @@ class StatementForm(NewRecordForm):
     )
     opening = amount_field(_l("Solde de départ"), _l("S’il est dit sur le relevé papier."), validators=())
     closing = amount_field(_l("Solde de fin"), _l("Pour comparer la banque et les livres."), validators=())
+    takes_alike = BooleanField(
+        _l("Prendre aussi les lignes qu’un autre fichier semble déjà dire"),
+        description=_l("Elles seront marquées, et se mettent de côté d’un clic."),
+    )
     days = RadioField(_l("Comment les dates sont écrites"), choices=choices(DAYS), default="dmy")
     booked_on = _title_field("booked_on")
     told = _title_field("told")
@@ -181,13 +193,14 @@ class FactsForm(NewRecordForm):
 
 
 class AsideForm(NewRecordForm):
-    """A line is not of the fund."""
+    """A line is not of the fund, or repeats another."""
 
     reason = reason_field()
+    same_as = HiddenField()
 
     def to_command(self, line: BankLine) -> SetLineAside:
         """What the form asks."""
-        return SetLineAside(self.id(), line.id, self.reason.data or "")
+        return SetLineAside(self.id(), line.id, self.reason.data or "", given_id(self.same_as.data))
 
 
 class UndoForm(OperationForm):

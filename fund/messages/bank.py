@@ -67,6 +67,15 @@ sentences(
             "Le relevé ne tombe pas juste : %(opening_cents)s au départ et %(moved_cents)s de mouvements "
             "font %(made_cents)s, et il dit %(closing_cents)s. Rien n’a été pris : demandez le relevé entier."
         ),
+        "bank-statement-looks-known": _l(
+            "Ce fichier semble dire autrement ce qu’un autre a déjà dit : %(alike)s de ses lignes, "
+            "la première du %(day)s pour %(first_cents)s. Rien n’est encore pris. Pour les prendre quand "
+            "même et comparer, cochez la case ci-dessous et choisissez de nouveau le fichier."
+        ),
+        "bank-line-not-the-same": _l(
+            "Ces deux lignes ne peuvent pas être la même : il faut le même jour et le même montant, et "
+            "qu’aucune des deux ne soit déjà mise de côté pour une autre."
+        ),
         "bank-line-not-found": _l("Cette ligne de relevé n’existe pas, ou ne vous est pas ouverte."),
         "bank-line-already-settled": _l(
             "Cette ligne vient d’être pointée par quelqu’un : rien n’a été fait une seconde fois."

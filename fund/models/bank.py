@@ -101,6 +101,8 @@ class BankSettlement(Model):
         UniqueConstraint("line_id", "attempt"),
         CheckConstraint(one_of("settled_as", SETTLED_AS), name="settled_as_known"),
         CheckConstraint("(settled_as = 'outside') = (reason IS NOT NULL)", name="outside_says_why"),
+        CheckConstraint("same_as_id IS NULL OR settled_as = 'outside'", name="repeats_outside"),
+        CheckConstraint("same_as_id <> line_id", name="repeats_another"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -109,6 +111,8 @@ class BankSettlement(Model):
     attempt: Mapped[int]
     settled_as: Mapped[str]
     reason: Mapped[str | None]
+    # Of a line set aside because another file told the same movement: the line that tells it.
+    same_as_id: Mapped[UUID | None] = mapped_column(ForeignKey("bank_line.id"))
     recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
     recorded_at: Mapped[datetime]
 

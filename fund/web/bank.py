@@ -16,6 +16,7 @@ from fund.gateways.camt import read_camt
 from fund.models import Fund
 from fund.operations.bank.statements import ReceiveStatements, receive_statements, tell_fund_bank_account
 from fund.operations.touching import OFFICERS
+from fund.queries.bank.alike import repeats_of
 from fund.queries.bank.guesses import guesses_for
 from fund.queries.bank.lines import lines_of, sums_of
 from fund.queries.bank.statements import (
@@ -27,7 +28,7 @@ from fund.queries.bank.statements import (
 )
 from fund.queries.funds import all_funds, fund_by_id
 from fund.web.asked import READERS, acts, today_of
-from fund.web.bank_lines import quick_form
+from fund.web.bank_lines import quick_form, repeat_form
 from kernel.access import allow
 from kernel.addresses import one_of
 from kernel.db import db
@@ -58,7 +59,9 @@ def bank(fund_id: UUID) -> str:
     state = one_of("state", bank_words.STATES) or "open"
     lines = lines_of(session, fund.id, state)
     guesses = guesses_for(session, fund.id, lines) if state == "open" else {}
-    first = {line_id: told[0] for line_id, told in guesses.items() if told}
+    repeats = repeats_of(session, fund.id, lines) if state == "open" else {}
+    # What is told already is nobody's repayment: its guess would record it twice.
+    first = {line_id: told[0] for line_id, told in guesses.items() if told and line_id not in repeats}
     return render_template(
         "fund/bank/bank.html",
         fund=fund,
@@ -70,6 +73,8 @@ def bank(fund_id: UUID) -> str:
         lines=lines,
         first=first,
         quick={one.id: quick_form(one, first[one.id]) for one in lines if one.id in first} if acts() else {},
+        repeats=repeats,
+        aside={line_id: repeat_form(one) for line_id, one in repeats.items()} if acts() else {},
         may_act=acts(),
         words=words,
         bank_words=bank_words,
@@ -124,7 +129,7 @@ def _read(fund: Fund, form: StatementForm) -> ReceiveStatements:
         columns = form.reading().to_plain()
     media_type = XML if is_xml else XLSX if content.startswith(b"PK") else CSV
     received = keep(content, form.file.data.filename, media_type, form.id())
-    return ReceiveStatements(fund.id, received, statements, columns)
+    return ReceiveStatements(fund.id, received, statements, columns, form.takes_alike.data)
 
 
 def _told(added: int, known: int) -> str:

@@ -24,6 +24,7 @@ from fund.operations.bank.settlements import (
 )
 from fund.operations.bank.undoing import undo_settlement
 from fund.operations.touching import OFFICERS
+from fund.queries.bank.alike import repeats_of
 from fund.queries.bank.guesses import guesses_for, open_advances
 from fund.queries.bank.lines import Booked, history_of, line_by_id, standing_settlement, unmatched_facts
 from fund.queries.capital import donors
@@ -48,8 +49,14 @@ def quick_form(line: BankLine, guess: Proposal) -> RepaymentsForm | FactsForm:
     if guess.sort == "fact":
         return FactsForm(formdata=None, data={"facts": [UUID(guess.id)]})
     share = {"advance_id": UUID(guess.id), "cents": typed(line.cents)}
-    payer = line.payer if "guarantor" in guess.reasons else ""
-    return RepaymentsForm(formdata=None, data={"shares": [share], "payer": payer})
+    # As the fund writes it: the payment is then that guarantor's, however the bank spells it.
+    return RepaymentsForm(formdata=None, data={"shares": [share], "payer": guess.guarantor})
+
+
+def repeat_form(earlier: BankLine) -> AsideForm:
+    """What one click on a line that likely repeats an earlier one sends."""
+    reason = _("La ligne du %(day)s d’un autre fichier dit déjà cette opération.", day=day(earlier.booked_on))
+    return AsideForm(formdata=None, data={"reason": reason, "same_as": str(earlier.id)})
 
 
 @pages.get("/fund/bank/lines/<uuid:line_id>")
@@ -143,6 +150,7 @@ def _page(found: BankLine, **forms: OperationForm) -> str:
     session, fund = db.session(), fund_by_id(db.session(), found.fund_id)
     settlement = standing_settlement(session, found.id)
     guesses = () if settlement else guesses_for(session, fund.id, [found])[found.id]
+    repeated = None if settlement else repeats_of(session, fund.id, [found]).get(found.id)
     return render_template(
         "fund/bank/line.html",
         line=found,
@@ -151,6 +159,8 @@ def _page(found: BankLine, **forms: OperationForm) -> str:
         history=history_of(session, found.id),
         guesses=guesses,
         quick=[quick_form(found, one) for one in guesses],
+        repeated=repeated,
+        repeat=repeat_form(repeated) if repeated else None,
         forms={**(_forms(found) if acts() else {}), **forms},
         may_act=acts(),
         today=today_of(fund),

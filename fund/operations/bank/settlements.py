@@ -26,6 +26,7 @@ from fund.queries.bank.lines import (
     Booked,
     attempts_of,
     facts_by_id,
+    is_repeated,
     line_by_id,
     standing_settlement,
 )
@@ -61,6 +62,12 @@ class FactNotFree(Refused):
     """It is on another line already, or it never moved the bank account."""
 
     code = "bank-fact-not-free"
+
+
+class LineNotTheSame(Refused):
+    """Another day, amount or fund; or a line that is said to repeat another in its turn."""
+
+    code = "bank-line-not-the-same"
 
 
 class SettlementMalformed(Invalid):
@@ -121,11 +128,12 @@ class SettleByFacts:
 
 @dataclass(frozen=True, slots=True)
 class SetLineAside:
-    """A line is not of the fund."""
+    """A line is not of the fund, or another file told already what it tells: `same_as_id`."""
 
     settlement_id: UUID
     line_id: UUID
     reason: str
+    same_as_id: UUID | None = None
 
 
 def _of_line(session: Session, command: Any) -> Touch:
@@ -229,16 +237,29 @@ def settle_by_facts(session: Session, command: SettleByFacts, context: Context) 
 
 @operation(*OFFICERS, touches=_of_line)
 def set_line_aside(session: Session, command: SetLineAside, context: Context) -> dict[str, str]:
-    """Say that a line is not of the fund, and why. Raises LineAlreadySettled, SettlementMalformed."""
+    """Say that a line is not of the fund, or repeats another, and why; both stay.
+
+    Raises LineAlreadySettled, LineNotTheSame, SettlementMalformed.
+    """
     line = line_by_id(session, command.line_id)
     if not command.reason.strip():
         raise SettlementMalformed(field="reason")
-    _settle(session, line, command.settlement_id, "outside", command.reason.strip(), context)
+    if command.same_as_id:
+        _check_same(session, line, command.same_as_id)
+    _settle(
+        session, line, command.settlement_id, "outside", command.reason.strip(), context, command.same_as_id
+    )
     return {"settlement_id": str(command.settlement_id)}
 
 
 def _settle(
-    session: Session, line: BankLine, settlement_id: UUID, how: str, reason: str | None, context: Context
+    session: Session,
+    line: BankLine,
+    settlement_id: UUID,
+    how: str,
+    reason: str | None,
+    context: Context,
+    same_as_id: UUID | None = None,
 ) -> None:
     """Write that a line is settled, before anything else is. Raises LineAlreadySettled."""
     is_first = standing_settlement(session, line.id) is None and insert_ignoring(
@@ -249,11 +270,25 @@ def _settle(
         attempt=attempts_of(session, line.id) + 1,
         settled_as=how,
         reason=reason,
+        same_as_id=same_as_id,
         recorded_by=context.actor.id,
         recorded_at=context.recorded_at,
     )
     if not is_first:
         raise LineAlreadySettled()
+
+
+def _check_same(session: Session, line: BankLine, same_as_id: UUID) -> None:
+    other = line_by_id(session, same_as_id)
+    same = (other.fund_id, other.booked_on, other.cents) == (line.fund_id, line.booked_on, line.cents)
+    # Of two that repeat each other nothing would be left; of a chain one could be opened below another.
+    if not same or other.id == line.id or _repeats(session, line, other):
+        raise LineNotTheSame()
+
+
+def _repeats(session: Session, line: BankLine, other: BankLine) -> bool:
+    standing = standing_settlement(session, other.id)
+    return bool(standing and standing.same_as_id) or is_repeated(session, line.id)
 
 
 def _part(

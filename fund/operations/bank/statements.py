@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from fund.models import BankLine, BankStatement, Fund, FundBankAccount
 from fund.operations.touching import OFFICERS, hold_fund
+from fund.queries.bank.alike import repeated_by
 from fund.queries.bank.statements import account_of
 from fund.queries.funds import fund_by_id
-from fund.rules.bank.statements import ReadStatement, account_number, check_statement, keys_of
+from fund.rules.bank.statements import ReadLine, ReadStatement, account_number, check_statement, keys_of
 from kernel.access import Touch
-from kernel.errors import Invalid
+from kernel.errors import Invalid, Refused
 from kernel.execute import Context, operation
 from kernel.files import ReceivedFile, write_file
 from kernel.ids import new_id
@@ -33,6 +34,12 @@ class StatementEmpty(Invalid):
     code = "bank-statement-empty"
 
 
+class StatementLooksKnown(Refused):
+    """Lines of it are likely told by another file already: nothing is taken in before somebody says so."""
+
+    code = "bank-statement-looks-known"
+
+
 @dataclass(frozen=True, slots=True)
 class TellFundBankAccount:
     """The number of a fund's account, IBAN or RIB, and the bank that keeps it."""
@@ -45,12 +52,16 @@ class TellFundBankAccount:
 
 @dataclass(frozen=True, slots=True)
 class ReceiveStatements:
-    """The statements of one file, as they were read; `columns` says how a CSV was."""
+    """The statements of one file, as they were read; `columns` says how a CSV was.
+
+    `takes_alike` when somebody was told that another file likely tells some of its lines.
+    """
 
     fund_id: UUID
     file: ReceivedFile
     statements: tuple[ReadStatement, ...]
     columns: Mapping[str, Any] | None = None
+    takes_alike: bool = False
 
 
 def _of_fund(session: Session, command: Any) -> Touch:
@@ -82,7 +93,8 @@ def tell_fund_bank_account(
 def receive_statements(session: Session, command: ReceiveStatements, context: Context) -> dict[str, int]:
     """Keep the statements of a file and those of their lines that no earlier one told.
 
-    The same file again adds nothing. Raises StatementEmpty, AnotherCurrency, AnotherAccount, DoesNotAddUp.
+    The same file again adds nothing. Raises StatementEmpty, AnotherCurrency, AnotherAccount, DoesNotAddUp,
+    StatementLooksKnown.
     """
     fund = fund_by_id(session, command.fund_id)
     account = account_of(session, fund.id)
@@ -90,12 +102,42 @@ def receive_statements(session: Session, command: ReceiveStatements, context: Co
         if one.since is None or one.until is None:
             raise StatementEmpty(field="file")
         check_statement(one, fund.currency, account.number if account else None)
+    alike = _alike(session, fund, command)
+    if alike and not command.takes_alike:
+        raise StatementLooksKnown(
+            field="takes_alike",
+            alike=len(alike),
+            day=alike[0].booked_on.isoformat(),
+            first_cents=alike[0].cents,
+            currency=fund.currency,
+        )
     file = write_file(session, command.file, None, context)
     added = sum(
         _write(session, fund, file.id, at, one, command, context) for at, one in enumerate(command.statements)
     )
     told = sum(len(one.lines) for one in command.statements)
     return {"added": added, "known": told - added}
+
+
+def _alike(session: Session, fund: Fund, command: ReceiveStatements) -> list[ReadLine]:
+    """The lines of a file that are new by their key, and that another file likely tells."""
+    fresh = [line for one in command.statements for _, line in _fresh(session, fund, one)]
+    return repeated_by(session, fund.id, fresh)
+
+
+def _fresh(session: Session, fund: Fund, told: ReadStatement) -> list[tuple[str, ReadLine]]:
+    """The lines of a statement that no earlier one told, by key."""
+    keys = keys_of(told.lines)
+    days = [one.booked_on for one in told.lines]
+    known = set(
+        session.scalars(
+            select(BankLine.key).where(
+                BankLine.fund_id == fund.id,
+                BankLine.booked_on.between(min(days, default=told.since), max(days, default=told.until)),
+            )
+        )
+    )
+    return [(key, one) for key, one in zip(keys, told.lines, strict=True) if key not in known]
 
 
 def _write(
@@ -130,17 +172,7 @@ def _write(
     )
     if not is_new:
         return 0
-    keys = keys_of(told.lines)
-    days = [one.booked_on for one in told.lines]
-    known = set(
-        session.scalars(
-            select(BankLine.key).where(
-                BankLine.fund_id == fund.id,
-                BankLine.booked_on.between(min(days, default=told.since), max(days, default=told.until)),
-            )
-        )
-    )
-    fresh = [(key, one) for key, one in zip(keys, told.lines, strict=True) if key not in known]
+    fresh = _fresh(session, fund, told)
     session.add_all(
         BankLine(
             id=new_id(),

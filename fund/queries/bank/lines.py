@@ -102,11 +102,18 @@ def lines_of(session: Session, fund_id: UUID, state: str, limit: int = LINES_SHO
 
 
 def sums_of(session: Session, fund_id: UUID, until: date) -> dict[str, tuple[int, int]]:
-    """How many lines booked until a day stand so, and what they sum to."""
+    """How many lines booked until a day stand so, and what they sum to.
+
+    A line that only repeats another is counted, and sums to nothing: the account moved once.
+    """
     told = {}
+    repeats = exists().where(
+        BankSettlement.line_id == BankLine.id, BankSettlement.same_as_id.is_not(None), _stands()
+    )
+    cents_told = case((repeats, 0), else_=BankLine.cents)
     for state in STATES:
         count, cents = session.execute(
-            select(func.count(), func.coalesce(func.sum(BankLine.cents), 0)).where(
+            select(func.count(), func.coalesce(func.sum(cents_told), 0)).where(
                 BankLine.fund_id == fund_id, BankLine.booked_on <= until, _of_state(state)
             )
         ).one()
@@ -119,6 +126,12 @@ def standing_settlement(session: Session, line_id: UUID) -> BankSettlement | Non
     return session.scalars(
         select(BankSettlement).where(BankSettlement.line_id == line_id, _stands())
     ).one_or_none()
+
+
+def is_repeated(session: Session, line_id: UUID) -> bool:
+    """Whether another line is said to repeat it, now."""
+    told = select(BankSettlement.id).where(BankSettlement.same_as_id == line_id, _stands()).limit(1)
+    return session.scalars(told).first() is not None
 
 
 def attempts_of(session: Session, line_id: UUID) -> int:

@@ -29,18 +29,20 @@ WEIGHTS = {
 # Words that every organisation's name may hold.
 _COMMON = frozenset(
     {"COOPERATIVE", "COOP", "STE", "SOCIETE", "GIE", "ASSOCIATION", "UNION", "DES", "LES", "FEMININE",
-     "AGRICOLE"}
+     "AGRICOLE", "COOPERATIVES", "AGRICOLES", "FEMININES", "GROUPEMENT", "FEDERATION", "SARL", "ETS",
+     "ETABLISSEMENTS", "MME", "تعاونية", "التعاونية", "جمعية", "الجمعية", "اتحاد", "الاتحاد"}
 )  # fmt: skip
 _WORDS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A line as it is compared; `said` and `told` are its payer and its text without accents or signs."""
+    """A line as it is compared, without accents or signs: its text, its payer, and `said`, which is both."""
 
     booked_on: date
     cents: int
     told: str
+    payer: str
     said: str
     payer_account: str
 
@@ -81,11 +83,13 @@ class Proposal:
     name: str
     weight: int
     reasons: tuple[str, ...]
+    # Who is guessed to have paid in the beneficiary's stead, as the fund writes it; empty: nobody.
+    guarantor: str = ""
 
 
 def compared(booked_on: date, cents: int, told: str, payer: str, payer_account: str) -> Compared:
     """A line, made ready once for all comparisons."""
-    return Compared(booked_on, cents, plain(told), plain(f"{payer} {told}"), payer_account)
+    return Compared(booked_on, cents, plain(told), plain(payer), plain(f"{payer} {told}"), payer_account)
 
 
 def proposals(
@@ -106,10 +110,11 @@ def _as_repayment(line: Compared, advance: OpenAdvance) -> Proposal:
         reasons.append("number")
     if line.payer_account and line.payer_account in advance.accounts:
         reasons.append("account")
-    if any(_says(line.said, name) for name in advance.names):
-        reasons.append("name")
-    elif any(_says(line.said, name) for name in advance.guarantors):
-        reasons.append("guarantor")
+    is_named = any(_says(line.said, name) for name in advance.names)
+    # A guarantor often writes for whom it pays: then both names stand there, and who paid says who pays.
+    guarantor = _guarantor(line.said if not is_named else line.payer, advance)
+    reasons += ["name"] if is_named else []
+    reasons += ["guarantor"] if guarantor else []
     due_on, share_cents = advance.unpaid[0] if advance.unpaid else (None, 0)
     amounts = (
         ("balance", advance.owed_cents),
@@ -119,7 +124,18 @@ def _as_repayment(line: Compared, advance: OpenAdvance) -> Proposal:
     reasons += [reason for reason, cents in amounts if cents == line.cents][:1]
     if reasons and due_on and abs((due_on - line.booked_on).days) <= NEAR_DAYS:
         reasons.append("near_day")
-    return _proposal("repayment", advance.id, advance.number, advance.beneficiary, reasons)
+    return _proposal("repayment", advance.id, advance.number, advance.beneficiary, reasons, guarantor)
+
+
+def _guarantor(text: str, advance: OpenAdvance) -> str:
+    """The guarantor that a plain text names, of several the one that it names by most words; else empty.
+
+    A text that names the beneficiary as well, by as many words, names nobody's guarantor.
+    """
+    named = [one for one in advance.guarantors if _says(text, one)]
+    best = max(named, key=lambda one: (len(_telling(one)), one), default="")
+    theirs = max((len(_telling(one)) for one in advance.names if _says(text, one)), default=0)
+    return best if len(_telling(best)) > theirs else ""
 
 
 def _as_fact(line: Compared, fact: BookedFact) -> Proposal:
@@ -134,14 +150,21 @@ def _as_fact(line: Compared, fact: BookedFact) -> Proposal:
     return _proposal("fact", fact.id, fact.number, fact.reference, reasons)
 
 
-def _proposal(sort: str, id_: str, number: str, name: str, reasons: list[str]) -> Proposal:
-    return Proposal(sort, id_, number, name, sum(WEIGHTS[one] for one in reasons), tuple(reasons))
+def _proposal(
+    sort: str, id_: str, number: str, name: str, reasons: list[str], guarantor: str = ""
+) -> Proposal:
+    weight = sum(WEIGHTS[one] for one in reasons)
+    return Proposal(sort, id_, number, name, weight, tuple(reasons), guarantor)
 
 
 def plain(text: str) -> str:
     """A text as it is compared: capitals, no accents, no signs."""
     bare = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
     return _WORDS.sub(" ", bare.upper()).strip()
+
+
+# As plain texts write them: an Arabic letter may hold a sign too.
+_PLAIN_COMMON = frozenset(map(plain, _COMMON))
 
 
 def _names(text: str, number: str) -> bool:
@@ -156,5 +179,10 @@ def _spaced(text: str) -> str:
 
 def _says(text: str, name: str) -> bool:
     """Whether a plain text says a name: all of its words that are not every organisation's."""
-    words = [one for one in plain(name).split() if one not in _COMMON and len(one) > 2]
-    return bool(words) and set(words) <= set(text.split())
+    words = _telling(name)
+    return bool(words) and words <= set(text.split())
+
+
+def _telling(name: str) -> set[str]:
+    """The words of a name that tell it from others, in no order."""
+    return {one for one in plain(name).split() if one not in _PLAIN_COMMON and len(one) > 2}

@@ -12,6 +12,7 @@ from fund.operations.bank.settlements import (
     LineAlreadySettled,
     LineDoesNotSum,
     LineGoesOut,
+    LineNotTheSame,
     LineShare,
     SetLineAside,
     SettleByContribution,
@@ -24,20 +25,34 @@ from fund.operations.bank.settlements import (
     settle_by_move,
     settle_by_repayments,
 )
-from fund.operations.bank.statements import TellFundBankAccount, tell_fund_bank_account
+from fund.operations.bank.statements import (
+    ReceiveStatements,
+    StatementLooksKnown,
+    TellFundBankAccount,
+    receive_statements,
+    tell_fund_bank_account,
+)
 from fund.operations.bank.undoing import UndoSettlement, undo_settlement
 from fund.operations.capital import ReceiveContribution
 from fund.operations.movements import ReverseMovement, reverse_movement
 from fund.operations.repayments import RepaymentAboveBalance
+from fund.queries.bank.alike import repeats_of
 from fund.queries.bank.guesses import guesses_for
 from fund.queries.bank.lines import standing_settlement, unmatched_facts
 from fund.queries.bank.statements import reconciliation_of, statements_of
 from fund.queries.funds import balances_on
-from fund.rules.bank.statements import AnotherAccount, AnotherCurrency, DoesNotAddUp
+from fund.rules.bank.statements import (
+    AnotherAccount,
+    AnotherCurrency,
+    DoesNotAddUp,
+    ReadLine,
+    ReadStatement,
+)
 from kernel.access import system_actor
 from kernel.db import db
 from kernel.errors import DomainError
 from kernel.execute import Context, execute
+from kernel.files import keep
 from kernel.ids import new_id
 from kernel.messages import sentence
 from tests.builders.bank import ACCOUNT, Entry, a_line, camt, details, open_lines, receive
@@ -77,6 +92,59 @@ def test_a_longer_statement_adds_only_what_is_new(do: Do, lending: Lending) -> N
     receive(do, lending, camt(first))
     longer = camt([*first, Entry(100, "2025-10-06"), Entry(250, "2025-10-07", "R3")])
     assert receive(do, lending, longer) == {"added": 2, "known": 2}
+
+
+def table(do: Do, lending: Lending, *lines: ReadLine, **more: bool) -> dict[str, int]:
+    """The days of October as a table tells them."""
+    file = keep(repr((lines, more)).encode(), "releve.csv", "text/csv", new_id())
+    read = ReadStatement("csv", lines, since=date(2025, 10, 1), until=date(2025, 10, 31))
+    said = ReceiveStatements(lending.fund_id, file, (read,), **more)
+    return dict(do(receive_statements, said, at=LATER).values)
+
+
+def test_the_same_days_in_another_file_are_said_before_they_are_taken_in(do: Do, lending: Lending) -> None:
+    inside = details(3_600_000, "ECHEANCE OCTOBRE", name="Coopérative Souktana")
+    receive(do, lending, camt([Entry(3_600_000, inside=inside), Entry(-3_300, "2025-10-06", "FRAIS9")]))
+    same = (
+        ReadLine(DAY, 3_600_000, "VIR RECU COOPERATIVE SOUKTANA"),
+        ReadLine(date(2025, 10, 6), -3_300, "COMMISSION FRAIS9"),
+        ReadLine(DAY, 3_600_000, "VIR RECU OUZIOUA"),
+        ReadLine(date(2025, 10, 7), 500, "VIR RECU SOUKTANA"),
+    )
+    with pytest.raises(StatementLooksKnown) as refused:
+        table(do, lending, *same)
+    assert refused.value.values["alike"] == 2
+    assert "36\u202f000,00" in sentence(refused.value)
+    assert len(open_lines(lending)) == 2
+    assert table(do, lending, *same, takes_alike=True)["added"] == 4
+    lines = open_lines(lending)
+    repeats = repeats_of(db.session(), lending.fund_id, lines)
+    told = {line.told: repeats[line.id].told for line in lines if line.id in repeats}
+    assert told == {"VIR RECU COOPERATIVE SOUKTANA": "ECHEANCE OCTOBRE", "COMMISSION FRAIS9": ""}
+
+
+def test_a_line_that_repeats_another_is_set_aside_and_counts_for_nothing(do: Do, lending: Lending) -> None:
+    receive(do, lending, camt([Entry(100_000, inside=details(100_000, "SOUKTANA"))], opening=50_000_000))
+    table(do, lending, ReadLine(DAY, 100_000, "Vir Souktana"), takes_alike=True)
+    first, second = (one.id for one in open_lines(lending))
+    with pytest.raises(LineNotTheSame):
+        do(set_line_aside, SetLineAside(new_id(), second, "La même", second), at=LATER)
+    settlement = new_id()
+    do(set_line_aside, SetLineAside(settlement, second, "La même", first), at=LATER)
+    with pytest.raises(LineNotTheSame):
+        do(set_line_aside, SetLineAside(new_id(), first, "La même", second), at=LATER)
+    assert [one.id for one in open_lines(lending)] == [first]
+    told = reconciliation_of(db.session(), lending.fund_id)
+    assert told is not None
+    assert (told.open_cents, told.outside_cents, told.left_cents) == (100_000, 0, 0)
+    do(undo_settlement, UndoSettlement(settlement, date(2025, 10, 9), "Deux virements"), at=LATER)
+    assert len(open_lines(lending)) == 2
+
+
+def test_two_of_a_file_repeat_two_of_another_and_the_third_is_new(do: Do, lending: Lending) -> None:
+    table(do, lending, *(ReadLine(DAY, 500, f"SOUKTANA {at}") for at in range(2)))
+    table(do, lending, *(ReadLine(DAY, 500, f"Souktana n° {at}") for at in range(3)), takes_alike=True)
+    assert len(repeats_of(db.session(), lending.fund_id, open_lines(lending))) == 2
 
 
 def test_a_line_booked_outside_the_period_of_its_statement_is_known_too(do: Do, lending: Lending) -> None:

@@ -8,9 +8,14 @@ from uuid import UUID
 import pytest
 from flask.testing import FlaskClient
 
+from fund.operations.applications import Surety
+from fund.queries.advances import advance_by_id
+from fund.queries.guarantees import guarantors_of
 from kernel.access import Role
+from kernel.db import db
+from kernel.ids import new_id
 from tests.builders.bank import Entry, a_line, camt, details, open_lines, receive
-from tests.builders.fund import Lending, a_fund, an_advance, stands
+from tests.builders.fund import Lending, a_fund, an_advance, an_application, stands
 from tests.builders.shop import a_person
 from tests.conftest import Do
 from tests.integration.fund.test_pages import fields, send
@@ -62,6 +67,38 @@ def test_a_statement_is_taken_and_its_first_guess_recorded_with_one_click(
     assert (answer.status_code, "La ligne est pointée." in answer.text) == (200, True)
     assert stands(advance, date(2025, 10, 5)).repaid_cents == 3_600_000
     assert len(open_lines(lending)) == 1
+
+
+def test_the_same_days_as_a_table_are_said_and_set_aside_with_one_click(
+    do: Do, lending: Lending, officer: FlaskClient
+) -> None:
+    an_advance(do, lending, SHARES)
+    receive(do, lending, camt([Entry(3_600_000, inside=details(3_600_000, "FDIR-A-25-0001", "Souktana"))]))
+    status, page = upload(officer, lending, TABLE.encode("cp1252"))
+    assert (status, "Rien n’est encore pris." in page, len(open_lines(lending))) == (422, True, 1)
+    status, page = upload(officer, lending, TABLE.encode("cp1252"), takes_alike="y")
+    assert (status, page.count("sans doute déjà dite")) == (200, 1)
+    form = next(one for one in page.split("<form")[1:] if "/aside" in one.split(">")[0])
+    answer = officer.post(
+        form.split('action="')[1].split('"')[0], data=hidden(form.split("</form>")[0]), follow_redirects=True
+    )
+    assert (answer.status_code, "sans doute déjà dite" in answer.text) == (200, False)
+    assert len(open_lines(lending)) == 2
+
+
+def test_a_guarantor_who_is_spelt_otherwise_pays_as_a_guarantor(
+    do: Do, lending: Lending, officer: FlaskClient
+) -> None:
+    asked = an_application(do, lending, guarantors=(Surety(new_id(), "GIE Taliouine", 6_000_000),))
+    advance = an_advance(do, lending, SHARES, application_id=asked)
+    a_line(do, lending, 3_600_000, payer="TALIOUINE G.I.E.", told="POUR SOUKTANA")
+    page = officer.get(f"/funds/{lending.fund_id}/bank").text
+    assert "payé par son garant GIE Taliouine" in page
+    form = next(one for one in page.split("<form")[1:] if "/repayments" in one.split(">")[0])
+    officer.post(form.split('action="')[1].split('"')[0], data=hidden(form.split("</form>")[0]))
+    assert "payé par GIE Taliouine" in officer.get(f"/fund/advances/{advance}").text
+    [row] = guarantors_of(db.session(), advance_by_id(db.session(), advance), date(2026, 1, 1))
+    assert row.stands.paid_cents == 3_600_000
 
 
 def test_a_table_of_unknown_titles_keeps_what_was_typed_and_remembers_it(

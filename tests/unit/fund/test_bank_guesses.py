@@ -1,6 +1,9 @@
 """What a line of the bank may be: the likeliest first, with why."""
 
+from dataclasses import replace
 from datetime import date
+
+import pytest
 
 from fund.rules.bank.matching import BookedFact, OpenAdvance, Proposal, compared, proposals
 
@@ -42,6 +45,36 @@ def test_a_payer_is_known_by_name_in_either_script_by_account_or_as_a_guarantor(
     assert guessed(500, "تحويل سكتانة")[0].reasons[0] == "name"
     assert guessed(500, "virement", account="011")[0].reasons[0] == "account"
     assert guessed(500, "virement", payer="G.I.E. TALIOUINE")[0].reasons[0] == "guarantor"
+
+
+@pytest.mark.parametrize(
+    ("payer", "told"),
+    [
+        ("TALIOUINE GIE", "virement"),
+        ("Groupement Taliouine", "virement"),
+        ("GÎE TÀLIOUINE", "virement"),
+        ("G.I.E. TALIOUINE", "POUR COOPERATIVE SOUKTANA"),
+        ("", "VIR GIE TALIOUINE"),
+    ],
+)
+def test_a_guarantor_is_guessed_however_the_bank_spells_it(payer: str, told: str) -> None:
+    guess = guessed(500, told, payer=payer)[0]
+    assert (guess.guarantor, "guarantor" in guess.reasons) == ("GIE Taliouine", True)
+
+
+def test_what_the_beneficiary_pays_is_not_its_guarantor_s() -> None:
+    for payer, told in (
+        ("Souktana", "virement"),
+        ("Coop Souktana", "GIE Taliouine"),
+        ("", "SOUKTANA TALIOUINE"),
+    ):
+        assert guessed(500, told, payer=payer)[0].guarantor == ""
+
+
+def test_of_two_guarantors_the_one_that_is_named_by_most_words_is_guessed() -> None:
+    both = replace(SOUKTANA, guarantors=("Fatima", "Fatima Aït Ali"))
+    told = proposals(compared(DUE, 500, "virement", "AIT ALI FATIMA", ""), (both,), ())
+    assert told[0].guarantor == "Fatima Aït Ali"
 
 
 def test_a_day_alone_says_nothing_and_an_amount_says_something() -> None:
