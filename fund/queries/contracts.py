@@ -11,8 +11,9 @@ from fund.models import Advance, ContractPaper, ContractSignature, Decision, Fun
 from fund.queries.advances import facts_of
 from fund.queries.applications import application_by_id
 from fund.queries.funds import fund_by_id
+from fund.queries.shares import AgreedShare, agreed_shares
 from fund.queries.tranches import plan_of
-from fund.rules.contracts import BENEFICIARY, FUND, Terms, contract_text
+from fund.rules.contracts import BENEFICIARY, FUND, Terms, contract_text, contract_texts
 from kernel.journal import digest
 from kernel.models import StoredFile, User
 from kernel.strokes import Stroke, read_strokes, short_hash
@@ -50,6 +51,8 @@ class Contract:
     terms: Terms
     signatures: dict[str, Signature]
     papers: tuple[tuple[ContractPaper, StoredFile], ...]
+    # Of payouts, as they were in force on the day of the contract.
+    shares: tuple[AgreedShare, ...]
 
     @property
     def signatories(self) -> dict[str, str]:
@@ -79,6 +82,7 @@ def contract_of(session: Session, advance: Advance) -> Contract:
             select(Guarantor).where(Guarantor.application_id == application.id).order_by(Guarantor.name)
         )
     )
+    shares = agreed_shares(session, advance.organisation_id, advance.granted_on)
     terms = Terms(
         number=advance.number,
         fund=fund.code,
@@ -99,10 +103,11 @@ def contract_of(session: Session, advance: Advance) -> Contract:
             (one.due_on, one.principal_cents, one.fee_cents) for one in facts_of(session, advance).agreed
         ),
         tranches=tuple((one.planned_on, one.cents) for one in plan_of(session, advance.id)),
+        retained=tuple((one.place_key, one.share_bp, one.since) for one in shares),
     )
     return Contract(
         advance, fund, holder, beneficiary, guarantors, terms,
-        _signatures(session, advance.id, content_hash(terms)), _papers(session, advance.id),
+        _signatures(session, advance.id, terms), _papers(session, advance.id), shares,
     )  # fmt: skip
 
 
@@ -111,7 +116,8 @@ def content_hash(terms: Terms) -> str:
     return digest(contract_text(terms))
 
 
-def _signatures(session: Session, advance_id: UUID, hashed: str) -> dict[str, Signature]:
+def _signatures(session: Session, advance_id: UUID, terms: Terms) -> dict[str, Signature]:
+    same = set(map(digest, contract_texts(terms)))
     rows = session.execute(
         select(ContractSignature, User.name)
         .outerjoin(User, User.id == ContractSignature.signed_by)
@@ -119,7 +125,7 @@ def _signatures(session: Session, advance_id: UUID, hashed: str) -> dict[str, Si
         .order_by(ContractSignature.recorded_at)
     ).tuples()
     return {
-        one.signatory: Signature(one, account, "same" if one.content_hash == hashed else "other")
+        one.signatory: Signature(one, account, "same" if one.content_hash in same else "other")
         for one, account in rows
     }
 

@@ -1,7 +1,7 @@
 """What stands in the contract of an advance as it is signed, and who signs it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 FUND, BENEFICIARY = "fund", "beneficiary"
@@ -29,6 +29,8 @@ class Terms:
     shares: tuple[tuple[date, int, int], ...]
     # Planned day and amount; none when no day was planned.
     tranches: tuple[tuple[date, int], ...] = ()
+    # Key of the place (empty: all places), share of payouts in basis points, since when.
+    retained: tuple[tuple[str, int, date], ...] = ()
 
 
 def contract_text(terms: Terms) -> str:
@@ -52,8 +54,14 @@ def contract_text(terms: Terms) -> str:
         *(("guarantor", _line(name), str(cents)) for name, cents in sorted(terms.guarantors)),
         *(("share", day.isoformat(), str(principal), str(fee)) for day, principal, fee in terms.shares),
         *(("tranche", day.isoformat(), str(cents)) for day, cents in terms.tranches),
+        *(("retained", place, str(share_bp), since.isoformat()) for place, share_bp, since in terms.retained),
     ]
     return "\n".join("\t".join(row) for row in told)
+
+
+def contract_texts(terms: Terms) -> tuple[str, str]:
+    """The text, and what it was before it told the shares that are retained: both say what was agreed."""
+    return contract_text(terms), contract_text(replace(terms, retained=()))
 
 
 def _line(text: str) -> str:

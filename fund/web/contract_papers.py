@@ -87,6 +87,7 @@ def _articles(contract: Contract) -> Iterator[tuple[str, list[str]]]:
                 "plus ancienne d’abord. Il peut rembourser avant terme, sans frais."
             ),
             str(words.RETENTION[terms.retention_cap]),
+            *_retained(contract),
         ],
     )
     if terms.conditions:
@@ -116,6 +117,32 @@ def _articles(contract: Contract) -> Iterator[tuple[str, list[str]]]:
                 "leur engagement."
             )
         ],
+    )
+
+
+def _retained(contract: Contract) -> Iterator[str]:
+    """The share agreed with the boutiques on the contract's day, and what a later agreement does."""
+    if not contract.shares:
+        yield _("Au jour de ce contrat, aucune part n’est convenue avec les boutiques.")
+    for one in contract.shares:
+        told = {"percent": percent(one.share_bp * 100), "day": day(one.since)}
+        if one.place:
+            yield _(
+                "Au jour de ce contrat, cette part est de %(percent)s à %(place)s, par l’accord en vigueur "
+                "depuis le %(day)s.",
+                place=one.place,
+                **told,
+            )
+        else:
+            yield _(
+                "Au jour de ce contrat, cette part est de %(percent)s dans toutes les boutiques, par "
+                "l’accord en vigueur depuis le %(day)s, sauf accord propre à une boutique.",
+                **told,
+            )
+    yield _(
+        "Si l’accord change, la part nouvelle vaut pour les reversements arrêtés à partir de son jour. "
+        "L’échéancier et ce qui est dû ne changent pas : ce qui n’est pas retenu se paie "
+        "autrement, aux mêmes jours."
     )
 
 

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 import shop.messages.payouts as words
+import shop.queries.payouts.retentions  # noqa: F401 - what the contracts of the fund say of agreements
 from kernel.access import Role, allow
 from kernel.clock import business_day, now
 from kernel.db import db
