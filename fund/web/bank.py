@@ -133,7 +133,11 @@ def _read(fund: Fund, form: StatementForm) -> ReceiveStatements:
 
 
 def _told(added: int, known: int) -> str:
-    told = ngettext("%(num)s ligne nouvelle.", "%(num)s lignes nouvelles.", added)
+    told = (
+        ngettext("%(num)s ligne nouvelle.", "%(num)s lignes nouvelles.", added)
+        if added
+        else _("Aucune ligne nouvelle.")
+    )
     if not known:
         return told
     return f"{told} {ngettext('%(num)s était déjà connue.', '%(num)s étaient déjà connues.', known)}"
