@@ -21,7 +21,15 @@ from wtforms.validators import Length, Optional
 from fund.forms import amount_field, day_field, within_reason
 from fund.forms.acts import reason_field
 from fund.messages import RECOMMENDATIONS
-from fund.operations.applications import TEXT_LENGTH_MAX, Apply, JoinPaper, RecordVisit, Surety, Withdraw
+from fund.operations.applications import (
+    GUARANTORS_MAX,
+    TEXT_LENGTH_MAX,
+    Apply,
+    JoinPaper,
+    RecordVisit,
+    Surety,
+    Withdraw,
+)
 from kernel.files import ReceivedFile
 from kernel.forms import NEEDED, NewRecordForm, OperationForm, choices, record_id
 from kernel.ids import new_id
@@ -58,7 +66,11 @@ class ApplicationForm(NewRecordForm):
     )
     is_womens_group = BooleanField(_l("C’est un groupement de femmes"))
     submitted_on = day_field(_l("Déposée le"))
-    guarantors = FieldList(FormField(GuarantorForm), _l("Garants"), min_entries=GUARANTORS_SHOWN)
+    guarantors = FieldList(
+        FormField(GuarantorForm), _l("Garants"), min_entries=GUARANTORS_SHOWN, max_entries=GUARANTORS_MAX
+    )
+    # Pressed for more rows: nothing is read, nothing is lost of what was typed.
+    more = StringField()
 
     def to_command(self, currency: str) -> Apply:
         """What the form asks; raises InvalidAmount."""

@@ -25,7 +25,7 @@ from fund.forms.acts import reason_field
 from fund.gateways.harvests import harvests
 from fund.messages import FEE_TAKEN, OUTCOMES, RETENTION_CAPS, VOICES
 from fund.models import Application
-from fund.operations.decisions import Committee, DecideApplication, Grant, Reschedule
+from fund.operations.decisions import MEMBERS_MAX, Committee, DecideApplication, Grant, Reschedule
 from fund.operations.losses import WriteOff
 from fund.rules.schedules import Instalment, after_harvest, apportion, balloon, equal_parts
 from kernel.errors import Invalid
@@ -65,7 +65,9 @@ class CommitteeFields:
     """A sitting: its day and each voice."""
 
     decided_on = day_field(_l("Décidé le"))
-    votes = FieldList(FormField(VoiceForm), _l("Voix"), min_entries=VOICES_SHOWN)
+    votes = FieldList(FormField(VoiceForm), _l("Voix"), min_entries=VOICES_SHOWN, max_entries=MEMBERS_MAX)
+    # Pressed for more rows: nothing is read, nothing is lost of what was typed.
+    more = StringField()
     conditions = TextAreaField(_l("Conditions"), validators=[Length(max=2000)])
 
     def read_committee(self, decision_id: UUID, outcome: str) -> Committee:

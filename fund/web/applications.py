@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 import fund.messages as words
+from fund.forms import add_rows
 from fund.forms.applications import ApplicationForm, PaperForm, VisitForm, WithdrawForm
 from fund.forms.decisions import DecisionForm, lines_of, shares_of
 from fund.models import Application, Fund
@@ -66,7 +67,9 @@ def new_application() -> Response | tuple[str, int]:
     form, funds = ApplicationForm(), {one.id: one for one in all_funds(db.session())}
     offer(form.fund_id, [(one.id, one.name) for one in funds.values()])
     offer(form.organisation_id, [(one.id, one.name) for one in _askers()])
-    if form.validate_on_submit():
+    if form.more.data:
+        add_rows(form.guarantors)
+    elif form.validate_on_submit():
         with problems_on(form):
             command = form.to_command(funds[form.fund_id.data].currency)
             outcome = execute(apply_for_advance, command, form.context())
@@ -179,7 +182,9 @@ def decision(application_id: UUID) -> Response | tuple[str, int]:
     """The committee's word; the shares are seen before anything is written."""
     found, fund, state = _found(application_id)
     form = DecisionForm()
-    if form.validate_on_submit():
+    if form.more.data:
+        add_rows(form.votes)
+    elif form.validate_on_submit():
         with problems_on(form):
             if form.step.data == "plan":
                 form.shares.data = lines_of(form.planned(found.branch))

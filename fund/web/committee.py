@@ -7,6 +7,7 @@ from flask import Blueprint, Flask, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from fund.forms import add_rows
 from fund.forms.decisions import ReschedulingForm, WriteOffForm, lines_of
 from fund.models import Advance, Fund
 from fund.operations.decisions import reschedule
@@ -33,7 +34,9 @@ def rescheduling(advance_id: UUID) -> Response | tuple[str, int]:
     """New dates for what is unpaid; the old and the new are seen before anything is written."""
     advance, fund, facts = _told(advance_id)
     form = ReschedulingForm()
-    if form.validate_on_submit():
+    if form.more.data:
+        add_rows(form.votes)
+    elif form.validate_on_submit():
         with problems_on(form):
             if form.step.data not in ("plan", "compare"):
                 outcome = execute(reschedule, form.to_command(advance.id), form.context())
@@ -80,7 +83,9 @@ def loss(advance_id: UUID) -> Response | tuple[str, int]:
     """Give up all that is owed; what is lost is told before."""
     advance, fund, facts = _told(advance_id)
     form = WriteOffForm()
-    if form.validate_on_submit():
+    if form.more.data:
+        add_rows(form.votes)
+    elif form.validate_on_submit():
         with problems_on(form):
             execute(write_off, form.to_command(advance.id), form.context())
             flash(_("L’avance %(number)s est passée en perte.", number=advance.number))
