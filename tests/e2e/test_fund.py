@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from kernel.access import Role
 from kernel.clock import now
 from kernel.db import db
-from tests.builders.fund import a_fund
+from tests.builders.fund import a_fund, an_application
 from tests.builders.payouts import an_agreement
 from tests.builders.shop import Shop, a_person, a_shop
 from tests.conftest import Do
@@ -150,3 +150,44 @@ def test_an_advance_is_asked_granted_paid_out_and_repaid_half_by_saffron(
     phone.get_by_role("link", name=numbered("A", DECIDED_ON)).click()
     expect(phone.locator("main")).to_contain_text("مسددة")
     is_for_everybody(phone)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_sort_of_schedule_asks_its_own_fields_without_a_script(
+    do: Do, browser: Browser, origin: str
+) -> None:
+    a_fund(do)
+    sign_in(browser, origin, email(a_person(do, Role.FUND_OFFICER, "Youssef")), COUNTER)
+    page = browser.new_context(
+        java_script_enabled=False, storage_state=browser.contexts[0].storage_state()
+    ).new_page()
+    page.goto(f"{origin}/fund/simulator")
+    asked_of = {
+        "equal": ("count", "every_months", "grace_months"),
+        "after_harvest": ("branch", "count"),
+        "balloon": ("count", "every_months", "fixed", "balloon_on"),
+        "typed": ("shares",),
+    }
+    for plan, names in asked_of.items():
+        page.locator("#plan").select_option(plan)
+        for name in {one for fields in asked_of.values() for one in fields}:
+            expect(page.locator(f"#{name}")).to_be_visible(visible=name in names)
+    page.locator("#amount").fill("1 000")
+    page.locator("#shares").fill("demain 1 000")
+    page.get_by_role("button", name="Essayer").click()
+    expect(page.locator(".is-wrong #shares")).to_be_visible()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_committee_asks_for_more_voices_and_goes_on_at_the_first_of_them(
+    do: Do, browser: Browser, origin: str
+) -> None:
+    asked = an_application(do, a_fund(do))
+    page = sign_in(browser, origin, email(a_person(do, Role.FUND_OFFICER, "Youssef")), PHONE)
+    page.goto(f"{origin}/fund/applications/{asked}/decision")
+    page.locator("#votes-0-member").fill("Fatima")
+    page.get_by_role("button", name="Ajouter des voix").click()
+    expect(page.locator("#votes-9-member")).to_be_visible()
+    expect(page.locator("#votes-7-member")).to_be_in_viewport()
+    expect(page.locator("#votes-0-member")).to_have_value("Fatima")
+    is_for_everybody(page)

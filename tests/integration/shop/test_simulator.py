@@ -181,3 +181,19 @@ def test_an_application_leads_to_its_own_simulation(
     assert "of-shares" in told
     assert f"12{chr(0x202F)}500,50{SPACE}MAD" in told
     assert "/fund/simulator" in officer.get("/fund").text
+
+
+def test_small_shares_and_then_all_that_is_left_are_made_of_their_amount_and_their_last_day(
+    do: Do, shop: Shop, lending: Lending, officer: FlaskClient
+) -> None:
+    sell_two_jars(do, shop)
+    small = {"plan": "balloon", "count": "2", "every_months": "1", "fixed": "10", "balloon_on": "2028-03-31"}
+    shares = try_one(officer, shop, **small).split('id="of-shares"')[1].split("</section>")[0]
+    rows = shares.split("<tbody>")[1].split("</tbody>")[0].split("<tr>")[1:]
+    made = (("1 novembre 2027", "10,00"), ("1 décembre 2027", "10,00"), ("31 mars 2028", "80,00"))
+    assert all(
+        on in row and f"{amount}{SPACE}MAD" in row for row, (on, amount) in zip(rows, made, strict=True)
+    )
+    page = try_one(officer, shop, **{**small, "balloon_on": ""})
+    assert 'id="of-shares"' not in page
+    assert "problems" in page
