@@ -1,3 +1,4 @@
+import { signOf } from '../signs'
 import { said, words } from '../words'
 
 /**
@@ -117,7 +118,7 @@ function answerOf(field: HTMLInputElement | HTMLSelectElement | HTMLTextAreaElem
   const amount = field.closest('.amount')
   // Of its label the name only: what is left to take from is no answer.
   const name = amount?.querySelector('[data-name]')?.textContent?.trim()
-  const sign = amount?.querySelector('.sign')?.textContent?.trim() ?? ''
+  const sign = signOf(amount?.querySelector<HTMLElement>('.sign'), field.value, document.documentElement.lang)
   return name ? `${name} · ${field.value} ${sign}`.trim() : field.value
 }
 
