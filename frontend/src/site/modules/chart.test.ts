@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { apart, roomForNames } from './chart'
+import { apart, overLines, roomForNames } from './chart'
 
 describe('the names of lines', () => {
   it('stay at the ends of their lines when these are apart', () => {
@@ -12,10 +12,15 @@ describe('the names of lines', () => {
     expect(ys).toEqual([100, 85, 70])
   })
 
-  it('have the room that the longest needs, and never a third of the screen', () => {
+  it('lie over the drawing on a phone, away from the line above and from the days below', () => {
+    expect(overLines([{ y: 50 }, { y: 60 }], 200).map((end) => end.y)).toEqual([38, 73])
+    expect(overLines([{ y: 50 }, { y: 198 }], 200).map((end) => end.y)).toEqual([38, 186])
+  })
+
+  it('have the room that the longest needs, and none beside the drawing on a phone', () => {
     const named = (label: string): Parameters<typeof roomForNames>[0] => ({ series: [{ label, values: [], shown: [] }] })
     expect(roomForNames(named('Reste si tout rentre'), 1024)).toBe(152)
-    expect(roomForNames(named('Reste si tout rentre'), 360)).toBeLessThan(120)
+    expect(roomForNames(named('Reste si tout rentre'), 360)).toBe(0)
     expect(roomForNames(named('Reçu'), 1024)).toBe(40)
   })
 })

@@ -22,6 +22,8 @@ const LINE_HEIGHT = 15
 // What a letter of a line's name takes, and how much of the drawing all names may take.
 const LETTER_WIDTH = 7
 const NAMES_SHARE_MAX = 0.32
+// Below this the names of lines are written over the drawing: beside it they would take a third of it.
+const NAMES_BESIDE_MIN = 480
 // A table as long as this is folded: the chart says it first.
 const UNFOLDED_ROWS_MAX = 8
 
@@ -93,7 +95,7 @@ export function configured(drawing: Drawing): ChartConfiguration {
           grid: { display: false },
           border: { display: !isLying, color: colours.line },
           // Names of lying bars are written above them, whole: beside them a phone would cut them.
-          ticks: { display: !isLying, color: colours.soft, font: { family: colours.font, size: 12 }, maxRotation: 0, autoSkipPadding: 28 },
+          ticks: { display: !isLying, color: colours.soft, font: { family: colours.font, size: 12 }, maxRotation: 0, autoSkipPadding: 28, align: isLying ? 'center' : 'inner' },
         },
       },
     } as NonNullable<ChartConfiguration['options']>,
@@ -101,8 +103,9 @@ export function configured(drawing: Drawing): ChartConfiguration {
   }
 }
 
-/** What the names at the ends of the lines are given, in pixels: what the longest needs, on a screen that has it. */
+/** What the names at the ends of the lines are given beside them, in pixels: what the longest needs, nothing on a phone. */
 export function roomForNames(drawing: Pick<Drawing, 'series'>, screen: number): number {
+  if (screen < NAMES_BESIDE_MIN) return 0
   const longest = Math.max(...drawing.series.map((one) => one.label.length))
   return Math.min(longest * LETTER_WIDTH + 12, screen * NAMES_SHARE_MAX)
 }
@@ -128,7 +131,7 @@ function labels(drawing: Drawing): Plugin {
       pen.font = `500 12px ${colours.font}`
       pen.fillStyle = colours.ink
       pen.direction = drawing.rtl ? 'rtl' : 'ltr'
-      if (drawing.kind === 'lines') nameLines(pen, drawing, drawing.series.map((_, at) => chart.getDatasetMeta(at).data))
+      if (drawing.kind === 'lines') nameLines(pen, drawing, drawing.series.map((_, at) => chart.getDatasetMeta(at).data), chart.chartArea.bottom)
       else if (drawing.kind === 'bars') tellBars(pen, drawing, chart.getDatasetMeta(0).data, drawing.rtl ? chart.chartArea.right : chart.chartArea.left)
       else tellColumns(pen, drawing, chart.getDatasetMeta(0).data)
       pen.restore()
@@ -163,16 +166,33 @@ function tellColumns(pen: CanvasRenderingContext2D, drawing: Drawing, points: re
 }
 
 /** Each line's name at its end, moved apart where two would lie on each other. */
-function nameLines(pen: CanvasRenderingContext2D, drawing: Drawing, lines: readonly (readonly Point[])[]): void {
+function nameLines(pen: CanvasRenderingContext2D, drawing: Drawing, lines: readonly (readonly Point[])[], floor: number): void {
   const ends = drawing.series.flatMap((series, at) => {
     const point = lines[at]?.[series.values.findLastIndex((value) => value !== null)]
     return point ? [{ label: series.label, x: point.x, y: point.y }] : []
   })
-  pen.textAlign = 'start'
+  const given = roomForNames(drawing, window.innerWidth)
+  pen.textAlign = given ? 'start' : 'end'
   pen.textBaseline = 'middle'
+  if (!given) {
+    // On a stroke of the sheet's colour, which the lines pass behind.
+    pen.strokeStyle = coloursOf(document.documentElement).sheet
+    pen.lineWidth = 4
+    pen.lineJoin = 'round'
+    for (const { label, x, y } of apart(overLines(ends, floor))) {
+      pen.strokeText(label, x, y)
+      pen.fillText(label, x, y)
+    }
+    return
+  }
   // Narrower letters rather than a name that is cut.
-  const room = roomForNames(drawing, window.innerWidth) - 8
-  for (const { label, x, y } of apart(ends)) pen.fillText(label, x + (drawing.rtl ? -6 : 6), y, room)
+  for (const { label, x, y } of apart(ends)) pen.fillText(label, x + (drawing.rtl ? -6 : 6), y, given - 8)
+}
+
+/** The names of lines over the drawing: the highest above its end, the others below theirs where the floor leaves room. */
+export function overLines<End extends { y: number }>(ends: readonly End[], floor: number): End[] {
+  const highest = Math.min(...ends.map((end) => end.y))
+  return ends.map((end) => ({ ...end, y: end.y > highest && end.y + 2 * LINE_HEIGHT < floor ? end.y + LINE_HEIGHT - 2 : end.y - LINE_HEIGHT + 3 }))
 }
 
 /** The same ends, from the lowest up, each at least a line of text above the one below. */

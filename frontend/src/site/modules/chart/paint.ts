@@ -3,6 +3,7 @@ export interface Colours {
   ink: string
   soft: string
   line: string
+  sheet: string
   font: string
   of: (tint: string | null) => string
 }
@@ -19,6 +20,7 @@ export function coloursOf(root: HTMLElement): Colours {
     ink: token('ink'),
     soft: token('ink-soft'),
     line: token('line'),
+    sheet: token('sheet'),
     font: token('font') || 'sans-serif',
     of: (tint) => (tint && BRANCHES.has(tint) ? token(`${tint}-ink`) : token('link')),
   }
