@@ -8,8 +8,7 @@ import contextvars
 import gc
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeVar
@@ -17,11 +16,11 @@ from uuid import UUID
 
 from flask import Flask, current_app
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, select
 
 from benchmarks import affairs, years
+from benchmarks.asked import asked_of
 from benchmarks.load import Measured, measured
-from benchmarks.whereabouts import Asked
 from benchmarks.world import PASSWORD, do
 from benchmarks.years import PACK_MG, SEASONS_BACK, Years, harvested_on
 from inventory.models import Delivery, Order, Place
@@ -159,7 +158,7 @@ def _asked(client: FlaskClient, addresses: Sequence[str]) -> Answers:
     latencies: list[float] = []
     statements, longest, size = 0, 0.0, 0
     for number, address in enumerate(addresses):
-        with _listening(db.engine) as asked:
+        with asked_of(db.engine) as asked:
             began = time.perf_counter()
             # A context of its own, as every request of a web server has.
             answer = contextvars.Context().run(client.get, address)
@@ -171,18 +170,6 @@ def _asked(client: FlaskClient, addresses: Sequence[str]) -> Answers:
             statements, longest = max(statements, asked.count), max(longest, asked.longest[0])
             size = max(size, len(answer.data))
     return Answers(measured(latencies, sum(latencies)), statements, longest * 1_000, size)
-
-
-@contextmanager
-def _listening(engine: Engine) -> Iterator[Asked]:
-    asked = Asked()
-    event.listen(engine, "before_cursor_execute", asked.begin)
-    event.listen(engine, "after_cursor_execute", asked.end)
-    try:
-        yield asked
-    finally:
-        event.remove(engine, "before_cursor_execute", asked.begin)
-        event.remove(engine, "after_cursor_execute", asked.end)
 
 
 def _facts() -> Facts:

@@ -5,17 +5,17 @@ second that a recall may take to say where everything is.
 """
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from flask import current_app
 from flask_login import login_user
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 
+from benchmarks.asked import Asked, asked_of
 from benchmarks.report import Row
 from benchmarks.world import PASSWORD, do
 from benchmarks.years import Years
@@ -34,28 +34,6 @@ A_SECOND_MS = 1_000
 STATEMENT_SHOWN = 60
 # Of last season, another batch than those recalled after it.
 HARVESTS_BACK, BATCHES = 700, 5
-
-
-@dataclass(slots=True)
-class Asked:
-    """The statements of a piece of work: how many, the time in the database, and the longest of them."""
-
-    count: int = 0
-    seconds: float = 0
-    longest: tuple[float, str] = (0, "")
-    _began: list[float] = field(default_factory=list)
-
-    def begin(self, *_: Any) -> None:
-        self._began.append(time.perf_counter())
-
-    def end(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        seconds = time.perf_counter() - self._began.pop()
-        self.count += 1
-        self.seconds += seconds
-        self.longest = max(self.longest, (seconds, " ".join(statement.split())))
-
-    def __str__(self) -> str:
-        return f"{self.count} statements, the longest {self.longest[0] * 1_000:.0f} ms"
 
 
 def measure(years: Years) -> list[Row]:
@@ -122,19 +100,7 @@ def _hear(years: Years) -> int:
 
 
 def _timed(engine: Engine, work: Callable[[], Any]) -> Timed:
-    with _asked_of(engine) as asked:
+    with asked_of(engine) as asked:
         started = time.perf_counter()
         result = work()
         return Timed(result, time.perf_counter() - started, asked)
-
-
-@contextmanager
-def _asked_of(engine: Engine) -> Iterator[Asked]:
-    asked = Asked()
-    event.listen(engine, "before_cursor_execute", asked.begin)
-    event.listen(engine, "after_cursor_execute", asked.end)
-    try:
-        yield asked
-    finally:
-        event.remove(engine, "before_cursor_execute", asked.begin)
-        event.remove(engine, "after_cursor_execute", asked.end)

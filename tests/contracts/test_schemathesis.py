@@ -1,21 +1,19 @@
 """Whatever is sent to the interfaces that strangers' programs speak to, none answers with a fault of ours."""
 
 import json
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import schemathesis
 from flask import Flask
-from hypothesis import HealthCheck, Phase, given, seed, settings
-from schemathesis import Case
+from hypothesis import Phase
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import status_code_conformance
 
 from tests.builders.inventory import a_lot_of_jars, a_producer, a_saffron_jar
 from tests.builders.producers import a_certificate
 from tests.conftest import Do
+from tests.contracts.any_request import ask_everything
 
 HERE = Path(__file__).parent
 Prepare = Callable[[Do], None]
@@ -38,26 +36,14 @@ EXAMPLES_EACH = 25
 @pytest.mark.parametrize("document", INTERFACES)
 def test_no_request_at_all_makes_an_interface_fail(app: Flask, do: Do, document: str) -> None:
     INTERFACES[document](do)
-    schema = schemathesis.openapi.from_dict(json.loads((HERE / document).read_text("utf-8")))
-    schema.app = app
-    statuses: Counter[int] = Counter()
-    for found in schema.get_all_operations():
-        operation = found.ok()
-
-        @seed(26)
-        @settings(
-            max_examples=EXAMPLES_EACH,
-            deadline=None,
-            database=None,
-            phases=[Phase.explicit, Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        )
-        @given(case=operation.as_strategy())
-        def ask(case: Case) -> None:
-            answer = case.call_and_validate(checks=[not_a_server_error, status_code_conformance])
-            statuses[answer.status_code] += 1
-
-        ask()
+    statuses = ask_everything(
+        app,
+        json.loads((HERE / document).read_text("utf-8")),
+        examples_each=EXAMPLES_EACH,
+        seeded=26,
+        checks=(not_a_server_error, status_code_conformance),
+        phases=(Phase.explicit, Phase.generate),
+    )
     # Else it would have asked about nothing that exists, or only in ways that are refused at once.
     assert statuses[200] > EXAMPLES_EACH
     assert statuses[400] + statuses[404] > EXAMPLES_EACH

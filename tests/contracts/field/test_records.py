@@ -1,6 +1,5 @@
 """The village phone's JSON: what it learns, what it says, and what becomes of each thing it said."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -22,28 +21,6 @@ from tests.builders.producers import a_member, a_plot
 from tests.builders.shop import a_person
 from tests.conftest import Do
 from traceability.models import Contribution, Lot
-
-SignIn = Callable[[UUID], FlaskClient]
-
-
-@pytest.fixture
-def producer(do: Do) -> Producer:
-    return a_producer(do)
-
-
-@pytest.fixture
-def officer_id(do: Do, producer: Producer) -> UUID:
-    return a_person(do, Role.COOPERATIVE_OFFICER, "Zahra", organisation_id=producer.organisation_id)
-
-
-@pytest.fixture
-def browser(officer_id: UUID, sign_in: SignIn) -> FlaskClient:
-    return sign_in(officer_id)
-
-
-@pytest.fixture
-def phone(producer: Producer, officer_id: UUID) -> Phone:
-    return Phone(producer, officer_id)
 
 
 def states(answers: list[dict[str, Any]]) -> list[str]:

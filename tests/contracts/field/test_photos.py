@@ -1,6 +1,5 @@
 """Photos of a village phone: each lands once where its page would have put it, or waits for a person."""
 
-from collections.abc import Callable
 from datetime import date
 from hashlib import sha256
 from io import BytesIO
@@ -17,7 +16,6 @@ from werkzeug.test import TestResponse
 
 from inventory.models import FieldRefusal, FieldSettlement, GatheringPhoto
 from kernel import files
-from kernel.access import Role
 from kernel.ids import new_id
 from kernel.models import StoredFile
 from producers.models import Evidence, EvidenceUse
@@ -26,33 +24,10 @@ from tests.builders.certification import ROAD, TODAY, a_dossier, a_road, decided
 from tests.builders.field import Phone
 from tests.builders.files import a_pdf, a_photo
 from tests.builders.inventory import Producer, a_harvest, a_producer
-from tests.builders.shop import a_person
 from tests.builders.standards import a_version
 from tests.conftest import Do
 from traceability.models import LotPiece
 from traceability.operations.recalls import RecallLot, recall_lot
-
-SignIn = Callable[[UUID], FlaskClient]
-
-
-@pytest.fixture
-def producer(do: Do) -> Producer:
-    return a_producer(do)
-
-
-@pytest.fixture
-def officer_id(do: Do, producer: Producer) -> UUID:
-    return a_person(do, Role.COOPERATIVE_OFFICER, "Zahra", organisation_id=producer.organisation_id)
-
-
-@pytest.fixture
-def browser(officer_id: UUID, sign_in: SignIn) -> FlaskClient:
-    return sign_in(officer_id)
-
-
-@pytest.fixture
-def phone(producer: Producer, officer_id: UUID) -> Phone:
-    return Phone(producer, officer_id)
 
 
 class Camera:
