@@ -1,7 +1,7 @@
 """A fund's books as files: plain-text double entry for an independent checker, rows, the French file."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -59,7 +59,9 @@ def beancount(
                 yield f"  label: {_quoted(account.label)}"
                 yield f"  source: {_quoted(account.source)}"
         yield from (
-            _entry(one, plan, currency) if isinstance(one, BookEntry) else _closing(one, plan, currency)
+            _entry(one, plan, currency)
+            if isinstance(one, BookEntry)
+            else _closing(one, plan, currency, opened)
         )
         yield ""
 
@@ -74,10 +76,11 @@ def _entry(one: BookEntry, plan: Mapping[str, Account], currency: str) -> Iterat
         yield f"  {_account(plan, line.role, line.advance)}  {amount_text(line.cents)} {currency}"
 
 
-def _closing(one: Closing, plan: Mapping[str, Account], currency: str) -> Iterator[str]:
+def _closing(one: Closing, plan: Mapping[str, Account], currency: str, opened: Set[str]) -> Iterator[str]:
     """A balance is that of the morning: of the day after the one that is closed.
 
-    It holds all that stands under a name, whichever roles an accountant gave the same number.
+    It holds all that stands under a name, whichever roles an accountant gave the same number. Of what came
+    to nothing before the books begin there is no account, and nothing is said.
     """
     held: Counter[str] = Counter()
     for (role, advance), cents in one.balances.items():
@@ -85,7 +88,8 @@ def _closing(one: Closing, plan: Mapping[str, Account], currency: str) -> Iterat
     morning = one.day + timedelta(days=1)
     for name in held:
         cents = sum(part for other, part in held.items() if f"{other}:".startswith(f"{name}:"))
-        yield f"{morning} balance {name}  {amount_text(cents)} ~ 0 {currency}"
+        if cents or name in opened:
+            yield f"{morning} balance {name}  {amount_text(cents)} ~ 0 {currency}"
 
 
 def _account(plan: Mapping[str, Account], role: str, advance: str) -> str:

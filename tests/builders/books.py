@@ -1,9 +1,12 @@
-"""A fund where everything happened once, and its books read as an independent checker would read them."""
+"""A fund where everything happened once, and its books read by an independent checker."""
 
-import re
 from collections import defaultdict
 from datetime import date
 from decimal import Decimal
+
+from beancount.core.amount import Amount
+from beancount.core.data import Balance, Transaction
+from beancount.loader import load_string
 
 from fund.operations.decisions import Reschedule, reschedule
 from fund.operations.losses import Recover, WriteOff, recover, write_off
@@ -40,25 +43,19 @@ def a_lived_in_fund(do: Do) -> Lending:
 
 
 def checked(text_of_books: str) -> dict[str, Decimal]:
-    """Read the books as an independent checker would, to the centime; the balances at their end."""
-    opened: set[str] = set()
+    """Have the books checked by beancount, whose word it is; each account's balance at their end."""
+    entries, errors, _ = load_string(text_of_books)
+    assert not errors, [error.message for error in errors]
+    assert any(isinstance(one, Balance) for one in entries), "no balance is asserted"
     held: dict[str, Decimal] = defaultdict(Decimal)
-    entry: list[Decimal] = []
-    asserted = 0
-    for line in [*text_of_books.splitlines(), ""]:
-        if found := re.fullmatch(r"(\d{4}-\d\d-\d\d) open (\S+) MAD", line):
-            opened.add(found[2])
-        elif found := re.fullmatch(r"(\d{4}-\d\d-\d\d) balance (\S+)  (\S+) ~ 0 MAD", line):
-            assert held[found[2]] == Decimal(found[3])
-            asserted += 1
-        elif found := re.fullmatch(r"  ([A-Z][a-z]+:\S+)  (-?\d+\.\d\d) MAD", line):
-            assert found[1] in opened
-            entry.append(Decimal(found[2]))
-            held[found[1]] += entry[-1]
-        elif not line:
-            assert sum(entry) == 0
-            entry.clear()
-        else:
-            assert re.match(r'option "|  [a-z]+: "|\d{4}-\d\d-\d\d \* "', line)
-    assert asserted
+    postings = (posting for one in entries if isinstance(one, Transaction) for posting in one.postings)
+    for posting in postings:
+        held[posting.account] += to_decimal(posting.units)
     return held
+
+
+def to_decimal(amount: Amount | None) -> Decimal:
+    """Beancount fills in what is left out; ours leave nothing out."""
+    assert amount is not None
+    assert amount.number is not None
+    return amount.number

@@ -4,6 +4,7 @@ It is told on SQLite, as `make run` does; what its operations do is tested on bo
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,10 @@ from jsonschema import Draft7Validator
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
+from fund.models import Fund
+from fund.queries.books import last_day, sides_on
+from fund.queries.plans import holder_of, plan_of
+from fund.rules.trials import trial
 from inventory.models import Place, StockBalance
 from inventory.queries.deliveries import waiting_for
 from kernel.access import system_actor
@@ -39,6 +44,7 @@ from shop.models.counts import CountPart
 from shop.queries.recalls.cases import visible_drills, visible_recalls
 from shop.queries.reordering import low_stock, suggestions
 from tests import databases
+from tests.builders.books import checked
 from tests.conftest import make_app
 from traceability.models import (
     EpcisEvent,
@@ -78,12 +84,35 @@ def app(templates: databases.Templates) -> Iterator[Flask]:
 
 
 @pytest.mark.parametrize(
-    "command", ["journal verify", "stock verify", "files verify", "till verify", "epcis verify"]
+    "command",
+    ["journal verify", "ledger verify", "stock verify", "files verify", "till verify", "epcis verify"],
 )
 def test_all_that_can_be_checked_again_holds(app: Flask, command: str) -> None:
     """Chains, balances, received files, seals; each event by the official schema and its hash, told again."""
     result = app.test_cli_runner().invoke(args=command.split(), catch_exceptions=False)
     assert result.exit_code == 0, result.output
+
+
+def test_the_books_of_the_fund_please_beancount_and_agree_with_its_pages(
+    app: Flask, session: Session
+) -> None:
+    """Each day of account closed, to the centime: what the balance of a page tells, beancount adds up too."""
+    fund = session.scalars(select(Fund)).one()
+    result = app.test_cli_runner().invoke(
+        args=["fund", "export", "--fund", fund.code], catch_exceptions=False
+    )
+    assert result.exit_code == 0, result.output
+    plan, last = plan_of(session, holder_of(session, fund)), last_day(session, fund.id)
+    assert last is not None
+    told: Counter[str] = Counter()
+    for name, held in checked(result.stdout).items():
+        told[name.split(":")[1]] += int(held * 100)
+    rows = trial(sides_on(session, fund.id, last), plan)
+    assert len(rows) > 5
+    pages: Counter[str] = Counter()
+    for row in rows:
+        pages[row.account.number] += row.sides.balance_cents
+    assert pages == told
 
 
 def test_every_sort_of_event_was_told(session: Session) -> None:
