@@ -122,7 +122,7 @@ def test_sales_without_an_agreement_are_told_and_nothing_is_supposed_of_them(
         ("amount", "0", "au-dessus de zéro"),
         ("paid_on", "", "À remplir"),
         ("fee_percent", "200", None),
-        ("shares", "demain 100", "Une échéance s’écrit"),
+        ("shares", "demain 100", "Une ligne s’écrit"),
         ("shares", "30/11/2027 20", "ne font pas le montant"),
         ("shares", "30/11/2099 100", "60 mois au plus"),
         ("shares", "30/11/2027 20\n30/10/2027 80", "ne se suivent pas"),
