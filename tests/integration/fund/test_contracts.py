@@ -120,6 +120,7 @@ def test_the_amount_is_in_the_words_of_the_language(app: Flask, do: Do, advance:
         with app.test_request_context(), force_locale(language):
             told = [text for _, texts in paper_of(contract(advance)).articles for text in texts]
         assert words in told
+        assert "الفرنسية" not in "".join(told)
 
 
 def test_it_is_signed_and_joined_on_its_pages(do: Do, advance: UUID, sign_in: SignIn) -> None:
