@@ -183,7 +183,7 @@ def engine_options(url: str) -> dict[str, Any]:
         return {}
     # Planned for what is asked each time: after ten times a plan for any value would serve, and five years
     # would be read as if they were a day. Sums of years are grouped in memory, not sorted first.
-    planned = "-c jit=off -c plan_cache_mode=force_custom_plan -c work_mem=16MB"
+    planned = "-c jit=off -c plan_cache_mode=force_custom_plan -c work_mem=32MB"
     return {"isolation_level": "AUTOCOMMIT", "connect_args": {"options": planned}}
 
 

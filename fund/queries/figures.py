@@ -9,10 +9,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from fund.models import Advance, Fund, Schedule, ScheduledInstalment
-from fund.queries.collections import collected_on, on_time_by_branch
-from fund.queries.funds import FundNotFound
-from fund.queries.overview import Overview, overview_of
-from fund.queries.portfolio import outstanding_and_lost
+from fund.queries.collections import on_time_by_branch
+from fund.queries.funds import FundNotFound, balances_on
+from fund.queries.overview import SOON_DAYS, Overview
+from fund.queries.periods import period_of
+from fund.queries.sums import whole
 from fund.rules.indicators import (
     PAR_DAYS,
     Collected,
@@ -109,22 +110,23 @@ def figures_on(session: Session, fund: Fund, as_of: date) -> Figures:
     """The figures of a fund by the end of a day."""
     a_year_ago = after_months(as_of, -YEAR_MONTHS)
     since = a_year_ago + timedelta(days=1)
-    told = overview_of(session, fund, as_of)
-    opening_cents, lost_cents = outstanding_and_lost(session, fund.id, a_year_ago)
-    gathered, season = collected_on(session, fund.id, since, as_of), season_of(as_of)
+    year = period_of(session, fund.id, since, as_of, as_of + timedelta(days=SOON_DAYS))
+    told, season = Overview(fund, as_of, year.groups, balances_on(session, fund.id, as_of)), season_of(as_of)
     on_time = on_time_by_branch(session, fund.id, season.first, as_of).values()
     kept = told.figures
     return Figures(
         overview=told,
         since=since,
-        collected=gathered.collected,
+        collected=year.collected,
         cumulative=Ratio(
-            kept.repaid_cents - gathered.paid_ahead_cents, kept.disbursed_cents - gathered.due_later_cents
+            kept.repaid_cents - year.paid_ahead_cents, kept.disbursed_cents - year.due_later_cents
         ),
         season=season,
         season_on_time=Ratio(sum(one.part for one in on_time), sum(one.whole for one in on_time)),
         written_off=write_off_ratio(
-            kept.written_off_cents - lost_cents, opening_cents, kept.outstanding_cents
+            kept.written_off_cents - year.lost_before_cents,
+            year.outstanding_before_cents,
+            kept.outstanding_cents,
         ),
         average_term=average_term(session, fund.id, since, as_of),
     )
@@ -132,16 +134,18 @@ def figures_on(session: Session, fund: Fund, as_of: date) -> Figures:
 
 def average_term(session: Session, fund_id: UUID, since: date, until: date) -> int | None:
     """Years, in hundredths, from grant to last share, of what was granted over a period by its amounts."""
-    share, last = ScheduledInstalment, func.max(ScheduledInstalment.due_on)
-    terms = (
+    share, last = ScheduledInstalment, func.max(ScheduledInstalment.due_on).label("last")
+    each = (
         select(Advance.granted_on, Advance.granted_cents, last)
         .join(Schedule, Schedule.advance_id == Advance.id)
         .join(share, share.schedule_id == Schedule.id)
         .where(Advance.fund_id == fund_id, Advance.granted_on.between(since, until), Schedule.number == 0)
         .group_by(Advance.id, Advance.granted_on, Advance.granted_cents)
+        .subquery()
     )
-    days = granted = 0
-    for granted_on, cents, due_on in session.execute(terms):
-        days += (due_on - granted_on).days * cents
-        granted += cents
-    return days * 100 // (granted * YEAR_DAYS) if granted else None
+    # Databases count days each in its own way: they sum amounts, and the few days are counted here.
+    days = (each.c.granted_on, each.c.last)
+    terms = session.execute(select(*days, whole(each.c.granted_cents)).group_by(*days)).tuples().all()
+    granted = sum(cents for *_, cents in terms)
+    waited = sum((due_on - granted_on).days * cents for granted_on, due_on, cents in terms)
+    return waited * 100 // (granted * YEAR_DAYS) if granted else None

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from fund.models import Advance, AdvanceMovement, Schedule, ScheduledInstalment
-from fund.queries.stood import Scope, of_fund, repaid_of, shares_of, stood_on
+from fund.queries.stood import Scope, of_fund, outstanding_of, repaid_of, shares_of, stood_on
 from fund.queries.sums import unpaid_of, whole
 from fund.rules.forecasts import Due
 from fund.rules.indicators import BUCKETS, Exposure
@@ -156,6 +156,11 @@ def groups_on(session: Session, fund_id: UUID, as_of: date, soon_until: date | N
     `soon_cents` is what is left to pay of shares due from `as_of` to `soon_until`, both included.
     """
     one = _portfolio(as_of, of_fund(fund_id), soon_until or as_of).subquery()
+    return [Group._make(row) for row in session.execute(grouped(one, as_of))]
+
+
+def grouped(one: Any, as_of: date) -> Select[Any]:
+    """Advances as `told_of` tells them, summed into the columns of a Group."""
     is_yet_to_begin = and_(one.c.outstanding > 0, one.c.first_due.is_not(None), one.c.first_due > as_of)
     told = select(
         one,
@@ -165,9 +170,8 @@ def groups_on(session: Session, fund_id: UUID, as_of: date, soon_until: date | N
     keys = (told.c.branch, told.c.days, told.c.is_rescheduled, told.c.is_yet_to_begin)
     summed = ("outstanding", "overdue", "granted", "disbursed", "released", "repaid", "written_off",
               "recovered", "fees_due", "credit", "soon")  # fmt: skip
-    counts = (func.count(), func.count().filter(told.c.outstanding > 0))
-    wanted = select(*keys, *counts, *(whole(told.c[name]) for name in summed)).group_by(*keys)
-    return [Group._make(row) for row in session.execute(wanted)]
+    counts = (func.count().label("count"), func.count().filter(told.c.outstanding > 0).label("out_count"))
+    return select(*keys, *counts, *(whole(told.c[name]).label(name) for name in summed)).group_by(*keys)
 
 
 def unpaid_by_due(session: Session, fund_id: UUID, as_of: date) -> list[Due]:
@@ -184,21 +188,6 @@ def unpaid_by_due(session: Session, fund_id: UUID, as_of: date) -> list[Due]:
     return [Due(*row) for row in session.execute(unpaid)]
 
 
-def outstanding_and_lost(session: Session, fund_id: UUID, as_of: date) -> tuple[int, int]:
-    """What was out, and what was given up so far, as of a date.
-
-    Without fees in its shares, all that is paid of an advance is principal and no share need be read.
-    """
-    stood = stood_on(as_of, of_fund(fund_id))
-    shares = shares_of(stood, as_of, None, stood.c.asked > stood.c.disbursed)
-    left = stood.c.disbursed - repaid_of(stood, shares) - stood.c.written_off
-    told = select(whole(left, left > 0), whole(stood.c.written_off)).outerjoin_from(
-        stood, shares, shares.c.id == stood.c.id
-    )
-    outstanding, lost = session.execute(told).one()
-    return int(outstanding or 0), int(lost or 0)
-
-
 def out_and_promised(rows: Sequence[AdvanceRow | Group]) -> int:
     """Principal out and money promised: what ceilings are held against."""
     return sum(one.outstanding_cents + one.committed_cents for one in rows)
@@ -211,10 +200,13 @@ def _first_day_of_age(oldest: ColumnElement[Any], as_of: date) -> ColumnElement[
 
 def _portfolio(as_of: date, scope: Scope, soon_until: date | None = None) -> Select[Any]:
     stood = stood_on(as_of, scope)
-    shares = shares_of(stood, as_of, soon_until)
+    return told_of(stood, shares_of(stood, as_of, soon_until))
+
+
+def told_of(stood: CTE, shares: Any) -> Select[Any]:
+    """Each advance out of its totals and of what its shares say."""
     repaid = repaid_of(stood, shares)
-    left = stood.c.disbursed - repaid - stood.c.written_off
-    outstanding = case((left > 0, left), else_=0)
+    outstanding = outstanding_of(stood, repaid)
     fees_due = func.coalesce(shares.c.fees_due, 0)
     return select(
         stood.c.id,
@@ -239,7 +231,7 @@ def _portfolio(as_of: date, scope: Scope, soon_until: date | None = None) -> Sel
         func.coalesce(shares.c.next_until - stood.c.paid, 0).label("next_cents"),
         outstanding.label("outstanding"),
         _state(stood, shares, outstanding + fees_due).label("state"),
-        *((func.coalesce(shares.c.soon, 0).label("soon"),) if soon_until else ()),
+        *((func.coalesce(shares.c.soon, 0).label("soon"),) if "soon" in shares.c else ()),
     ).outerjoin_from(stood, shares, shares.c.id == stood.c.id)
 
 

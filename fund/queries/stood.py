@@ -4,6 +4,7 @@ Most advances of an old fund are repaid, and of those a total says everything: o
 shares read.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +14,18 @@ from sqlalchemy import CTE, ColumnElement, and_, case, func, or_, select, true
 
 from fund.models import Advance, AdvanceMovement, Schedule, ScheduledInstalment
 from fund.queries.sums import paid_of, principal_paid_of, unpaid_of, whole
+
+# What of an advance's movements is summed beside what was paid, and how the sums of an earlier day end.
+_KINDS = {
+    "disbursed": ("disbursement",),
+    "fee": ("fee",),
+    "released": ("release",),
+    "written_off": ("write_off",),
+    "recovered": ("recovery",),
+    "given_up": ("write_off", "fee_waiver"),
+}
+BEFORE = "_before"
+Totals = Mapping[str, ColumnElement[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +44,18 @@ def of_fund(fund_id: UUID) -> Scope:
 def stood_on(as_of: date, scope: Scope) -> CTE:
     """Each advance with what its movements sum to; the version of its schedule in force while it is open."""
     moved = _moved(as_of, scope)
-    paid, disbursed = (func.coalesce(moved.c[name], 0) for name in ("paid", "disbursed"))
-    fee_owed = case((Advance.fee_taken == "in_instalments", func.coalesce(moved.c.fee, 0)), else_=0)
-    is_lost = func.coalesce(moved.c.given_up, 0) > 0
+    totals = _totals(moved)
+    return _stood(as_of, scope, moved, totals, in_force_while_open(Advance.id, totals, as_of)).cte("stood")
+
+
+def stood_between(before: date, as_of: date, scope: Scope) -> CTE:
+    """The same, without any version, and the totals of an earlier day too, as `paid_before` and so on."""
+    moved = _moved(as_of, scope, before)
+    earlier = [one.label(f"{name}{BEFORE}") for name, one in _totals(moved, BEFORE).items()]
+    return _stood(as_of, scope, moved, _totals(moved), *earlier).cte("stood")
+
+
+def _stood(as_of: date, scope: Scope, moved: Any, totals: Totals, *more: ColumnElement[Any]) -> Any:
     renewed = select(Schedule.advance_id).where(
         Schedule.is_rescheduled, Schedule.number > 0, Schedule.effective_on <= as_of
     )
@@ -45,33 +67,63 @@ def stood_on(as_of: date, scope: Scope) -> CTE:
             Advance.branch,
             Advance.granted_on,
             Advance.granted_cents.label("granted"),
-            paid.label("paid"),
-            disbursed.label("disbursed"),
-            (disbursed + fee_owed).label("asked"),
-            *(
-                func.coalesce(moved.c[name], 0).label(name)
-                for name in ("released", "written_off", "recovered")
-            ),
-            is_lost.label("is_lost"),
-            # What is paid out is what the shares ask for, with the fees that go with them.
-            case((or_(is_lost, paid < disbursed + fee_owed), _in_force(as_of))).label("schedule_id"),
+            *(one.label(name) for name, one in totals.items()),
+            *(func.coalesce(moved.c[name], 0).label(name) for name in ("released", "recovered")),
             Advance.id.in_(renewed).label("is_rescheduled"),
+            *more,
         )
         .outerjoin(moved, moved.c.advance_id == Advance.id)
         .where(scope.advances, Advance.granted_on <= as_of)
-        .cte("stood")
     )
 
 
-def _in_force(as_of: date) -> Any:
+def _totals(moved: Any, day: str = "") -> Totals:
+    """What is paid out is what the shares ask for, with the fees that go with them."""
+
+    def of(name: str) -> ColumnElement[int]:
+        return func.coalesce(moved.c[f"{name}{day}"], 0)
+
+    fee_owed = case((Advance.fee_taken == "in_instalments", of("fee")), else_=0)
+    return {
+        "paid": of("paid"),
+        "disbursed": of("disbursed"),
+        "asked": of("disbursed") + fee_owed,
+        "written_off": of("written_off"),
+        "is_lost": of("given_up") > 0,
+    }
+
+
+def is_open(totals: Any) -> ColumnElement[bool]:
+    """Whether shares have something to say that the totals do not."""
+    return or_(totals["is_lost"], totals["paid"] < totals["asked"])
+
+
+def in_force_while_open(
+    advance_id: Any, totals: Totals, as_of: date, *which: ColumnElement[bool]
+) -> ColumnElement[Any]:
     """The version of the schedule: the highest number begun; what was agreed is number 0."""
-    begun = (Schedule.advance_id == Advance.id, Schedule.number > 0, Schedule.effective_on <= as_of)
+    begun = (Schedule.advance_id == advance_id, Schedule.number > 0, Schedule.effective_on <= as_of)
     latest = select(Schedule.id).where(*begun).order_by(Schedule.number.desc()).limit(1)
-    return latest.correlate(Advance).scalar_subquery()
+    is_asked = and_(is_open(totals), *which)
+    return case((is_asked, latest.correlate_except(Schedule).scalar_subquery())).label("schedule_id")
 
 
 def shares_of(stood: CTE, as_of: date, soon_until: date | None, *which: ColumnElement[bool]) -> Any:
     """What the shares say of each advance that is not wholly repaid."""
+    share = ScheduledInstalment
+    return (
+        select(stood.c.id, *said_by_shares(stood, as_of, soon_until))
+        # By the version's own row, whose ids the planner knows the number of.
+        .join(Schedule, Schedule.id == stood.c.schedule_id)
+        .join(share, share.schedule_id == Schedule.id)
+        .where(is_open(stood.c), *which)
+        .group_by(stood.c.id)
+        .subquery()
+    )
+
+
+def said_by_shares(stood: CTE, as_of: date, soon_until: date | None) -> list[ColumnElement[Any]]:
+    """What the shares of an advance say of a day; what was repaid only while it is open."""
     share, paid = ScheduledInstalment, stood.c.paid
     principal_paid = principal_paid_of(share, paid)
     unpaid = unpaid_of(share, paid)
@@ -81,25 +133,16 @@ def shares_of(stood: CTE, as_of: date, soon_until: date | None, *which: ColumnEl
         whole(unpaid, is_owed, share.due_on.between(as_of, soon_until)).label("soon")
     ] if soon_until else []  # fmt: skip
     principal_left = share.principal_cents - principal_paid
-    return (
-        select(
-            stood.c.id,
-            whole(principal_paid).label("repaid"),
-            whole(unpaid - principal_left, is_owed).label("fees_due"),
-            whole(principal_left, is_owed, is_late).label("overdue"),
-            func.min(share.due_on).filter(is_owed, is_late).label("oldest"),
-            func.min(share.due_on).label("first_due"),
-            func.min(share.due_on).filter(is_owed).label("next_due"),
-            func.min(share.until_cents).filter(is_owed).label("next_until"),
-            *soon,
-        )
-        # By the version's own row, whose ids the planner knows the number of.
-        .join(Schedule, Schedule.id == stood.c.schedule_id)
-        .join(share, share.schedule_id == Schedule.id)
-        .where(or_(stood.c.is_lost, paid < stood.c.asked), *which)
-        .group_by(stood.c.id)
-        .subquery()
-    )
+    return [
+        whole(principal_paid, is_open(stood.c)).label("repaid"),
+        whole(unpaid - principal_left, is_owed).label("fees_due"),
+        whole(principal_left, is_owed, is_late).label("overdue"),
+        func.min(share.due_on).filter(is_owed, is_late).label("oldest"),
+        func.min(share.due_on).label("first_due"),
+        func.min(share.due_on).filter(is_owed).label("next_due"),
+        func.min(share.until_cents).filter(is_owed).label("next_until"),
+        *soon,
+    ]
 
 
 def repaid_of(stood: CTE, shares: Any) -> ColumnElement[int]:
@@ -109,23 +152,26 @@ def repaid_of(stood: CTE, shares: Any) -> ColumnElement[int]:
     )
 
 
-def _moved(as_of: date, scope: Scope) -> Any:
-    """What each kind of movement sums to by advance; the index alone answers."""
+def outstanding_of(stood: CTE, repaid: ColumnElement[int]) -> ColumnElement[int]:
+    """Principal that is out: what was paid out, less what came back and what was given up."""
+    left = stood.c.disbursed - repaid - stood.c.written_off
+    return case((left > 0, left), else_=0)
+
+
+def _moved(as_of: date, scope: Scope, before: date | None = None) -> Any:
+    """What each kind of movement sums to by advance, by an earlier day too; the index alone answers."""
     one = AdvanceMovement
-
-    def total(name: str, *kinds: str) -> ColumnElement[int]:
-        return whole(one.cents, one.kind.in_(kinds)).label(name)
-
+    summed: dict[str, tuple[Any, tuple[ColumnElement[bool], ...]]] = {"paid": (paid_of(one), ())}
+    summed |= {name: (one.cents, (one.kind.in_(kinds),)) for name, kinds in _KINDS.items()}
+    earlier = [] if before is None else [
+        whole(cents, *where, one.dated_on <= before).label(f"{name}{BEFORE}")
+        for name, (cents, where) in summed.items()
+    ]  # fmt: skip
     return (
         select(
             one.advance_id,
-            whole(paid_of(one)).label("paid"),
-            total("disbursed", "disbursement"),
-            total("fee", "fee"),
-            total("released", "release"),
-            total("written_off", "write_off"),
-            total("recovered", "recovery"),
-            total("given_up", "write_off", "fee_waiver"),
+            *(whole(cents, *where).label(name) for name, (cents, where) in summed.items()),
+            *earlier,
         )
         .where(scope.movements, one.dated_on <= as_of)
         .group_by(one.advance_id)

@@ -14,12 +14,14 @@ from fund.operations.movements import ReverseMovement, reverse_movement
 from fund.queries.advances import AdvanceFacts, advance_by_id, all_facts, facts_of
 from fund.queries.agreements import agreed
 from fund.queries.books import sides_on
-from fund.queries.collections import collected_on, on_time_by_branch
+from fund.queries.collections import on_time_by_branch
 from fund.queries.earmarks import earmarks_of
+from fund.queries.figures import average_term
 from fund.queries.funds import money_on
 from fund.queries.overview import overview_of
+from fund.queries.periods import period_of
 from fund.queries.plans import holder_of, plan_of
-from fund.queries.portfolio import outstanding_and_lost, portfolio_on
+from fund.queries.portfolio import portfolio_on
 from fund.queries.verification import verify
 from fund.rules.collections import collected
 from fund.rules.indicators import NOTHING_COLLECTED, ageing, exposure, portfolio
@@ -132,20 +134,31 @@ def check_sums(fund: Fund, as_of: date, facts: list[AdvanceFacts]) -> None:
     assert whole.portfolio == portfolio(exposure(one) for one in told)
     assert whole.ageing == ageing(exposure(one) for one in told)
     assert whole.soon_cents == sum(falling_due_cents(one, whole.soon_until) for one in told)
-    assert outstanding_and_lost(session, fund.id, as_of) == (
-        whole.figures.outstanding_cents,
-        whole.figures.written_off_cents,
-    )
     since = as_of - timedelta(days=100)
-    gathered = collected_on(session, fund.id, since, as_of)
+    gathered = period_of(session, fund.id, since, as_of, whole.soon_until)
+    assert sorted(gathered.groups) == sorted(whole.groups)
     wanted = [collected(one.movements, one.versions, since, as_of) for one in facts]
     assert gathered.collected == sum(wanted, NOTHING_COLLECTED)
+    later = [share.principal_paid_cents for one in told for share in one.shares if share.due_on > as_of]
+    assert gathered.paid_ahead_cents == sum(later)
+    assert average_term(session, fund.id, FIRST - timedelta(days=100), as_of) == term_of(facts, as_of)
+    before = [one.on(since - timedelta(days=1)) for one in facts]
+    assert gathered.outstanding_before_cents == sum(one.outstanding_cents for one in before)
+    assert gathered.lost_before_cents == sum(one.written_off_cents for one in before)
     due = [share.principal_cents for one in told for share in one.shares if share.due_on <= as_of]
     assert whole.figures.disbursed_cents - gathered.due_later_cents == sum(due)
     on_time = list(on_time_by_branch(session, fund.id, since, as_of).values())
     shares = [share for one in facts for share in paid_by_their_day(one, since, as_of)]
     assert sum(one.whole for one in on_time) == sum(asked for asked, _ in shares)
     assert sum(one.part for one in on_time) == sum(paid for _, paid in shares)
+
+
+def term_of(facts: list[AdvanceFacts], until: date) -> int | None:
+    """Years in hundredths from grant to the last share agreed, by what was granted until a day."""
+    granted = [(one.advance, one.agreed[-1].due_on) for one in facts if one.advance.granted_on <= until]
+    whole = sum(advance.granted_cents for advance, _ in granted)
+    days = sum((last - advance.granted_on).days * advance.granted_cents for advance, last in granted)
+    return days * 100 // (whole * 365) if whole else None
 
 
 def paid_by_their_day(facts: AdvanceFacts, since: date, until: date) -> list[tuple[int, int]]:
