@@ -112,6 +112,8 @@ class _Book:
     moneys: dict[Earmark, Money] = field(default_factory=dict)
     # By advance, what it drew on each money, in the order in which it first did.
     pieces: dict[str, dict[Earmark | None, Drawn]] = field(default_factory=lambda: defaultdict(dict))
+    # By advance, what of it is out of all of them.
+    out: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     fits: dict[str, tuple[Earmark, ...]] = field(default_factory=dict)
     told: dict[str, tuple[int, int, int]] = field(default_factory=dict)
     # Advances of which something stands on no fitting money.
@@ -125,24 +127,25 @@ class _Book:
         for advance, disbursed, repaid, _ in steps:
             self.fits[advance.number] = advance.fits
             was_disbursed, was_repaid, _ = self.told.get(advance.number, (0, 0, 0))
-            self._unlend(advance.number, max(was_disbursed - disbursed, 0))
-            self._release(advance.number, max(repaid - was_repaid, 0))
+            if was_disbursed > disbursed:
+                self._unlend(advance.number, was_disbursed - disbursed)
+            if repaid > was_repaid:
+                self._release(advance.number, repaid - was_repaid)
         for money in self.moneys.values():
             if money.left_cents < 0:
                 self._push_out(money)
         for advance, disbursed, repaid, lost in steps:
             was_disbursed, _, was_lost = self.told.get(advance.number, (0, 0, 0))
             self.told[advance.number] = (disbursed, repaid, lost)
-            self._draw(advance.number, max(disbursed - was_disbursed, 0), is_lent=True)
+            if disbursed > was_disbursed:
+                self._draw(advance.number, disbursed - was_disbursed, is_lent=True)
             self._settle(advance.number, max(disbursed - repaid - was_lost, 0))
-            self._lose(advance.number, lost - was_lost)
+            if lost > was_lost:
+                self._lose(advance.number, lost - was_lost)
         free = {one.earmark for one in self.moneys.values() if one.left_cents > 0}
         for number in sorted(self.uncovered) if free else ():
             if not free.isdisjoint(self.fits[number]):
                 self._cover(number)
-
-    def _out(self, number: str) -> int:
-        return sum(one.out_cents for one in self.pieces[number].values())
 
     def _piece(self, number: str, earmark: Earmark | None) -> Drawn:
         return self.pieces[number].setdefault(earmark, Drawn(number, earmark))
@@ -150,6 +153,7 @@ class _Book:
     def _move(self, piece: Drawn, cents: int) -> None:
         """So much more out of a money, or less."""
         piece.out_cents += cents
+        self.out[piece.number] += cents
         if piece.earmark is not None:
             self.moneys[piece.earmark].out_cents += cents
         elif piece.out_cents:
@@ -190,9 +194,11 @@ class _Book:
 
     def _settle(self, number: str, wanted_cents: int) -> None:
         """Let as much be out as facts say: a payment that came back is out again, not lent anew."""
-        out_cents = self._out(number)
-        self._release(number, max(out_cents - wanted_cents, 0))
-        self._draw(number, max(wanted_cents - out_cents, 0), is_lent=False)
+        out_cents = self.out[number]
+        if out_cents > wanted_cents:
+            self._release(number, out_cents - wanted_cents)
+        if wanted_cents > out_cents:
+            self._draw(number, wanted_cents - out_cents, is_lent=False)
 
     def _lose(self, number: str, cents: int) -> None:
         """Lost of what was drawn last: money given for something is the last to be lost."""

@@ -22,7 +22,7 @@ from fund.operations.capital import (
 )
 from fund.operations.touching import OFFICERS
 from fund.queries.capital import contributions_of, donors, money_moves_of, solidarity_months, solidarity_of
-from fund.queries.earmarks import earmarks_of
+from fund.queries.earmarks import drawn_rows, earmarks_of
 from fund.queries.funds import all_funds, balances_on, fund_by_id
 from fund.web.asked import READERS, acts, as_of, today_of
 from kernel.access import allow
@@ -77,12 +77,15 @@ def earmarks(fund_id: UUID) -> str:
     """What each money was given for, by whom, which advances drew on it, what is left of it."""
     session, fund = db.session(), fund_by_id(db.session(), fund_id)
     on = as_of(fund)
+    told = earmarks_of(session, fund, on)
     return render_template(
         "fund/capital/earmarks.html",
         fund=fund,
         on=on,
         today=today_of(fund),
-        told=earmarks_of(session, fund, on),
+        told=told,
+        beyond=drawn_rows(session, told.beyond),
+        drawn={row.anchor: drawn_rows(session, row.drawn) for row in told.rows},
         branch_names=BRANCH_NAMES,
         words=words,
     )

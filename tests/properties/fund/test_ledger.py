@@ -111,7 +111,7 @@ def test_sql_rules_and_accounts_say_the_same_on_every_day(do: Do, seed: int) -> 
         balance = trial(sides_on(session, fund.id, as_of), plan_of(session, holder_of(session, fund)))
         assert [one.figure for one in agreed(session, fund, as_of, balance) if not one.holds] == []
         moneys = earmarks_of(session, fund, as_of)
-        drawn = [row.drawn for one in moneys.rows for row in one.drawn] + [row.drawn for row in moneys.beyond]
+        drawn = [drawn for row in moneys.rows for drawn in row.drawn] + [*moneys.beyond]
         assert sum(one.lent_cents for one in drawn) == sum(one.disbursed_cents for one in told)
         assert sum(one.out_cents for one in drawn) == sum(one.outstanding_cents for one in told)
         assert sum(one.lost_cents for one in drawn) == sum(one.written_off_cents for one in told)
