@@ -19,7 +19,7 @@ from fund.queries.alerts import alerts_on
 from fund.queries.funds import fund_by_id
 from fund.rules.alerts import KINDS, Alert
 from kernel.access import Role
-from kernel.clock import now
+from kernel.clock import business_day, now
 from kernel.db import db
 from kernel.ids import new_id
 from tests.builders.bank import a_line
@@ -29,7 +29,8 @@ from tests.conftest import Do
 
 SignIn = Callable[[UUID], FlaskClient]
 DUE = date(2025, 9, 30)
-TODAY = now().date()
+# The fund's day, which is another than that of UTC late in the evening.
+TODAY = business_day(now(), "Africa/Casablanca")
 
 
 @pytest.fixture
