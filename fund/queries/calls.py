@@ -9,15 +9,16 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from fund.models import Call, Fund, ReminderPause, ReminderSending
+from fund.models import Advance, Call, Fund, ReminderPause, ReminderSending
 from fund.queries.advances import AdvanceFacts
 from fund.queries.contacts import Contact, contacts_on, pauses_on
-from fund.queries.dues import late_or_due_until
+from fund.queries.dues import facts_by_id
+from fund.queries.portfolio import AdvanceRow, owing_until
 from fund.queries.reminders import last_sent
-from fund.rules.positions import Position, Share
 from fund.rules.promises import Outcome, Promise, outcomes
-from fund.rules.reminders import STEPS, late_cents
+from fund.rules.reminders import STEPS
 from producers.models import Organisation
+from producers.queries.listing import PAGE_SIZE, PAGES_MAX, Page
 
 SOON_DAYS = -STEPS[0]
 
@@ -31,26 +32,18 @@ class CallRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ToCall:
-    """An advance that is late or soon due, with all that a call about it needs."""
+class Owing:
+    """An advance that is late or soon due, and the calls about it."""
 
-    facts: AdvanceFacts
-    organisation: Organisation
-    stands: Position
-    contact: Contact | None
-    pause: ReminderPause | None
-    sent: ReminderSending | None
+    row: AdvanceRow
     calls: tuple[CallRow, ...]
 
     @property
-    def late_cents(self) -> int:
-        """All that is late of it, fees too."""
-        return late_cents(self.stands)
-
-    @property
-    def share(self) -> Share:
-        """The oldest share that is not wholly paid."""
-        return next(one for one in self.stands.shares if one.unpaid_cents)
+    def due_on(self) -> date:
+        """The day of the oldest share that is not wholly paid: it has one, or it would not be owing."""
+        if self.row.next_due is None:
+            raise LookupError(f"nothing of {self.row.number} is due")
+        return self.row.next_due
 
     @property
     def last_call(self) -> CallRow | None:
@@ -65,17 +58,26 @@ class ToCall:
     def is_promise_broken(self) -> bool:
         return bool(self.promise and self.promise.state == "broken")
 
-    @property
-    def urgency(self) -> tuple[bool, int, int, date, str]:
+    def urgency(self, as_of: date) -> tuple[bool, int, int, date, str]:
         """Broken promises first, then the most that is late, the longest, what falls due first."""
-        days = self.stands.past_due_days
-        return (
-            not self.is_promise_broken,
-            -self.late_cents,
-            -days,
-            self.share.due_on,
-            self.facts.advance.number,
-        )
+        row = self.row
+        broken_last = not self.is_promise_broken
+        return broken_last, -row.late_cents, -row.past_due_days(as_of), self.due_on, row.number
+
+
+@dataclass(frozen=True, slots=True)
+class ToCall:
+    """The same with all that a call about it needs."""
+
+    owing: Owing
+    organisation: Organisation
+    contact: Contact | None
+    pause: ReminderPause | None
+    sent: ReminderSending | None
+
+    @property
+    def row(self) -> AdvanceRow:
+        return self.owing.row
 
 
 def calls_of(session: Session, advances: Collection[AdvanceFacts], as_of: date) -> dict[UUID, list[CallRow]]:
@@ -104,36 +106,45 @@ def _promise(call: Call) -> Promise | None:
     return Promise(call.called_on, call.promised_cents, call.promised_on)
 
 
+def owing_on(session: Session, fund: Fund, as_of: date, late_since: date | None = None) -> list[Owing]:
+    """The advances of a fund that are late on a day or due within a fortnight of it, worst first.
+
+    With `late_since`, those late for longer are left out unless somebody was called about them.
+    """
+    rows = owing_until(session, fund.id, as_of, as_of + timedelta(days=SOON_DAYS), late_since)
+    called = select(Call.advance_id).join(Advance, Advance.id == Call.advance_id)
+    about = set(session.scalars(called.where(Advance.fund_id == fund.id, Call.called_on <= as_of)))
+    calls = calls_of(session, facts_by_id(session, about & {one.advance_id for one in rows}), as_of)
+    told = [Owing(one, tuple(calls.get(one.advance_id, ()))) for one in rows]
+    return sorted(told, key=lambda one: one.urgency(as_of))
+
+
 def to_call(session: Session, fund: Fund, as_of: date) -> list[ToCall]:
-    """The advances of a fund that are late on a day or due within a fortnight of it, worst first."""
-    until = as_of + timedelta(days=SOON_DAYS)
-    asking = [
-        (one, stands)
-        for one in late_or_due_until(session, fund.id, as_of, until)
-        if _is_asking(stands := one.on(as_of), until)
-    ]
-    organisation_ids = {one.advance.organisation_id for one, _ in asking}
+    """Whom to call about them, worst first."""
+    return _to_call(session, owing_on(session, fund, as_of), as_of)
+
+
+def to_call_page(session: Session, fund: Fund, as_of: date, number: int) -> Page[ToCall]:
+    """Page `number` (from 1) of the same."""
+    owing, number = owing_on(session, fund, as_of), min(max(number, 1), PAGES_MAX)
+    shown = owing[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    return Page(_to_call(session, shown, as_of), number, len(owing), PAGE_SIZE)
+
+
+def _to_call(session: Session, owing: Sequence[Owing], as_of: date) -> list[ToCall]:
+    organisation_ids = {one.row.organisation_id for one in owing}
     wanted = select(Organisation).where(Organisation.id.in_(organisation_ids))
     names = {one.id: one for one in session.scalars(wanted)}
     contacts = contacts_on(session, organisation_ids, as_of)
     pauses = pauses_on(session, organisation_ids, as_of)
-    sent = last_sent(session, [one.advance.id for one, _ in asking], as_of)
-    calls = calls_of(session, [one for one, _ in asking], as_of)
-    told = [
+    sent = last_sent(session, [one.row.advance_id for one in owing], as_of)
+    return [
         ToCall(
-            facts,
-            names[facts.advance.organisation_id],
-            stands,
-            contacts.get(facts.advance.organisation_id),
-            pauses.get(facts.advance.organisation_id),
-            sent.get(facts.advance.id),
-            tuple(calls[facts.advance.id]),
+            one,
+            names[one.row.organisation_id],
+            contacts.get(one.row.organisation_id),
+            pauses.get(one.row.organisation_id),
+            sent.get(one.row.advance_id),
         )
-        for facts, stands in asking
+        for one in owing
     ]
-    return sorted(told, key=lambda one: one.urgency)
-
-
-def _is_asking(stands: Position, until: date) -> bool:
-    """Whether something of it is unpaid and its day has come or comes soon; never of a lost one."""
-    return not stands.is_lost and any(one.unpaid_cents and one.due_on <= until for one in stands.shares)

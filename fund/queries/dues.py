@@ -1,4 +1,4 @@
-"""Advances by what falls due: those that are late or soon due on a day."""
+"""The facts of some advances, and what is left of one share."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -7,34 +7,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from fund.models import Advance, Schedule, ScheduledInstalment
+from fund.models import Advance
 from fund.queries.advances import AdvanceFacts, facts_of_many
-from fund.queries.portfolio import portfolio_on
 
 # So many at once: an IN of every advance of a large fund is refused by databases.
 AT_ONCE = 500
-
-
-def late_or_due_until(session: Session, fund_id: UUID, as_of: date, until: date) -> list[AdvanceFacts]:
-    """The advances that are late on a day, or that have a share due from then to `until`; by number."""
-    late = {row.advance_id for row in portfolio_on(session, fund_id, as_of) if row.oldest_unpaid_due}
-    return facts_by_id(session, late | falling_due(session, fund_id, as_of, until))
-
-
-def falling_due(session: Session, fund_id: UUID, first: date, last: date) -> set[UUID]:
-    """The advances that some version of their schedule has a share of, between two days, both included."""
-    return set(
-        session.scalars(
-            select(Schedule.advance_id)
-            .join(ScheduledInstalment, ScheduledInstalment.schedule_id == Schedule.id)
-            .join(Advance, Advance.id == Schedule.advance_id)
-            .where(
-                Advance.fund_id == fund_id,
-                Schedule.number > 0,
-                ScheduledInstalment.due_on.between(first, last),
-            )
-        )
-    )
 
 
 def facts_by_id(session: Session, ids: set[UUID]) -> list[AdvanceFacts]:

@@ -81,7 +81,7 @@ def _shares(stood: CTE, since: date, until: date, soon_until: date) -> CTE:
             whole(share.principal_cents, ~late, ~later).label("due"),
             whole(after - before).label("received"),
             whole(after - before, later).label("prepaid"),
-            whole(after - before, late).label("late"),
+            whole(after - before, late).label("received_late"),
             whole(share.principal_cents - before, late).label("arrears"),
             whole(share.principal_cents, later).label("due_later"),
             whole(after, later).label("paid_later"),
@@ -99,7 +99,7 @@ def _shares(stood: CTE, since: date, until: date, soon_until: date) -> CTE:
 
 def _gathered(shares: CTE) -> Any:
     """The columns of Collected, then what is due after the period and what of it is paid."""
-    summed = ("due", "received", "prepaid", "late", "arrears", "due_later", "paid_later")
+    summed = ("due", "received", "prepaid", "received_late", "arrears", "due_later", "paid_later")
     return select(*(whole(shares.c[name]).label(name) for name in summed))
 
 

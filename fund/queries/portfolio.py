@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from fund.models import Advance, AdvanceMovement, Schedule, ScheduledInstalment
+from fund.models import Advance, AdvanceMovement, Call, Schedule, ScheduledInstalment
 from fund.queries.stood import Scope, of_fund, outstanding_of, repaid_of, shares_of, stood_on
 from fund.queries.sums import unpaid_of, whole
 from fund.rules.forecasts import Due
@@ -30,7 +30,10 @@ from producers.queries.listing import PAGE_SIZE, PAGES_MAX, Page
 
 
 class AdvanceRow(NamedTuple):
-    """One advance as of a date; amounts in minor units. `next_due` is its oldest share not wholly paid."""
+    """One advance as of a date; amounts in minor units. `next_due` is its oldest share not wholly paid.
+
+    What is overdue is principal, what is late is fees too.
+    """
 
     advance_id: UUID
     number: str
@@ -48,6 +51,7 @@ class AdvanceRow(NamedTuple):
     fees_due_cents: int
     credit_cents: int
     overdue_cents: int
+    late_cents: int
     oldest_unpaid_due: date | None
     first_due: date | None
     next_due: date | None
@@ -133,7 +137,38 @@ def portfolio_page(
     told = _told(fund_id, as_of, branch, state).add_columns(func.count().over())
     rows = session.execute(told.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)).all()
     total = rows[0][-1] if rows else 0
-    return Page([AdvanceRow._make(row[:-1]) for row in rows], number, total)
+    return Page([AdvanceRow._make(row[:-1]) for row in rows], number, total, PAGE_SIZE)
+
+
+def owing_until(
+    session: Session, fund_id: UUID, as_of: date, until: date, late_since: date | None = None
+) -> list[AdvanceRow]:
+    """The advances of which something that falls due by `until` is unpaid on a day, by number.
+
+    With `late_since`, those late for longer are left out unless somebody was called about them.
+    """
+    one = _portfolio(as_of, of_fund(fund_id)).subquery()
+    wanted = select(one).where(one.c.next_due <= until).order_by(one.c.number)
+    if late_since:
+        called = one.c.id.in_(select(Call.advance_id).where(Call.called_on <= as_of))
+        wanted = wanted.where(or_(one.c.oldest >= late_since, one.c.next_due >= as_of, called))
+    return [AdvanceRow._make(row) for row in session.execute(wanted)]
+
+
+def promised_on(session: Session, fund_id: UUID, as_of: date) -> int:
+    """What was granted by a day and is still to be paid out."""
+    moved = AdvanceMovement
+    granted = session.scalar(
+        select(whole(Advance.granted_cents)).where(Advance.fund_id == fund_id, Advance.granted_on <= as_of)
+    )
+    gone = session.scalar(
+        select(whole(moved.cents)).where(
+            moved.fund_id == fund_id,
+            moved.dated_on <= as_of,
+            moved.kind.in_(("disbursement", "release")),
+        )
+    )
+    return int(granted or 0) - int(gone or 0)
 
 
 def _told(fund_id: UUID, as_of: date, branch: str | None, state: str | None) -> Select[Any]:
@@ -225,6 +260,7 @@ def told_of(stood: CTE, shares: Any) -> Select[Any]:
         fees_due.label("fees_due"),
         case((stood.c.paid > stood.c.asked, stood.c.paid - stood.c.asked), else_=0).label("credit"),
         func.coalesce(shares.c.overdue, 0).label("overdue"),
+        func.coalesce(shares.c.late, 0).label("late"),
         shares.c.oldest,
         shares.c.first_due,
         shares.c.next_due,

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from fund.models import Advance, Fund, Reminder, ReminderPause, ReminderSending
 from fund.queries.advances import AdvanceFacts, advance_by_id, facts_of
 from fund.queries.contacts import Contact, contacts_on, pauses_on
-from fund.queries.dues import facts_by_id, late_or_due_until, unpaid_of
+from fund.queries.dues import facts_by_id, unpaid_of
+from fund.queries.portfolio import owing_until
 from fund.rules.reminders import STEPS, Asked, Told, asked_on
 from kernel.errors import NotFound
 from producers.models import Organisation
@@ -64,7 +65,8 @@ class Reminded:
 
 def asking_on(session: Session, fund: Fund, as_of: date) -> list[Asking]:
     """The advances of a fund of which something asks for a reminder on a day."""
-    told = late_or_due_until(session, fund.id, as_of, as_of - timedelta(days=STEPS[0]))
+    owing = owing_until(session, fund.id, as_of, as_of - timedelta(days=STEPS[0]))
+    told = facts_by_id(session, {one.advance_id for one in owing})
     known = _told(session, [one.advance.id for one in told])
     paused = pauses_on(session, {one.advance.organisation_id for one in told}, as_of)
     found = []
@@ -168,6 +170,18 @@ def last_sent(session: Session, advance_ids: Collection[UUID], as_of: date) -> M
         .join(ReminderSending, ReminderSending.reminder_id == Reminder.id)
         .where(Reminder.advance_id.in_(advance_ids), ReminderSending.sent_on <= as_of)
         .order_by(ReminderSending.sent_on, ReminderSending.recorded_at, ReminderSending.id)
+    )
+    return dict(rows.tuples().all())
+
+
+def last_sent_days(session: Session, fund_id: UUID, as_of: date) -> Mapping[UUID, date]:
+    """The day on which something was last sent about each advance of a fund, by a day."""
+    rows = session.execute(
+        select(Reminder.advance_id, func.max(ReminderSending.sent_on))
+        .join(ReminderSending, ReminderSending.reminder_id == Reminder.id)
+        .join(Advance, Advance.id == Reminder.advance_id)
+        .where(Advance.fund_id == fund_id, ReminderSending.sent_on <= as_of)
+        .group_by(Reminder.advance_id)
     )
     return dict(rows.tuples().all())
 

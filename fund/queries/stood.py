@@ -48,6 +48,12 @@ def stood_on(as_of: date, scope: Scope) -> CTE:
     return _stood(as_of, scope, moved, totals, in_force_while_open(Advance.id, totals, as_of)).cte("stood")
 
 
+def totals_on(as_of: date, scope: Scope) -> CTE:
+    """The same without any version, for who reads the shares of every advance."""
+    moved = _moved(as_of, scope)
+    return _stood(as_of, scope, moved, _totals(moved)).cte("stood")
+
+
 def stood_between(before: date, as_of: date, scope: Scope) -> CTE:
     """The same, without any version, and the totals of an earlier day too, as `paid_before` and so on."""
     moved = _moved(as_of, scope, before)
@@ -137,6 +143,7 @@ def said_by_shares(stood: CTE, as_of: date, soon_until: date | None) -> list[Col
         whole(principal_paid, is_open(stood.c)).label("repaid"),
         whole(unpaid - principal_left, is_owed).label("fees_due"),
         whole(principal_left, is_owed, is_late).label("overdue"),
+        whole(unpaid, is_owed, share.due_on < as_of).label("late"),
         func.min(share.due_on).filter(is_owed, is_late).label("oldest"),
         func.min(share.due_on).label("first_due"),
         func.min(share.due_on).filter(is_owed).label("next_due"),

@@ -1,7 +1,6 @@
 """What falls due, month by month: as a list, as a grid, as a table, as a calendar for a telephone."""
 
 from calendar import Calendar
-from collections import defaultdict
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,12 +9,20 @@ from flask_babel import gettext as _
 
 from fund.gateways.calendars import MEDIA_TYPE, WholeDay, calendar_text
 from fund.models import Fund
-from fund.queries.calendar import Due, Month, beneficiaries, dues_between
+from fund.queries.calendar import (
+    Due,
+    DuesAsked,
+    Month,
+    beneficiaries,
+    dues_between,
+    dues_page,
+    months_of,
+)
 from fund.queries.funds import all_funds
 from fund.rules.schedules import after_months
 from fund.web.asked import READERS, as_of, chosen_fund, today_of
 from kernel.access import allow
-from kernel.addresses import id_of, one_of
+from kernel.addresses import id_of, one_of, page_number
 from kernel.clock import now
 from kernel.db import db
 from kernel.presentation import day, money
@@ -38,15 +45,19 @@ def month() -> str:
     if fund is None:
         return render_template("fund/funds/none.html")
     first = _month(fund)
-    months = _months(fund, first, MONTHS_SHOWN)
+    months = months_of(db.session(), _asked(fund, first, MONTHS_SHOWN))
+    view = one_of("view", dict.fromkeys(VIEWS)) or VIEWS[0]
+    asked = _asked(fund, first, 1)
     return render_template(
         "fund/calendar/month.html",
         fund=fund,
         funds=all_funds(db.session()),
-        month=months[0],
+        month=next((one for one in months if one.first == first), Month(first)),
         months=months,
+        page=dues_page(db.session(), asked, page_number()) if view == "list" else None,
+        dues=dues_between(db.session(), asked) if view == "grid" else (),
         weeks=Calendar().monthdatescalendar(first.year, first.month),
-        view=one_of("view", dict.fromkeys(VIEWS)) or VIEWS[0],
+        view=view,
         before=after_months(first, -1) if first > FIRST_MONTH else None,
         after=after_months(first, 1) if first < LAST_MONTH else None,
         kept=_kept(fund),
@@ -79,8 +90,7 @@ def calendar_csv() -> Response:
             as_of(fund).isoformat(),
             fund.currency,
         ]
-        for month in _months(fund, _month(fund), MONTHS_SHOWN)
-        for due in month.dues
+        for due in dues_between(db.session(), _asked(fund, _month(fund), MONTHS_SHOWN))
     ]
     return csv_answer(f"{_('echeances')}-{fund.code}-{_month(fund):%Y-%m}.csv", [head, *rows])
 
@@ -92,8 +102,8 @@ def calendar_ics() -> Response:
     fund, days = chosen_fund(), []
     if fund:
         first = after_months(as_of(fund).replace(day=1), -AROUND_MONTHS)
-        months = _months(fund, first, 2 * AROUND_MONTHS + 1)
-        days = [_whole_day(due, fund) for one in months for due in one.dues if due.share.unpaid_cents]
+        dues = dues_between(db.session(), _asked(fund, first, 2 * AROUND_MONTHS + 1))
+        days = [_whole_day(due, fund) for due in dues if due.share.unpaid_cents]
     answer = Response(calendar_text(fund.name if fund else "", days, now()), mimetype=MEDIA_TYPE)
     name = f"{_('echeances')}-{fund.code}.ics" if fund else "echeances.ics"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
@@ -116,22 +126,16 @@ def _whole_day(due: Due, fund: Fund) -> WholeDay:
     )
 
 
-def _months(fund: Fund, first: date, count: int) -> list[Month]:
-    """So many months from the first, with what the address's branch and beneficiary owe in each."""
-    firsts = [after_months(first, rank) for rank in range(count)]
-    dues = dues_between(
-        db.session(),
+def _asked(fund: Fund, first: date, count: int) -> DuesAsked:
+    """So many months from the first, of the address's branch and beneficiary."""
+    return DuesAsked(
         fund.id,
         first,
         after_months(first, count) - timedelta(days=1),
-        as_of=as_of(fund),
-        branch=one_of("branch", BRANCH_NAMES),
-        organisation_id=id_of("organisation"),
+        as_of(fund),
+        one_of("branch", BRANCH_NAMES),
+        id_of("organisation"),
     )
-    by_month: dict[date, list[Due]] = defaultdict(list)
-    for due in dues:
-        by_month[due.share.due_on.replace(day=1)].append(due)
-    return [Month(one, tuple(by_month[one])) for one in firsts]
 
 
 def _month(fund: Fund) -> date:

@@ -12,13 +12,14 @@ from fund.models import Fund
 from fund.operations.calls import note_call
 from fund.operations.touching import OFFICERS, fund_of
 from fund.queries.advances import facts_of
-from fund.queries.calls import SOON_DAYS, ToCall, calls_of, to_call
+from fund.queries.calls import SOON_DAYS, ToCall, calls_of, to_call, to_call_page
 from fund.queries.contacts import contacts_on
 from fund.queries.funds import all_funds
 from fund.queries.overview import advance_for
 from fund.rules.reminders import late_cents
 from fund.web.asked import READERS, acts, as_of, chosen_fund, today_of
 from kernel.access import allow
+from kernel.addresses import page_number
 from kernel.db import db
 from kernel.execute import execute
 from kernel.forms import problems_on, status_of
@@ -41,7 +42,7 @@ def call_list() -> str:
         "fund/calls/list.html",
         fund=fund,
         funds=all_funds(db.session()),
-        rows=to_call(db.session(), fund, on),
+        page=to_call_page(db.session(), fund, on, page_number()),
         on=on,
         today=today_of(fund),
         soon_days=SOON_DAYS,
@@ -68,16 +69,16 @@ def calls_csv() -> Response:
 
 
 def _cells(one: ToCall, fund: Fund) -> list[str]:
-    last, promise = one.last_call, one.promise
+    last, promise = one.owing.last_call, one.owing.promise
     return [
-        one.facts.advance.number,
+        one.row.number,
         one.organisation.name,
         one.contact.name if one.contact else "",
         (one.contact.phone or "") if one.contact else "",
-        amount_text(one.late_cents),
-        str(one.stands.past_due_days),
-        one.share.due_on.isoformat(),
-        amount_text(one.share.unpaid_cents),
+        amount_text(one.row.late_cents),
+        str(one.row.past_due_days(as_of(fund))),
+        one.owing.due_on.isoformat(),
+        amount_text(one.row.next_cents),
         one.sent.sent_on.isoformat() if one.sent else "",
         last.call.called_on.isoformat() if last else "",
         str(words.ANSWERS[last.call.answer]) if last else "",
@@ -85,7 +86,7 @@ def _cells(one: ToCall, fund: Fund) -> list[str]:
         promise.promise.due_on.isoformat() if promise else "",
         str(words.PROMISE_STATES[promise.state]) if promise else "",
         one.pause.until.isoformat() if one.pause else "",
-        one.stands.as_of.isoformat(),
+        as_of(fund).isoformat(),
         fund.currency,
     ]
 

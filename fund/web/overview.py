@@ -53,7 +53,7 @@ def overview() -> str:
         branch_names=BRANCH_NAMES,
         soon_days=SOON_DAYS,
         par_days=PAR_DAYS,
-        alerts=alerts_on(db.session(), fund, told.as_of),
+        alerts=alerts_on(db.session(), fund, told.as_of, told),
         alert_words=alert_words,
         acts=acts(),
         words=words,

@@ -45,7 +45,7 @@ def listed(lending: Lending, as_of: date) -> list[tuple[str, int, str | None]]:
     db.session.rollback()
     fund = fund_by_id(db.session(), lending.fund_id)
     return [
-        (one.facts.advance.number, one.late_cents, one.promise.state if one.promise else None)
+        (one.row.number, one.row.late_cents, one.owing.promise.state if one.owing.promise else None)
         for one in to_call(db.session(), fund, as_of)
     ]
 

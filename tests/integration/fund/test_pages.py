@@ -59,6 +59,25 @@ def send(browser: FlaskClient, address: str, **typed: str) -> tuple[int, str]:
     return answer.status_code, answer.text
 
 
+@pytest.mark.parametrize("address", ["/fund", "/fund/calls"])
+def test_many_advances_are_read_page_by_page(
+    do: Do, lending: Lending, officer: FlaskClient, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    for module in ("portfolio", "calls"):
+        monkeypatch.setattr(f"fund.queries.{module}.PAGE_SIZE", 1)
+    for cents in (2_000_000, 1_000_000):
+        an_advance(do, lending, ((date(2025, 9, 30), cents),))
+    first, second = (officer.get(f"{address}?on=2025-11-10&page={number}").text for number in (1, 2))
+    assert ("Page 1 sur 2" in first, "FDIR-A-25-0001" in first, "FDIR-A-25-0002" in first) == (
+        True,
+        True,
+        False,
+    )
+    assert ("Page 2 sur 2" in second, "FDIR-A-25-0002" in second) == (True, True)
+    following = unescape(first.split('rel="next" href="')[1].split('"')[0])
+    assert "FDIR-A-25-0002" in officer.get(following).text
+
+
 def test_a_fund_says_what_is_out_late_and_free_on_any_day(
     do: Do, lending: Lending, officer: FlaskClient
 ) -> None:

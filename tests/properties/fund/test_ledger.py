@@ -14,6 +14,7 @@ from fund.operations.movements import ReverseMovement, reverse_movement
 from fund.queries.advances import AdvanceFacts, advance_by_id, all_facts, facts_of
 from fund.queries.agreements import agreed
 from fund.queries.books import sides_on
+from fund.queries.calendar import DuesAsked, dues_between, months_of
 from fund.queries.collections import on_time_by_branch
 from fund.queries.earmarks import earmarks_of
 from fund.queries.figures import average_term
@@ -21,11 +22,12 @@ from fund.queries.funds import money_on
 from fund.queries.overview import overview_of
 from fund.queries.periods import period_of
 from fund.queries.plans import holder_of, plan_of
-from fund.queries.portfolio import portfolio_on
+from fund.queries.portfolio import owing_until, portfolio_on, promised_on
 from fund.queries.verification import verify
 from fund.rules.collections import collected
 from fund.rules.indicators import NOTHING_COLLECTED, ageing, exposure, portfolio
 from fund.rules.positions import REPAYING, allocated, falling_due_cents, in_force, totals_of
+from fund.rules.reminders import late_cents
 from fund.rules.trials import trial
 from kernel.db import db
 from kernel.errors import Invalid, Refused
@@ -44,6 +46,7 @@ from tests.builders.fund import (
 from tests.conftest import Do
 
 FIRST = date(2025, 4, 1)
+FORTNIGHT = timedelta(days=15)
 SHARES = tuple((date(2025, month, 28), 40_000) for month in (5, 8, 11))
 ACTS = ("tranche", "repay", "repay", "repay", "reverse", "reschedule", "write_off", "refused")
 
@@ -117,6 +120,10 @@ def test_sql_rules_and_accounts_say_the_same_on_every_day(do: Do, seed: int) -> 
         assert sum(one.lost_cents for one in drawn) == sum(one.written_off_cents for one in told)
         assert all(row.money.left_cents >= 0 for row in moneys.rows)
         assert not moneys.misplaced_cents
+        assert promised_on(session, fund.id, as_of) == sum(one.committed_cents for one in told)
+        asking = [one for one in told if late_cents(one) or falling_due_cents(one, as_of + FORTNIGHT)]
+        owing = owing_until(session, fund.id, as_of, as_of + FORTNIGHT)
+        assert [one.late_cents for one in owing] == [late_cents(one) for one in asking]
         for row, one in zip(rows, told, strict=True):
             wanted = next((share for share in one.shares if share.unpaid_cents and not one.is_lost), None)
             assert (row.repaid_cents, row.fees_due_cents) == (one.repaid_cents, one.fees_due_cents)
@@ -145,6 +152,17 @@ def check_sums(fund: Fund, as_of: date, facts: list[AdvanceFacts]) -> None:
     before = [one.on(since - timedelta(days=1)) for one in facts]
     assert gathered.outstanding_before_cents == sum(one.outstanding_cents for one in before)
     assert gathered.lost_before_cents == sum(one.written_off_cents for one in before)
+    asked = DuesAsked(fund.id, since, as_of + FORTNIGHT * 6, as_of)
+    shares = [
+        (share.due_on, fact.advance.number, share)
+        for fact, one in zip(facts, told, strict=True)
+        for share in one.shares
+        if asked.first <= share.due_on <= asked.last and not one.is_lost
+    ]
+    dues = [(one.share.due_on, one.advance.number, one.share) for one in dues_between(session, asked)]
+    assert dues == sorted(shares, key=lambda one: one[:2])
+    months = months_of(session, asked)
+    assert sum(one.paid_cents for one in months) == sum(share.paid_cents for *_, share in shares)
     due = [share.principal_cents for one in told for share in one.shares if share.due_on <= as_of]
     assert whole.figures.disbursed_cents - gathered.due_later_cents == sum(due)
     on_time = list(on_time_by_branch(session, fund.id, since, as_of).values())
