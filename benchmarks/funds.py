@@ -1,4 +1,4 @@
-"""A fund's report as of any date, and one advance's replay, beside the bare sums of the same rows.
+"""A fund's report as of any date, its pages, and one advance's replay, beside bare sums of the same rows.
 
 The fund grows from a quarter to all of its advances, so that a cost that grows faster than they do shows.
 """
@@ -16,14 +16,21 @@ from benchmarks.lendings import HISTORY_DAYS, Lent, grow, opened
 from benchmarks.report import Row
 from fund.models import Advance, Fund
 from fund.queries.advances import advance_by_id, facts_of
+from fund.queries.alerts import alerts_on
+from fund.queries.calendar import DuesAsked, months_of
+from fund.queries.calls import to_call_page
+from fund.queries.earmarks import earmarks_of
 from fund.queries.figures import figures_on
+from fund.queries.forecasts import foresee
 from fund.queries.overview import overview_of
+from fund.queries.trends import steps, vintages
+from fund.rules.schedules import after_months
 from kernel.db import db
 
 ADVANCES_AT_SCALE_1 = 100_000
 PARTS_OF_A_WHOLE = (4, 2, 1)
 REPORT_MS_MAX, REPLAY_MS_MAX = 2_000, 5
-DAYS, REPLAYS = 3, 200
+DAYS, REPLAYS, MONTHS = 3, 200, 12
 # Each of a fund's advances, what was paid of it and what it asked for, summed and nothing else.
 _BARE = (
     "SELECT count(*), sum(paid), sum(asked) FROM"
@@ -53,7 +60,7 @@ def measure(engine: Engine, scale: float = 1) -> list[Row]:
     name = f"fund report, 1,000 of {whole:,} advances"
     linear = (last.ours * 1_000 / whole, first.ours * 1_000 / (whole // PARTS_OF_A_WHOLE[0]))
     rows.append(Row(name, *linear, "ms", more_is_better=False, wanted=0.7, note="a quarter of them"))
-    return rows + _replay(lent)
+    return rows + _pages(lent) + _replay(lent)
 
 
 def _report(lent: Lent) -> list[Row]:
@@ -71,6 +78,30 @@ def _report(lent: Lent) -> list[Row]:
         Row(f"{name}, of two seconds", report, REPORT_MS_MAX, "ms", more_is_better=False, wanted=1),
         Row(f"fund at a glance, {lent.count:,} advances", page, floor, "ms", more_is_better=False),
     ]
+
+
+def _pages(lent: Lent) -> list[Row]:
+    """What the fund's pages ask for on the last day, each once, beside the same sums."""
+    session, day = db.session(), lent.until
+    fund = session.get_one(Fund, lent.fund_id)
+    first = day.replace(day=1)
+    year = DuesAsked(fund.id, first, after_months(first, MONTHS) - timedelta(days=1), day)
+    pages: dict[str, Callable[[], object]] = {
+        "alerts": partial(alerts_on, session, fund, day),
+        "calls to make": partial(to_call_page, session, fund, day, 1),
+        "dues of a year by month": partial(months_of, session, year),
+        "forecast": partial(foresee, session, fund, day, MONTHS),
+        "thirteen months": partial(steps, session, fund.id, day),
+        "seasons": partial(vintages, session, fund.id, day),
+        "earmarks": partial(earmarks_of, session, fund, day),
+    }
+    floor = _least_ms(partial(_bare, day))
+    rows = [
+        Row(f"{name}, {lent.count:,} advances", _ms(work), floor, "ms", more_is_better=False)
+        for name, work in pages.items()
+    ]
+    db.session.rollback()
+    return rows
 
 
 def _figures(fund: Fund, day: date) -> None:
