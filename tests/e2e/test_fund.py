@@ -191,3 +191,18 @@ def test_a_committee_asks_for_more_voices_and_goes_on_at_the_first_of_them(
     expect(page.locator("#votes-7-member")).to_be_in_viewport()
     expect(page.locator("#votes-0-member")).to_have_value("Fatima")
     is_for_everybody(page)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_key_enter_sends_a_decision_and_asks_for_no_more_voices(
+    do: Do, browser: Browser, origin: str
+) -> None:
+    asked = an_application(do, a_fund(do))
+    page = sign_in(browser, origin, email(a_person(do, Role.FUND_OFFICER, "Youssef")), PHONE)
+    page.goto(f"{origin}/fund/applications/{asked}/decision")
+    page.locator("#decided_on").fill("2025-03-01")
+    page.locator("input[name=outcome][value=refused]").check()
+    page.locator("#votes-0-member").fill("Fatima")
+    page.locator("#votes-0-member").press("Enter")
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.locator("#votes-7-member")).to_have_count(0)
