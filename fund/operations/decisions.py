@@ -245,7 +245,7 @@ def _check_grant(session: Session, grant: Grant, application: Application, fund:
     if grant.weights and len(grant.weights) != len(grant.shares):
         raise DecisionMalformed(field="shares")
     terms = terms_on(session, fund.id, day)
-    held = out_and_promised(advances_of(session, application.organisation_id, day))
+    held = out_and_promised(advances_of(session, application.organisation_id, fund.currency, day))
     check_ceiling(held, grant.cents, terms.beneficiary_ceiling_cents, of="beneficiary")
     check_ceiling(
         out_and_promised(groups_on(session, fund.id, day)),

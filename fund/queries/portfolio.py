@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from fund.models import Advance, AdvanceMovement, Call, Schedule, ScheduledInstalment
+from fund.models import Advance, AdvanceMovement, Call, Fund, Schedule, ScheduledInstalment
 from fund.queries.stood import Scope, of_fund, outstanding_of, repaid_of, shares_of, stood_on
 from fund.queries.sums import unpaid_of, whole
 from fund.rules.forecasts import Due
@@ -178,9 +178,10 @@ def _told(fund_id: UUID, as_of: date, branch: str | None, state: str | None) -> 
     return select(one).where(*asked).order_by(*urgency, one.c.number)
 
 
-def advances_of(session: Session, organisation_id: UUID, as_of: date) -> list[AdvanceRow]:
-    """Those of one beneficiary, whatever the fund."""
-    theirs = Advance.organisation_id == organisation_id
+def advances_of(session: Session, organisation_id: UUID, currency: str, as_of: date) -> list[AdvanceRow]:
+    """Those of one beneficiary, from whichever funds count in a currency."""
+    funds = select(Fund.id).where(Fund.currency == currency)
+    theirs = and_(Advance.organisation_id == organisation_id, Advance.fund_id.in_(funds))
     scope = Scope(theirs, AdvanceMovement.advance_id.in_(select(Advance.id).where(theirs)))
     return [AdvanceRow._make(row) for row in session.execute(_portfolio(as_of, scope))]
 

@@ -35,6 +35,7 @@ class Lending:
     holder_id: UUID
     organisation_id: UUID
     contribution_id: UUID
+    currency: str = "MAD"
 
 
 def a_fund(
@@ -80,7 +81,7 @@ def an_application(do: Do, lending: Lending, cents: int = 12_000_000, **more: An
             lending.fund_id,
             asked.pop("organisation_id", lending.organisation_id),
             cents=cents,
-            currency="MAD",
+            currency=lending.currency,
             **asked,
         ),
         at=LATER,
@@ -105,7 +106,7 @@ def a_grant(
     asked = {key: more.pop(key) for key in ("organisation_id", "branch", "is_womens_group") if key in more}
     application_id = application_id or an_application(do, lending, cents, **asked)
     advance_id = new_id()
-    grant = Grant(advance_id, cents, "MAD", tuple(shares), **more)
+    grant = Grant(advance_id, cents, lending.currency, tuple(shares), **more)
     do(decide_application, DecideApplication(application_id, a_committee(decided_on), grant), at=LATER)
     return advance_id
 

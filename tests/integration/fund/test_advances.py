@@ -1,5 +1,6 @@
 """An advance from the committee to its closure: facts added, figures told as of any day."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from fund.operations.capital import AmountWrong, DayInTheFuture, MoneyMissing
 from fund.operations.decisions import DecideApplication, Grant, Reschedule, decide_application, reschedule
 from fund.operations.disbursements import AboveGrant, Disburse, Release, disburse, release
+from fund.operations.funds import OpenFund, open_fund
 from fund.operations.losses import Recover, WriteOff, recover, write_off
 from fund.operations.movements import AdvanceWrittenOff, ReverseMovement, reverse_movement
 from fund.operations.repayments import (
@@ -25,6 +27,8 @@ from kernel.messages import sentence
 from kernel.money import CurrencyMismatch
 from tests.builders.fund import (
     LATER,
+    OPENED_ON,
+    TERMS,
     Lending,
     a_committee,
     a_fund,
@@ -215,6 +219,20 @@ def test_a_ceiling_says_what_is_left(do: Do, lending: Lending) -> None:
     an_advance(do, lending, ((date(2026, 6, 30), 30_000_000),))
     with pytest.raises(CeilingReached) as refused:
         a_grant(do, lending, ((date(2026, 6, 30), 25_000_000),), date(2025, 4, 1))
+    assert refused.value.values["left_cents"] == 20_000_000
+
+
+def test_euros_lent_take_nothing_of_a_ceiling_in_dirhams(do: Do, lending: Lending) -> None:
+    """Cents of one currency are not those of another: each fund's ceiling is told in its own."""
+    euros = replace(lending, fund_id=new_id(), currency="EUR")
+    opened = OpenFund(
+        euros.fund_id, "FEUR", "En euros", lending.holder_id, "EUR", "Europe/Paris", OPENED_ON, TERMS
+    )
+    do(open_fund, opened, at=LATER)
+    a_grant(do, euros, [(date(2025, 12, 31), 30_000_000)])
+    a_grant(do, lending, [(date(2025, 12, 31), 30_000_000)])
+    with pytest.raises(CeilingReached) as refused:
+        a_grant(do, euros, [(date(2025, 12, 31), 30_000_000)])
     assert refused.value.values["left_cents"] == 20_000_000
 
 
