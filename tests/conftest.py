@@ -2,7 +2,6 @@
 
 import atexit
 import os
-import shutil
 import warnings
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -45,7 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.option.basetemp is None and not hasattr(config, "workerinput"):
         config.option.basetemp = mkdtemp(prefix="igoudar-tests-")
         # Registered before the server is: it runs after the server has stopped.
-        atexit.register(shutil.rmtree, config.option.basetemp, ignore_errors=True)
+        atexit.register(databases.forget, Path(config.option.basetemp))
 
 
 def settings_for(database_url: str, folder: Path) -> dict[str, Any]:

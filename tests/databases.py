@@ -1,5 +1,6 @@
 """Databases for tests: an SQLite file and a real PostgreSQL, each migrated once and then copied."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -12,8 +13,29 @@ from kernel.ids import new_id
 
 KINDS = ("sqlite", "postgresql")
 TEMPLATE = "igoudar_template"
+# A copy is a thousand and more files, and each costs a disk what it costs memory a tenth of.
+MEMORY, ROOM_BYTES = Path("/dev/shm"), 4 * 2**30
 
 Prepare = Callable[[str, Path], None]
+
+
+def forget(shared: Path) -> None:
+    """Remove what the templates of a run were made in, once its server has stopped."""
+    for folder in (shared, _in_memory(shared)):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _in_memory(shared: Path) -> Path:
+    return MEMORY / "-".join(shared.resolve().parts[1:])
+
+
+def _data_folder(shared: Path) -> Path:
+    """Where the PostgreSQL of a run lies: in memory where there is room, among the templates elsewhere."""
+    on_disk, in_memory = shared / "pgdata", _in_memory(shared)
+    if on_disk.exists() or in_memory.exists():
+        return in_memory if in_memory.exists() else on_disk
+    has_room = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM_BYTES
+    return in_memory if has_room else on_disk
 
 
 class Templates:
@@ -72,7 +94,7 @@ class Templates:
 
         ready = self._shared / "postgresql.ready"
         with InterProcessLock(self._shared / "postgresql.lock"):
-            server = get_server(self._shared / "pgdata", cleanup_mode="stop")
+            server = get_server(_data_folder(self._shared), cleanup_mode="stop")
             if not ready.exists():
                 url = server.get_uri("postgres")
                 with psycopg.connect(url, autocommit=True) as connection:

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from tests.conftest import prepare
-from tests.databases import KINDS, Templates
+from tests.databases import KINDS, Templates, forget
 from tests.faults.campaign import Campaign, Result, run
 
 
@@ -20,9 +20,10 @@ def main() -> int:
     campaign = Campaign(numbers, asked.seed, asked.database, asked.processes, asked.sabotage)
     began = time.monotonic()
     folder = Path(tempfile.mkdtemp())
+    shared = folder / "templates"
     # Removed last of all: a PostgreSQL that was started in it stops when the program ends.
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    shared = folder / "templates"
+    atexit.register(forget, shared)
     shared.mkdir()
     result = run(campaign, Templates(shared, prepare), folder)
     _tell(result, campaign, time.monotonic() - began)
