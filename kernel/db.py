@@ -153,7 +153,7 @@ def _writer_of(engine: Engine) -> Engine:
     """SQLite's readers and writers share their connections; PostgreSQL's are planned differently."""
     if engine.dialect.name == "sqlite":
         return engine.execution_options(igoudar_writes=True)
-    return create_engine(engine.url, **WRITER_OPTIONS)
+    return create_engine(engine.url, **WRITER_OPTIONS, execution_options=engine.get_execution_options())
 
 
 def close_connections() -> None:

@@ -22,7 +22,7 @@ from kernel.db import close_connections, db
 from kernel.execute import Context, Operation, Outcome, execute
 from kernel.ids import new_id
 from kernel.settings import read_settings
-from tests import databases
+from tests import compiled, databases
 
 # Time is measured by `make bench`: a busy machine must not turn a property red.
 settings.register_profile("igoudar", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -30,6 +30,8 @@ settings.load_profile("igoudar")
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 SECRET = "for-tests-only-0123456789abcdef-0123456789"
+
+STATEMENTS, PAGES = compiled.Statements(), compiled.Pages()
 
 Do = Callable[..., Outcome]
 
@@ -61,14 +63,22 @@ def settings_for(database_url: str, folder: Path) -> dict[str, Any]:
         "RATELIMIT_ENABLED": "0",
     }
     cheap = {"argon2__time_cost": 1, "argon2__memory_cost": 8, "argon2__parallelism": 1}
-    return {**read_settings(folder, given), "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": cheap}
+    settings = read_settings(folder, given)
+    engine = {**settings["SQLALCHEMY_ENGINE_OPTIONS"], "execution_options": {"compiled_cache": STATEMENTS}}
+    return {
+        **settings,
+        "SQLALCHEMY_ENGINE_OPTIONS": engine,
+        "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": cheap,
+    }
 
 
 def make_app(database_url: str, folder: Path) -> Flask:
     """The whole application on one database."""
     from wsgi import create_app
 
-    return create_app(settings_for(database_url, folder))
+    app = create_app(settings_for(database_url, folder))
+    app.jinja_env.bytecode_cache = PAGES
+    return app
 
 
 def prepare(database_url: str, folder: Path) -> None:
