@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_compact_decimal, format_currency, format_decimal, get_currency_symbol
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, get_locale
 from flask_babel import lazy_gettext as _l
@@ -92,6 +92,16 @@ def number(value: int | Decimal, pattern: str | None = None) -> str:
 @lru_cache(maxsize=WRITTEN_MAX)
 def _number_in(language: str, value: int | Decimal, pattern: str | None) -> str:
     return format_decimal(value, format=pattern, locale=_locale_of(language))
+
+
+def currency_sign(currency: str) -> str:
+    """`MAD` or `€`, as the reader's language writes it."""
+    return get_currency_symbol(currency, locale=_locale())
+
+
+def shortly(value: int) -> str:
+    """`250 k` or `1,2 M`, where a figure has little room and need not be exact."""
+    return format_compact_decimal(value, locale=_locale(), fraction_digits=1)
 
 
 def quantity(amount: int, unit: str) -> str:

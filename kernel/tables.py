@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from kernel.money import CURRENCIES
-from kernel.presentation import day, money, number, percent, text_direction
+from kernel.presentation import currency_sign, day, money, number, percent, shortly, text_direction
+from kernel.scales import scale_of
 
 # What a figure is: minor units of the table's currency, a count, parts per million, days, a day.
 KINDS = ("text", "money", "count", "share", "days", "day")
@@ -16,6 +17,8 @@ NOT_KNOWN = "—"
 PPM_A_PERCENT = 10_000
 # A chart tells these many rows at most; the table under it has them all.
 DRAWN_MAX = 12
+# Lines that are told apart by how they are broken.
+LINES_MAX = 3
 # A page lists these many; the files have them all.
 LISTED_MAX = 100
 ORDER_LENGTH_MAX = 3
@@ -44,10 +47,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """How rows are drawn: `bars` (lying, ranked), `columns` (in time), `lines`; `series` are columns."""
+    """How rows are drawn: `bars` (lying, ranked), `columns` (in time), `lines`; `series` are columns.
+
+    With `by_row` each row is a line of its own over those columns; else each column is one over the rows.
+    """
 
     kind: str
     series: tuple[int, ...]
+    by_row: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,21 +132,57 @@ class Table:
         """What the chart's script draws, of the same values; None without a chart or without rows."""
         if self.chart is None or not self.rows:
             return None
-        rows = self.rows[:DRAWN_MAX] if self.chart.kind == "bars" else self.rows
+        drawn = self._by_row(self.chart) if self.chart.by_row else self._by_column(self.chart)
         return {
             "kind": self.chart.kind,
             "rtl": text_direction() == "rtl",
+            **drawn,
+            "scale": self._scale(self.chart.series[0], [one["values"] for one in drawn["series"]]),
+        }
+
+    def _by_column(self, chart: Chart) -> dict[str, Any]:
+        rows = self.rows[:DRAWN_MAX] if chart.kind == "bars" else self.rows
+        return {
             "labels": [self.shown(0, row.values[0]) for row in rows],
             "tints": [row.tint for row in rows],
             "urls": [row.url for row in rows],
             "series": [
-                {
-                    "label": self.columns[at].label,
-                    "values": [row.values[at] for row in rows],
-                    "shown": [self.shown(at, row.values[at]) for row in rows],
-                }
-                for at in self.chart.series
+                self._series(self.columns[at].label, [(at, row.values[at]) for row in rows])
+                for at in chart.series
             ],
+        }
+
+    def _by_row(self, chart: Chart) -> dict[str, Any]:
+        """The last rows of which something is known: more lines than these could not be told apart."""
+        known = [row for row in self.rows if any(row.values[at] is not None for at in chart.series)]
+        return {
+            "labels": [self.columns[at].label for at in chart.series],
+            "tints": [None for _ in chart.series],
+            "urls": [None for _ in chart.series],
+            "series": [
+                self._series(self.shown(0, row.values[0]), [(at, row.values[at]) for at in chart.series])
+                for row in known[: -LINES_MAX - 1 : -1]
+            ],
+        }
+
+    def _series(self, label: str, cells: Sequence[tuple[int, Value]]) -> dict[str, Any]:
+        return {
+            "label": label,
+            "values": [value for _, value in cells],
+            "shown": [self.shown(at, value) for at, value in cells],
+        }
+
+    def _scale(self, at: int, series: Sequence[Sequence[Value]]) -> dict[str, Any]:
+        """The figures along the side, round ones; `unit` stands once, above them."""
+        kind = self.columns[at].kind
+        units = {"money": 10 ** CURRENCIES[self.currency], "share": PPM_A_PERCENT}
+        unit = units.get(kind, 1)
+        values = [value for one in series for value in one if isinstance(value, int)]
+        marks = scale_of(min(values, default=0), max(values, default=0), unit)
+        shown = percent if kind == "share" else lambda mark: shortly(mark // unit)
+        return {
+            "marks": [{"value": mark, "shown": shown(mark)} for mark in marks],
+            "unit": currency_sign(self.currency) if kind == "money" else "",
         }
 
 

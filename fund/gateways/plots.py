@@ -38,8 +38,8 @@ class _Frame:
 
 
 def draw(paper: Paper, table: Table) -> None:
-    """The chart of a table above its rows; nothing of a table that has none."""
-    if table.chart is None or not table.rows:
+    """The chart of a table above its rows; nothing of a table that has none, or whose rows are its lines."""
+    if table.chart is None or table.chart.by_row or not table.rows:
         return
     values = [_values(table, at) for at in table.chart.series]
     highest = max((value for one in values for value in one), default=0)

@@ -110,7 +110,7 @@ def _seasons(fund: Fund, told: list[Vintage]) -> Table:
     columns = [
         Column(_("Campagne de versement")),
         Column(_("À rembourser"), "money"),
-        *(Column(_("Reçu en %(count)s mois", count=months), "share") for months in AGES_MONTHS),
+        *(Column(_("À %(count)s mois", count=months), "share") for months in AGES_MONTHS),
         Column(_("Perdu"), "share"),
     ]
     rows = []
@@ -122,9 +122,10 @@ def _seasons(fund: Fund, told: list[Vintage]) -> Table:
         rows.append(Row([_season(one), one.asked_cents, *back, _ppm(Ratio(one.lost_cents, one.asked_cents))]))
     note = _(
         "Les avances versées d’abord de mai à avril : la part reçue tant de mois après, et la part perdue. "
-        "Un tiret : toutes n’ont pas encore cet âge."
+        "Un tiret : toutes n’ont pas encore cet âge. Le dessin montre les trois dernières campagnes."
     )
-    return Table("seasons", _("Ce que devient chaque campagne"), columns, rows, fund.currency, note=note)
+    curve = Chart("lines", tuple(range(2, len(columns) - 1)), by_row=True)
+    return Table("seasons", _("Ce que devient chaque campagne"), columns, rows, fund.currency, curve, note)
 
 
 def _month(one: Step) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from flask import Flask
+from flask_babel import force_locale
 from openpyxl import load_workbook
 
 from kernel.spreadsheets import table_answer
@@ -35,6 +36,42 @@ def test_the_chart_is_drawn_of_the_rows_of_the_table(app: Flask) -> None:
         assert drawn["series"][0]["shown"] == [TABLE.shown(1, row.values[1]) for row in TABLE.rows]
         assert drawn["tints"] == ["saffron", None]
         assert TABLE.totals == [None, 123_400, None, None]
+
+
+def test_the_side_of_a_chart_bears_round_figures_in_the_readers_language(app: Flask) -> None:
+    with app.test_request_context():
+        drawn = replace(TABLE, chart=Chart("lines", (1,))).drawing()
+        assert drawn is not None
+        assert [one["shown"] for one in drawn["scale"]["marks"]] == ["-500", "0", "500", "1\xa0k", "1,5\xa0k"]
+        assert drawn["scale"]["unit"] == "MAD"
+    with app.test_request_context(), force_locale("ar"):
+        drawn = replace(TABLE, chart=Chart("lines", (1,))).drawing()
+        assert drawn is not None
+        assert drawn["scale"]["unit"] == "د.م.\u200f"
+        assert drawn["scale"]["marks"][-1]["shown"] == "1,5\xa0ألف"
+
+
+def test_rows_can_be_the_lines_of_a_chart_the_last_of_them_first(app: Flask) -> None:
+    columns = (Column("Campagne"), Column("À 6 mois", "share"), Column("À 12 mois", "share"))
+    rows = [
+        Row(("2024-2025", 200_000, 400_000)), Row(("2025-2026", 100_000, None)),
+        Row(("2026-2027", None, None)),
+    ]  # fmt: skip
+    table = Table("seasons", "Campagnes", columns, rows, chart=Chart("lines", (1, 2), by_row=True))
+    with app.test_request_context():
+        drawn = table.drawing()
+    assert drawn is not None
+    assert drawn["labels"] == ["À 6 mois", "À 12 mois"]
+    assert [(one["label"], one["values"]) for one in drawn["series"]] == [
+        ("2025-2026", [100_000, None]), ("2024-2025", [200_000, 400_000]),
+    ]  # fmt: skip
+    assert [one["shown"] for one in drawn["scale"]["marks"]] == [
+        "0\xa0%",
+        "10\xa0%",
+        "20\xa0%",
+        "30\xa0%",
+        "40\xa0%",
+    ]
 
 
 def test_a_page_lists_the_first_rows_and_says_that_the_file_has_them_all(app: Flask) -> None:

@@ -68,7 +68,7 @@ def test_each_season_tells_how_much_came_back_and_was_lost(lending: Lending, off
     assert [float(cell or -1) for cell in seasons["2025-2026"]] == [10_000, -1, -1, -1, -1, -1, 100]
     page = officer.get(f"/fund/{lending.fund_id}/trends?on=2026-06-30").text
     assert "Ce que devient chaque campagne" in page
-    assert page.count('data-module="chart"') == 3
+    assert page.count('data-module="chart"') == 4
     assert officer.get(f"/fund/{lending.fund_id}/trends/seasons.xlsx").status_code == 200
 
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { apart, overLines, roomForNames } from './chart'
+import { apart, overLines, roomForNames, side, within } from './chart'
 
 describe('the names of lines', () => {
   it('stay at the ends of their lines when these are apart', () => {
@@ -22,5 +22,24 @@ describe('the names of lines', () => {
     expect(roomForNames(named('Reste si tout rentre'), 1024)).toBe(152)
     expect(roomForNames(named('Reste si tout rentre'), 360)).toBe(0)
     expect(roomForNames(named('Reçu'), 1024)).toBe(40)
+  })
+
+  it('begin within the drawing where their line ends early', () => {
+    expect(within(120, 60, { left: 40, right: 300 }, false)).toBe(120)
+    expect(within(60, 60, { left: 40, right: 300 }, false)).toBe(100)
+    expect(within(290, 60, { left: 40, right: 300 }, true)).toBe(240)
+  })
+})
+
+describe('the side of a chart of lines', () => {
+  const scale = { marks: [{ value: 0, shown: '0' }, { value: 10_000_000, shown: '100 k' }], unit: 'MAD' }
+  const told = side({ scale }, { soft: 'grey', font: 'serif' }) as {
+    min: number; max: number; ticks: { callback: (value: number) => string | string[] }
+  }
+
+  it('bears the figures that the page made round, the unit once', () => {
+    expect([told.min, told.max]).toEqual([0, 10_000_000])
+    expect(told.ticks.callback(0)).toBe('0')
+    expect(told.ticks.callback(10_000_000)).toEqual(['MAD', '100 k'])
   })
 })

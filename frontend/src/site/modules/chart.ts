@@ -3,6 +3,7 @@ import {
 } from 'chart.js'
 import type { ChartConfiguration, ChartDataset, Plugin } from 'chart.js'
 
+import type { Colours } from './chart/paint'
 import { coloursOf, fillOf, SERIES_DASHES } from './chart/paint'
 
 Chart.register(BarController, BarElement, CategoryScale, LinearScale, LineController, LineElement, PointElement, Tooltip)
@@ -15,6 +16,7 @@ export interface Drawing {
   tints: (string | null)[]
   urls: (string | null)[]
   series: { label: string; values: (number | null)[]; shown: string[] }[]
+  scale: { marks: { value: number; shown: string }[]; unit: string }
 }
 
 const ROW_HEIGHT = 46
@@ -85,9 +87,10 @@ export function configured(drawing: Drawing): ChartConfiguration {
           beginAtZero: true,
           reverse: isLying && drawing.rtl,
           position: isLying ? 'bottom' : drawing.rtl ? 'right' : 'left',
-          ticks: { display: false },
+          // Bars and columns bear their figures themselves; lines are read from the side.
+          ...(drawing.kind === 'lines' ? side(drawing, colours) : { ticks: { display: false } }),
           border: { display: false },
-          grid: { display: !isLying, color: colours.line },
+          grid: { display: !isLying, color: colours.line, drawTicks: false },
         },
         [names]: {
           reverse: !isLying && drawing.rtl,
@@ -100,6 +103,24 @@ export function configured(drawing: Drawing): ChartConfiguration {
       },
     } as NonNullable<ChartConfiguration['options']>,
     plugins: [labels(drawing)],
+  }
+}
+
+/** The round figures along the side, as the page says them; the unit stands once, at the highest. */
+export function side(drawing: Pick<Drawing, 'scale'>, colours: Pick<Colours, 'soft' | 'font'>): object {
+  const { marks, unit } = drawing.scale
+  const told = new Map(marks.map(({ value, shown }) => [value, shown]))
+  const highest = marks.at(-1)?.value ?? 0
+  return {
+    min: marks[0]?.value ?? 0,
+    max: highest,
+    afterBuildTicks: (axis: { ticks: { value: number }[] }) => { axis.ticks = marks.map(({ value }) => ({ value })) },
+    ticks: {
+      color: colours.soft,
+      font: { family: colours.font, size: 12 },
+      padding: 8,
+      callback: (value: number) => (value === highest && unit ? [unit, told.get(value) ?? ''] : told.get(value) ?? ''),
+    },
   }
 }
 
@@ -131,7 +152,7 @@ function labels(drawing: Drawing): Plugin {
       pen.font = `500 12px ${colours.font}`
       pen.fillStyle = colours.ink
       pen.direction = drawing.rtl ? 'rtl' : 'ltr'
-      if (drawing.kind === 'lines') nameLines(pen, drawing, drawing.series.map((_, at) => chart.getDatasetMeta(at).data), chart.chartArea.bottom)
+      if (drawing.kind === 'lines') nameLines(pen, drawing, drawing.series.map((_, at) => chart.getDatasetMeta(at).data), chart.chartArea)
       else if (drawing.kind === 'bars') tellBars(pen, drawing, chart.getDatasetMeta(0).data, drawing.rtl ? chart.chartArea.right : chart.chartArea.left)
       else tellColumns(pen, drawing, chart.getDatasetMeta(0).data)
       pen.restore()
@@ -140,6 +161,7 @@ function labels(drawing: Drawing): Plugin {
 }
 
 type Point = { x: number; y: number }
+type Area = { left: number; right: number; bottom: number }
 
 function tellBars(pen: CanvasRenderingContext2D, drawing: Drawing, points: readonly Point[], edge: number): void {
   const gap = drawing.rtl ? -6 : 6
@@ -166,7 +188,7 @@ function tellColumns(pen: CanvasRenderingContext2D, drawing: Drawing, points: re
 }
 
 /** Each line's name at its end, moved apart where two would lie on each other. */
-function nameLines(pen: CanvasRenderingContext2D, drawing: Drawing, lines: readonly (readonly Point[])[], floor: number): void {
+function nameLines(pen: CanvasRenderingContext2D, drawing: Drawing, lines: readonly (readonly Point[])[], area: Area): void {
   const ends = drawing.series.flatMap((series, at) => {
     const point = lines[at]?.[series.values.findLastIndex((value) => value !== null)]
     return point ? [{ label: series.label, x: point.x, y: point.y }] : []
@@ -179,14 +201,20 @@ function nameLines(pen: CanvasRenderingContext2D, drawing: Drawing, lines: reado
     pen.strokeStyle = coloursOf(document.documentElement).sheet
     pen.lineWidth = 4
     pen.lineJoin = 'round'
-    for (const { label, x, y } of apart(overLines(ends, floor))) {
-      pen.strokeText(label, x, y)
-      pen.fillText(label, x, y)
+    for (const { label, x, y } of apart(overLines(ends, area.bottom))) {
+      const inside = within(x, pen.measureText(label).width, area, drawing.rtl)
+      pen.strokeText(label, inside, y)
+      pen.fillText(label, inside, y)
     }
     return
   }
   // Narrower letters rather than a name that is cut.
   for (const { label, x, y } of apart(ends)) pen.fillText(label, x + (drawing.rtl ? -6 : 6), y, given - 8)
+}
+
+/** Where a name must end so that it begins within the drawing: that of a line which ends early would be cut. */
+export function within(x: number, width: number, area: Pick<Area, 'left' | 'right'>, rtl: boolean): number {
+  return rtl ? Math.min(x, area.right - width) : Math.max(x, area.left + width)
 }
 
 /** The names of lines over the drawing: the highest above its end, the others below theirs where the floor leaves room. */
