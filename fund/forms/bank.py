@@ -26,6 +26,7 @@ from fund.messages import MONEY_MOVES
 from fund.messages.bank import COLUMNS, DAYS
 from fund.models import BankLine
 from fund.operations.bank.settlements import (
+    SHARES_MAX,
     LineShare,
     SetLineAside,
     SettleByFacts,
@@ -137,7 +138,11 @@ class ShareForm(Form):
 class RepaymentsForm(NewRecordForm):
     """A line repays one advance, or is split over several."""
 
-    shares = FieldList(FormField(ShareForm), _l("Avances"), min_entries=SHARES_SHOWN)
+    shares = FieldList(
+        FormField(ShareForm), _l("Avances"), min_entries=SHARES_SHOWN, max_entries=SHARES_MAX
+    )
+    # Pressed for more rows: nothing is read, nothing is lost of what was typed.
+    more = StringField()
     payer = StringField(
         _l("Payé par"),
         description=_l("Quand ce n’est pas le bénéficiaire : un garant."),

@@ -80,8 +80,12 @@ sentences(
         "bank-line-already-settled": _l(
             "Cette ligne vient d’être pointée par quelqu’un : rien n’a été fait une seconde fois."
         ),
-        "bank-line-does-not-sum": _l(
-            "Les parts font %(parts_cents)s, la ligne est de %(line_cents)s : il faut la répartir en entier."
+        "bank-line-not-whole": _l(
+            "Les parts font %(parts_cents)s, la ligne est de %(line_cents)s : "
+            "il reste %(left_cents)s à répartir."
+        ),
+        "bank-line-exceeded": _l(
+            "Les parts font %(parts_cents)s, la ligne est de %(line_cents)s : c’est %(left_cents)s de trop."
         ),
         "bank-line-other-way": _l("L’argent de cette ligne va dans l’autre sens."),
         "bank-fact-not-free": _l("Cette écriture est déjà sur une autre ligne, ou n’est pas de ce compte."),

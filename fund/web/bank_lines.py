@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 import fund.messages as words
 import fund.messages.bank as bank_words
+from fund.forms import add_rows
 from fund.forms.bank import AsideForm, FactsForm, MoveForm, RepaymentsForm, UndoForm, typed
 from fund.forms.capital import ContributionForm
 from fund.models import BankLine
@@ -71,7 +72,11 @@ def line(line_id: UUID) -> str:
 def repayments(line_id: UUID) -> Response | tuple[str, int]:
     """It repays one advance, or several."""
     found, form = line_by_id(db.session(), line_id), RepaymentsForm()
+    if form.more.data:
+        add_rows(form.shares)
     form.offer(_offered(found))
+    if form.more.data:
+        return _page(found, repayments=form)
     return _settle(found, form, settle_by_repayments, lambda: form.to_command(found), repayments=form)
 
 

@@ -65,7 +65,7 @@ def splits(page: Page) -> None:
         form.locator(f"#shares-{row}-cents").fill(amount)
     form.get_by_role("button", name="Enregistrer les remboursements").click()
     main = page.locator("main")
-    expect(main).to_contain_text("il faut la répartir en entier")
+    expect(main).to_contain_text("il reste 1,00\u00a0MAD à répartir")
     expect(page.locator("#shares-1-cents")).to_have_value("24 999")
     page.locator("#shares-1-cents").fill("25 000")
     page.get_by_role("button", name="Enregistrer les remboursements").click()

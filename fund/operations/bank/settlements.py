@@ -37,7 +37,7 @@ from kernel.errors import Invalid, Refused
 from kernel.execute import Context, operation
 from kernel.journal import insert_ignoring
 
-SHARES_MAX = 20
+SHARES_MAX = 50
 
 
 class LineAlreadySettled(Refused):
@@ -47,9 +47,15 @@ class LineAlreadySettled(Refused):
 
 
 class LineDoesNotSum(Refused):
-    """The parts are not the whole line."""
+    """The parts are not the whole line: something is left of it, or they are more than it is."""
 
-    code = "bank-line-does-not-sum"
+
+class LineNotWhole(LineDoesNotSum):
+    code = "bank-line-not-whole"
+
+
+class LineExceeded(LineDoesNotSum):
+    code = "bank-line-exceeded"
 
 
 class LineGoesOut(Refused):
@@ -152,7 +158,7 @@ def settle_by_repayments(session: Session, command: SettleByRepayments, context:
         raise LineGoesOut()
     if not 0 < len(command.shares) <= SHARES_MAX:
         raise SettlementMalformed(field="shares")
-    _check_sum(session, line, sum(one.cents for one in command.shares))
+    _check_sum(session, line, sum(one.cents for one in command.shares), "shares")
     currency = fund_by_id(session, line.fund_id).currency
     _settle(session, line, command.settlement_id, "booked", None, context)
     for at, share in enumerate(command.shares, start=1):
@@ -182,7 +188,7 @@ def settle_by_contribution(
         raise SettlementMalformed(field="contribution")
     if (line.cents < 0) != (given.kind == "returned"):
         raise LineGoesOut()
-    _check_sum(session, line, -given.cents if given.kind == "returned" else given.cents)
+    _check_sum(session, line, -given.cents if given.kind == "returned" else given.cents, "cents")
     _settle(session, line, command.settlement_id, "booked", None, context)
     told = receive_contribution(session, given, context)
     _part(session, command.settlement_id, 1, line.cents, True, contribution_id=given.contribution_id)
@@ -228,7 +234,7 @@ def settle_by_facts(session: Session, command: SettleByFacts, context: Context) 
     if not free.keys() >= set(command.facts):
         raise FactNotFree()
     found = [free[one] for one in command.facts]
-    _check_sum(session, line, sum(one.cents for one in found))
+    _check_sum(session, line, sum(one.cents for one in found), "facts")
     _settle(session, line, command.settlement_id, "booked", None, context)
     for at, one in enumerate(found, start=1):
         _part(session, command.settlement_id, at, one.cents, False, **_points_at(one))
@@ -306,10 +312,17 @@ def _points_at(booked: Booked) -> dict[str, UUID]:
     return {f"{booked.sort}_id": booked.id}
 
 
-def _check_sum(session: Session, line: BankLine, cents: int) -> None:
-    if cents != line.cents:
-        currency = fund_by_id(session, line.fund_id).currency
-        raise LineDoesNotSum(line_cents=line.cents, parts_cents=cents, currency=currency)
+def _check_sum(session: Session, line: BankLine, cents: int, field: str) -> None:
+    """Raises LineNotWhole, LineExceeded; of money that went out, both count what went out."""
+    left_cents = line.cents - cents if line.cents > 0 else cents - line.cents
+    if left_cents:
+        raise (LineNotWhole if left_cents > 0 else LineExceeded)(
+            field=field,
+            line_cents=line.cents,
+            parts_cents=cents,
+            left_cents=abs(left_cents),
+            currency=fund_by_id(session, line.fund_id).currency,
+        )
 
 
 def _paper(line: BankLine) -> str:

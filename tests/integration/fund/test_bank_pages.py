@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from fund.operations.applications import Surety
+from fund.operations.bank.settlements import SHARES_MAX
 from fund.queries.advances import advance_by_id
 from fund.queries.guarantees import guarantors_of
 from kernel.access import Role
@@ -132,11 +133,39 @@ def test_a_line_is_split_on_its_own_page_and_keeps_what_was_typed(
     }  # fmt: skip
     answer = officer.post(f"{at}/repayments", data=typed)
     assert (answer.status_code, 'value="3 999"' in answer.text) == (422, True)
-    assert "il faut la répartir en entier" in answer.text
+    assert "il reste 1,00\u00a0MAD à répartir" in answer.text
+    answer = officer.post(f"{at}/repayments", data={**typed, "shares-1-cents": "4 002,50"})
+    assert (answer.status_code, "c’est 2,50\u00a0MAD de trop" in answer.text) == (422, True)
     typed = {**typed, "shares-1-cents": "4 000"}
     assert officer.post(f"{at}/repayments", data=typed, follow_redirects=True).status_code == 200
     assert stands(second, date(2025, 10, 5)).repaid_cents == 400_000
     assert "payé par GIE Taliouine" in officer.get(f"/fund/advances/{first}").text
+
+
+def test_a_line_is_split_over_as_many_advances_as_it_pays(
+    do: Do, lending: Lending, officer: FlaskClient
+) -> None:
+    paid = [an_advance(do, lending, ((date(2025, 9, 30), 100_000),)) for _ in range(6)]
+    at = f"/fund/bank/lines/{a_line(do, lending, 600_000)}"
+    typed = {**fields(officer.get(at).text), "payer": "Union Taliouine"}
+    for row, advance in enumerate(paid[:4]):
+        typed |= {f"shares-{row}-advance_id": str(advance), f"shares-{row}-cents": "1 000"}
+    answer = officer.post(f"{at}/repayments", data={**typed, "more": "shares"})
+    assert (answer.status_code, "shares-6-advance_id" in answer.text) == (200, True)
+    assert ('value="Union Taliouine"' in answer.text, answer.text.count('value="1 000"')) == (True, 4)
+    assert len(open_lines(lending)) == 1
+    for row, advance in enumerate(paid[4:], start=4):
+        typed |= {f"shares-{row}-advance_id": str(advance), f"shares-{row}-cents": "1 000"}
+    assert officer.post(f"{at}/repayments", data=typed, follow_redirects=True).status_code == 200
+    assert [stands(one, date(2025, 10, 5)).repaid_cents for one in paid] == [100_000] * 6
+
+
+def test_the_parts_of_a_line_are_at_most_so_many(do: Do, lending: Lending, officer: FlaskClient) -> None:
+    at = f"/fund/bank/lines/{a_line(do, lending, 600_000)}"
+    full = {f"shares-{row}-cents": "1" for row in range(SHARES_MAX)}
+    page = officer.post(f"{at}/repayments", data={**full, "more": "shares"}).text
+    assert f'id="shares-{SHARES_MAX - 1}-cents"' in page
+    assert (f'id="shares-{SHARES_MAX}-cents"' in page, 'value="shares"' in page) == (False, False)
 
 
 def test_every_other_way_of_saying_what_a_line_is(do: Do, lending: Lending, officer: FlaskClient) -> None:
