@@ -82,6 +82,7 @@ sentences(
         "file-unreadable": _l("Ce fichier ne s’ouvre pas : il est abîmé ou protégé par un mot de passe."),
         "file-not-found": _l("Ce document n’existe pas, ou ne vous est pas ouvert."),
         "file-changed": _l("Le document « %(name)s » n’est plus celui qui a été reçu. Prévenez le réseau."),
+        "file-no-longer-waiting": _l("Ce fichier n’est plus gardé : choisissez-le de nouveau."),
         "file-id-taken": _l("Ce document a déjà été envoyé avec un autre contenu. Rouvrez la page."),
         "token-not-found": _l("Cette clé n’existe pas."),
         "token-without-name": _l("Dites quel système tiendra cette clé, en 120 lettres au plus."),

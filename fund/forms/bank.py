@@ -77,20 +77,29 @@ class AccountForm(NewRecordForm):
         return TellFundBankAccount(self.id(), fund_id, self.number.data or "", self.bank.data or "")
 
 
+class FileNeeded(FileRequired):
+    """Needed unless the file that was sent before still waits."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if not form.waiting.data:
+            super().__call__(form, field)
+
+
 class StatementForm(NewRecordForm):
     """A statement; its id is that of the file. What is said of columns is for a table only."""
 
     file = FileField(
         _l("Relevé de la banque"),
-        [FileRequired(_l("Choisissez un fichier."))],
+        [FileNeeded(_l("Choisissez un fichier."))],
         description=_l("CAMT.053 (XML), CSV ou XLSX, 12 Mo au plus. Le même relevé deux fois n’ajoute rien."),
     )
     opening = amount_field(_l("Solde de départ"), _l("S’il est dit sur le relevé papier."), validators=())
     closing = amount_field(_l("Solde de fin"), _l("Pour comparer la banque et les livres."), validators=())
-    takes_alike = BooleanField(
-        _l("Prendre aussi les lignes qu’un autre fichier semble déjà dire"),
-        description=_l("Elles seront marquées, et se mettent de côté d’un clic."),
-    )
+    # The file that waits since it was sent, by its hash (kernel/waiting.py), and its name.
+    waiting = HiddenField()
+    waiting_name = HiddenField()
+    # Pressed once somebody was told that another file likely tells some of its lines.
+    takes_alike = BooleanField(_l("Lignes sans doute déjà dites"))
     days = RadioField(_l("Comment les dates sont écrites"), choices=choices(DAYS), default="dmy")
     booked_on = _title_field("booked_on")
     told = _title_field("told")
@@ -138,9 +147,7 @@ class ShareForm(Form):
 class RepaymentsForm(NewRecordForm):
     """A line repays one advance, or is split over several."""
 
-    shares = FieldList(
-        FormField(ShareForm), _l("Avances"), min_entries=SHARES_SHOWN, max_entries=SHARES_MAX
-    )
+    shares = FieldList(FormField(ShareForm), _l("Avances"), min_entries=SHARES_SHOWN, max_entries=SHARES_MAX)
     # Pressed for more rows: nothing is read, nothing is lost of what was typed.
     more = StringField()
     payer = StringField(

@@ -69,8 +69,8 @@ sentences(
         ),
         "bank-statement-looks-known": _l(
             "Ce fichier semble dire autrement ce qu’un autre a déjà dit : %(alike)s de ses lignes, "
-            "la première du %(day)s pour %(first_cents)s. Rien n’est encore pris. Pour les prendre quand "
-            "même et comparer, cochez la case ci-dessous et choisissez de nouveau le fichier."
+            "la première du %(day)s pour %(first_cents)s. Rien n’est encore pris. Pris quand même, ces "
+            "lignes seront marquées, et se mettent de côté d’un clic."
         ),
         "bank-line-not-the-same": _l(
             "Ces deux lignes ne peuvent pas être la même : il faut le même jour et le même montant, et "

@@ -36,7 +36,9 @@ from kernel.execute import execute
 from kernel.files import content_of, keep
 from kernel.forms import problems_on, status_of
 from kernel.models import StoredFile
+from kernel.security import current_actor
 from kernel.sniffing import CSV, FILE_BYTES_MAX, XLSX, XML, FileTooLarge
+from kernel.waiting import held, hold
 
 pages = Blueprint("bank", __name__)
 
@@ -118,9 +120,7 @@ def new_statement(fund_id: UUID) -> Response | tuple[str, int]:
 
 def _read(fund: Fund, form: StatementForm) -> ReceiveStatements:
     """What a file says; it is kept as it came once it could be read."""
-    content = form.file.data.read(FILE_BYTES_MAX + 1)
-    if len(content) > FILE_BYTES_MAX:
-        raise FileTooLarge(field="file", megabytes_max=FILE_BYTES_MAX // (1024 * 1024))
+    content = _content(form)
     is_xml = b"<" in content.lstrip()[:4]
     if is_xml:
         statements, columns = tuple(read_camt(content)), None
@@ -128,8 +128,25 @@ def _read(fund: Fund, form: StatementForm) -> ReceiveStatements:
         statements = (read_bank_table(content, form.reading(), *form.balances()),)
         columns = form.reading().to_plain()
     media_type = XML if is_xml else XLSX if content.startswith(b"PK") else CSV
-    received = keep(content, form.file.data.filename, media_type, form.id())
+    received = keep(content, form.waiting_name.data, media_type, form.id())
     return ReceiveStatements(fund.id, received, statements, columns, form.takes_alike.data)
+
+
+def _content(form: StatementForm) -> bytes:
+    """What is sent, which waits from now on lest it be refused; else what waits since it was sent.
+
+    Raises FileTooLarge, NoLongerWaiting.
+    """
+    sent, digest, form.waiting.data = form.file.data, form.waiting.data, ""
+    if sent:
+        content: bytes = sent.read(FILE_BYTES_MAX + 1)
+        if len(content) > FILE_BYTES_MAX:
+            raise FileTooLarge(field="file", megabytes_max=FILE_BYTES_MAX // (1024 * 1024))
+        digest, form.waiting_name.data = hold(content, current_actor()), sent.filename
+    else:
+        content = held(digest, current_actor())
+    form.waiting.data = digest
+    return content
 
 
 def _told(added: int, known: int) -> str:

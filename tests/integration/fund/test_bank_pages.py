@@ -45,6 +45,18 @@ def upload(browser: FlaskClient, lending: Lending, content: bytes, **typed: str)
     return answer.status_code, answer.text
 
 
+def confirm(browser: FlaskClient, lending: Lending, page: str) -> tuple[int, str]:
+    """Press « Prendre quand même » on the page of a file that was refused once."""
+    assert "Prendre quand même" in page
+    form = next(one for one in page.split("<form")[1:] if "multipart" in one.split(">")[0])
+    answer = browser.post(
+        f"/funds/{lending.fund_id}/bank/statements/new",
+        data={**hidden(form), "days": "dmy", "takes_alike": "y"},
+        follow_redirects=True,
+    )
+    return answer.status_code, answer.text
+
+
 def hidden(form: str) -> dict[str, str]:
     """Every hidden field of a form, as its button would send it."""
     found = [one.split(">")[0] for one in form.split("<input")[1:] if 'type="hidden"' in one.split(">")[0]]
@@ -75,9 +87,10 @@ def test_the_same_days_as_a_table_are_said_and_set_aside_with_one_click(
 ) -> None:
     an_advance(do, lending, SHARES)
     receive(do, lending, camt([Entry(3_600_000, inside=details(3_600_000, "FDIR-A-25-0001", "Souktana"))]))
-    status, page = upload(officer, lending, TABLE.encode("cp1252"))
+    status, page = upload(officer, lending, TABLE.encode("cp1252"), closing="463 967,00")
     assert (status, "Rien n’est encore pris." in page, len(open_lines(lending))) == (422, True, 1)
-    status, page = upload(officer, lending, TABLE.encode("cp1252"), takes_alike="y")
+    assert ("« r.csv » est gardé" in page, 'value="463 967,00"' in page) == (True, True)
+    status, page = confirm(officer, lending, page)
     assert (status, page.count("sans doute déjà dite")) == (200, 1)
     form = next(one for one in page.split("<form")[1:] if "/aside" in one.split(">")[0])
     answer = officer.post(
@@ -85,6 +98,25 @@ def test_the_same_days_as_a_table_are_said_and_set_aside_with_one_click(
     )
     assert (answer.status_code, "sans doute déjà dite" in answer.text) == (200, False)
     assert len(open_lines(lending)) == 2
+
+
+def test_a_doubtful_file_is_confirmed_by_its_sender_only_and_once(
+    do: Do, lending: Lending, sign_in: SignIn
+) -> None:
+    youssef, fatima = (a_person(do, Role.FUND_OFFICER, name) for name in ("Youssef", "Fatima"))
+    an_advance(do, lending, SHARES)
+    receive(do, lending, camt([Entry(3_600_000, inside=details(3_600_000, "FDIR-A-25-0001", "Souktana"))]))
+    _, refused = upload(sign_in(youssef), lending, TABLE.encode("cp1252"))
+    status, page = confirm(sign_in(fatima), lending, refused)
+    assert (status, "choisissez-le de nouveau" in page, len(open_lines(lending))) == (422, True, 1)
+    assert "est gardé un jour" not in page
+    officer = sign_in(youssef)
+    for _ in range(2):
+        status, page = confirm(officer, lending, refused)
+        assert (status, "2 lignes nouvelles." in page, len(open_lines(lending))) == (200, True, 3)
+    again = refused.replace(hidden(refused)["operation_id"], str(new_id()))
+    status, page = confirm(officer, lending, again)
+    assert (status, "2 étaient déjà connues." in page, len(open_lines(lending))) == (200, True, 3)
 
 
 def test_a_guarantor_who_is_spelt_otherwise_pays_as_a_guarantor(
@@ -108,7 +140,9 @@ def test_a_table_of_unknown_titles_keeps_what_was_typed_and_remembers_it(
     content = b"Jour;Somme\n05/10/2025;12,50\n"
     status, page = upload(officer, lending, content, closing="1 000")
     assert (status, "Jour · Somme" in page, 'value="1 000"' in page) == (422, True, True)
-    assert upload(officer, lending, content, booked_on="Jour", cents="Somme")[0] == 200
+    told = {**hidden(page), "days": "dmy", "booked_on": "Jour", "cents": "Somme"}
+    address = f"/funds/{lending.fund_id}/bank/statements/new"
+    assert officer.post(address, data=told, follow_redirects=True).status_code == 200
     assert 'value="Somme"' in officer.get(f"/funds/{lending.fund_id}/bank/statements/new").text
 
 
