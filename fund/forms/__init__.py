@@ -1,12 +1,15 @@
 """The fund's forms: text typed by a person, made into commands."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 from wtforms import DateField, Field, FieldList, Form, StringField
 from wtforms.validators import Length, ValidationError
+from wtforms.widgets import TextInput, html_params
 
 from kernel.forms import NEEDED
 
@@ -34,6 +37,38 @@ def within_reason(form: Form, field: Field) -> None:
     """Refuse a year that was mistyped."""
     if field.data is not None and not FIRST_DAY <= field.data <= LAST_DAY:
         raise ValidationError(_("Vérifiez l’année."))
+
+
+class _ProposingInput(TextInput):
+    """A text with what is proposed for it; anything else may still be typed."""
+
+    def __call__(self, field: Field, **kwargs: Any) -> Markup:
+        options = Markup("").join(Markup("<option value='{}'>").format(one) for one in field.proposed)
+        if not options:
+            return super().__call__(field, **kwargs)
+        proposed = f"{field.id}-proposed"
+        told = super().__call__(field, list=proposed, **kwargs)
+        return told + Markup("<datalist {}>{}</datalist>").format(Markup(html_params(id=proposed)), options)
+
+
+class PayerField(StringField):
+    """Who paid in the beneficiary's stead; the guarantors are proposed."""
+
+    widget = _ProposingInput()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        told = {
+            "label": _l("Payé par"),
+            "validators": [Length(max=200)],
+            "render_kw": {"autocomplete": "off"},
+        }
+        super().__init__(*args, **{**told, **kwargs})
+        self.proposed: tuple[str, ...] = ()
+        self.description = _("Quand ce n’est pas le bénéficiaire : un garant.")
+
+    def propose(self, guarantors: Iterable[str]) -> None:
+        """Those who may pay for the beneficiary."""
+        self.proposed = tuple(dict.fromkeys(guarantors))
 
 
 def add_rows(rows: FieldList) -> None:

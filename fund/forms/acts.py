@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import Length
 
-from fund.forms import amount_field, day_field
+from fund.forms import PayerField, amount_field, day_field
 from fund.messages import MEANS as NAMES
 from fund.operations.disbursements import Disburse, Release
 from fund.operations.losses import Recover
@@ -74,11 +74,7 @@ class DisbursementForm(ActForm):
 class RepaymentForm(ActForm):
     means = means_field(_l("Reçu par"))
     reference = reference_field()
-    payer = StringField(
-        _l("Payé par"),
-        description=_l("Quand ce n’est pas le bénéficiaire : un garant."),
-        validators=[Length(max=200)],
-    )
+    payer = PayerField()
     keeps_credit = BooleanField(_l("Garder en trop-perçu ce qui dépasse la dette"))
 
     def to_command(self, advance_id: UUID, currency: str) -> RecordRepayment:
@@ -120,7 +116,7 @@ class CreditUseForm(ActForm):
 class RecoveryForm(ActForm):
     means = means_field(_l("Reçu par"))
     reference = reference_field()
-    payer = StringField(_l("Payé par"), validators=[Length(max=200)])
+    payer = PayerField()
 
     def to_command(self, advance_id: UUID, currency: str) -> Recover:
         """Money received of an advance that was given up."""

@@ -19,7 +19,7 @@ from wtforms import (
 from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from fund.forms import amount_field, day_field
+from fund.forms import PayerField, amount_field, day_field
 from fund.forms.acts import reason_field
 from fund.gateways.bank_tables import Reading
 from fund.messages import MONEY_MOVES
@@ -36,9 +36,11 @@ from fund.operations.bank.settlements import (
 from fund.operations.bank.statements import TellFundBankAccount
 from fund.operations.bank.undoing import UndoSettlement
 from fund.rules.accounts import MONEY_MOVES as MOVES
+from fund.rules.bank.matching import OpenAdvance
 from kernel.forms import NEEDED, NewRecordForm, OperationForm, choices, id_or_new, record_id
 from kernel.ids import new_id
 from kernel.money import parse_cents
+from kernel.presentation import money
 
 SHARES_SHOWN = 4
 
@@ -150,17 +152,18 @@ class RepaymentsForm(NewRecordForm):
     shares = FieldList(FormField(ShareForm), _l("Avances"), min_entries=SHARES_SHOWN, max_entries=SHARES_MAX)
     # Pressed for more rows: nothing is read, nothing is lost of what was typed.
     more = StringField()
-    payer = StringField(
-        _l("Payé par"),
-        description=_l("Quand ce n’est pas le bénéficiaire : un garant."),
-        validators=[Length(max=200)],
-    )
+    payer = PayerField()
     keeps_credit = BooleanField(_l("Garder en trop-perçu ce qui dépasse la dette"))
 
-    def offer(self, advances: list[tuple[Any, str]]) -> None:
-        """Propose the advances that something is owed on."""
+    def offer(self, advances: list[OpenAdvance], currency: str) -> None:
+        """Propose the advances that something is owed on, and who answers for them."""
+        told = [
+            (UUID(one.id), f"{one.number} · {one.beneficiary} · {money(one.owed_cents, currency)}")
+            for one in advances
+        ]
         for row in self.shares:
-            row.form.advance_id.choices = [("", "—"), *advances]
+            row.form.advance_id.choices = [("", "—"), *told]
+        self.payer.propose(name for one in advances for name in one.guarantors)
 
     def to_command(self, line: BankLine) -> SettleByRepayments:
         """What the form asks; raises InvalidAmount."""

@@ -17,7 +17,9 @@ from fund.models import (
     GuarantorPayment,
 )
 from fund.rules.guarantees import Dated, Engagement, engagement
+from fund.rules.names import guarantor_in, plain, same_name
 from kernel.errors import NotFound
+from producers.models import Organisation
 
 
 class GuarantorNotFound(NotFound):
@@ -88,10 +90,21 @@ def call_by_id(session: Session, call_id: UUID) -> GuaranteeCall:
 
 
 def guarantor_named(session: Session, advance: Advance, name: str) -> Guarantor | None:
-    """The guarantor of an advance who bears a name, capitals and spaces left out of account."""
-    wanted = " ".join(name.casefold().split())
-    found = session.scalars(select(Guarantor).where(Guarantor.application_id == advance.application_id))
-    return next((one for one in found if " ".join(one.name.casefold().split()) == wanted), None)
+    """The guarantor of an advance whom a payer's name tells, however it is spelt (fund/rules/names.py)."""
+    asked = select(Guarantor).where(Guarantor.application_id == advance.application_id)
+    found = {one.name: one for one in session.scalars(asked)}
+    same = next((one for told, one in found.items() if same_name(told, name)), None)
+    if same or not found:
+        return same
+    beneficiary = session.get_one(Organisation, advance.organisation_id)
+    names = [one for one in (beneficiary.name, beneficiary.name_ar) if one]
+    return found.get(guarantor_in(plain(name), found, names))
+
+
+def guarantor_names(session: Session, advance: Advance) -> list[str]:
+    """Who answers for an advance, by name."""
+    asked = select(Guarantor.name).where(Guarantor.application_id == advance.application_id)
+    return list(session.scalars(asked.order_by(Guarantor.name)))
 
 
 def _calls(session: Session, advance_id: UUID, on: date) -> dict[UUID, list[CallRow]]:

@@ -1,7 +1,7 @@
 """The whole story of an advance: what was asked and decided, its schedules, its movements."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -18,6 +18,7 @@ from fund.models import (
     Decision,
     FieldVisit,
     Guarantor,
+    GuarantorPayment,
     Schedule,
     Vote,
 )
@@ -55,6 +56,8 @@ class MovementRow:
     movement: AdvanceMovement
     paid: dict[date, int]
     is_reversed: bool
+    # Whose guarantee it counts for.
+    guarantor: str | None
 
     @property
     def may_be_reversed(self) -> bool:
@@ -123,14 +126,27 @@ def story_of(session: Session, advance: Advance, as_of: date) -> Story:
     decisions = session.scalars(
         select(Decision).where(Decision.id.in_(told_by)).order_by(Decision.decided_on, Decision.id)
     ).all()
-    return Story(facts, _movements(rows, facts, as_of), versions, _sittings(session, decisions))
+    movements = _movements(rows, facts, as_of, _paid_by(session, advance))
+    return Story(facts, movements, versions, _sittings(session, decisions))
+
+
+def _paid_by(session: Session, advance: Advance) -> dict[UUID, str]:
+    """By movement, the guarantor that it counts for."""
+    asked = (
+        select(GuarantorPayment.movement_id, Guarantor.name)
+        .join(Guarantor, Guarantor.id == GuarantorPayment.guarantor_id)
+        .where(Guarantor.application_id == advance.application_id)
+    )
+    return dict(session.execute(asked).tuples().all())
 
 
 def _decided(versions: Sequence[VersionRow]) -> list[UUID | None]:
     return [one.schedule.decision_id for one in versions]
 
 
-def _movements(rows: Sequence[AdvanceMovement], facts: AdvanceFacts, as_of: date) -> tuple[MovementRow, ...]:
+def _movements(
+    rows: Sequence[AdvanceMovement], facts: AdvanceFacts, as_of: date, paid_by: Mapping[UUID, str]
+) -> tuple[MovementRow, ...]:
     """What each payment paid is told by the schedule in force: a payment does not say it by itself."""
     version = in_force(facts.versions, as_of)
     payments = [one for one in rows if one.kind in REPAYING]
@@ -140,7 +156,9 @@ def _movements(rows: Sequence[AdvanceMovement], facts: AdvanceFacts, as_of: date
     )
     paid = {row.id: shares for row, (_, shares) in zip(payments, told, strict=True)}
     undone = {one.reverses_id for one in rows}
-    return tuple(MovementRow(one, paid.get(one.id, {}), one.id in undone) for one in rows)
+    return tuple(
+        MovementRow(one, paid.get(one.id, {}), one.id in undone, paid_by.get(one.id)) for one in rows
+    )
 
 
 def _versions(session: Session, facts: AdvanceFacts, as_of: date) -> tuple[VersionRow, ...]:

@@ -32,6 +32,7 @@ from fund.queries.applications import application_by_id
 from fund.queries.calls import calls_of
 from fund.queries.contacts import contacts_on, pauses_on
 from fund.queries.funds import all_funds
+from fund.queries.guarantees import guarantor_names
 from fund.queries.overview import (
     DatedAdvance,
     advance_for,
@@ -183,6 +184,8 @@ def act(advance_id: UUID, kind: str) -> Response | tuple[str, int]:
     form = asked.form()
     if isinstance(form, CreditUseForm):
         offer(form.target_id, [(one.id, one.number) for one in siblings_of(session, advance)])
+    if isinstance(form, RepaymentForm | RecoveryForm):
+        form.payer.propose(guarantor_names(session, advance))
     if form.validate_on_submit():
         with problems_on(form):
             outcome = execute(asked.operation, form.to_command(advance.id, fund.currency), form.context())

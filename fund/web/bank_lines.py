@@ -74,9 +74,9 @@ def repayments(line_id: UUID) -> Response | tuple[str, int]:
     found, form = line_by_id(db.session(), line_id), RepaymentsForm()
     if form.more.data:
         add_rows(form.shares)
-    form.offer(_offered(found))
+    _offer(form, found)
     if form.more.data:
-        return _page(found, repayments=form)
+        return _page(found, repayments=form), 200
     return _settle(found, form, settle_by_repayments, lambda: form.to_command(found), repayments=form)
 
 
@@ -179,7 +179,7 @@ def _forms(found: BankLine) -> dict[str, OperationForm]:
     """Every way of saying what a line is, as it is first shown."""
     first = [{"cents": typed(found.cents)}] if found.cents > 0 else []
     repaid = RepaymentsForm(formdata=None, data={"shares": first})
-    repaid.offer(_offered(found))
+    _offer(repaid, found)
     in_books, moved, given = (
         FactsForm(formdata=None),
         MoveForm(formdata=None),
@@ -202,12 +202,9 @@ def _forms(found: BankLine) -> dict[str, OperationForm]:
     }
 
 
-def _offered(found: BankLine) -> list[tuple[UUID, str]]:
+def _offer(form: RepaymentsForm, found: BankLine) -> None:
     fund = fund_by_id(db.session(), found.fund_id)
-    return [
-        (UUID(one.id), f"{one.number} · {one.beneficiary} · {money(one.owed_cents, fund.currency)}")
-        for one in open_advances(db.session(), found.fund_id)
-    ]
+    form.offer(open_advances(db.session(), fund.id), fund.currency)
 
 
 def _booked(found: BankLine) -> list[tuple[UUID, str]]:

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from fund.rules.bank.matching import plain
 from fund.rules.bank.statements import NO_REFERENCE
+from fund.rules.names import plain
 
 # Of the words of the shorter text, how many the other has too: half of them.
 SHARED_PERCENT_MIN = 50

@@ -4,10 +4,11 @@ docs/algorithms/bank.md says what each reason weighs.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+
+from fund.rules.names import guarantor_in, plain, says
 
 PROPOSED_MAX = 4
 # A guess below this is none: an amount alone tells something, a day alone does not.
@@ -26,13 +27,6 @@ WEIGHTS = {
     "same_day": 20,
     "near_day": 10,
 }
-# Words that every organisation's name may hold.
-_COMMON = frozenset(
-    {"COOPERATIVE", "COOP", "STE", "SOCIETE", "GIE", "ASSOCIATION", "UNION", "DES", "LES", "FEMININE",
-     "AGRICOLE", "COOPERATIVES", "AGRICOLES", "FEMININES", "GROUPEMENT", "FEDERATION", "SARL", "ETS",
-     "ETABLISSEMENTS", "MME", "تعاونية", "التعاونية", "جمعية", "الجمعية", "اتحاد", "الاتحاد"}
-)  # fmt: skip
-_WORDS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +104,10 @@ def _as_repayment(line: Compared, advance: OpenAdvance) -> Proposal:
         reasons.append("number")
     if line.payer_account and line.payer_account in advance.accounts:
         reasons.append("account")
-    is_named = any(_says(line.said, name) for name in advance.names)
+    is_named = any(says(line.said, name) for name in advance.names)
     # A guarantor often writes for whom it pays: then both names stand there, and who paid says who pays.
-    guarantor = _guarantor(line.said if not is_named else line.payer, advance)
+    text = line.said if not is_named else line.payer
+    guarantor = guarantor_in(text, advance.guarantors, advance.names)
     reasons += ["name"] if is_named else []
     reasons += ["guarantor"] if guarantor else []
     due_on, share_cents = advance.unpaid[0] if advance.unpaid else (None, 0)
@@ -125,17 +120,6 @@ def _as_repayment(line: Compared, advance: OpenAdvance) -> Proposal:
     if reasons and due_on and abs((due_on - line.booked_on).days) <= NEAR_DAYS:
         reasons.append("near_day")
     return _proposal("repayment", advance.id, advance.number, advance.beneficiary, reasons, guarantor)
-
-
-def _guarantor(text: str, advance: OpenAdvance) -> str:
-    """The guarantor that a plain text names, of several the one that it names by most words; else empty.
-
-    A text that names the beneficiary as well, by as many words, names nobody's guarantor.
-    """
-    named = [one for one in advance.guarantors if _says(text, one)]
-    best = max(named, key=lambda one: (len(_telling(one)), one), default="")
-    theirs = max((len(_telling(one)) for one in advance.names if _says(text, one)), default=0)
-    return best if len(_telling(best)) > theirs else ""
 
 
 def _as_fact(line: Compared, fact: BookedFact) -> Proposal:
@@ -157,16 +141,6 @@ def _proposal(
     return Proposal(sort, id_, number, name, weight, tuple(reasons), guarantor)
 
 
-def plain(text: str) -> str:
-    """A text as it is compared: capitals, no accents, no signs."""
-    bare = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
-    return _WORDS.sub(" ", bare.upper()).strip()
-
-
-# As plain texts write them: an Arabic letter may hold a sign too.
-_PLAIN_COMMON = frozenset(map(plain, _COMMON))
-
-
 def _names(text: str, number: str) -> bool:
     """Whether a plain text holds a number, however it is spaced: « FDIR A 26 0004 »."""
     wanted = plain(number).replace(" ", "")
@@ -175,14 +149,3 @@ def _names(text: str, number: str) -> bool:
 
 def _spaced(text: str) -> str:
     return " ?".join(map(re.escape, text))
-
-
-def _says(text: str, name: str) -> bool:
-    """Whether a plain text says a name: all of its words that are not every organisation's."""
-    words = _telling(name)
-    return bool(words) and words <= set(text.split())
-
-
-def _telling(name: str) -> set[str]:
-    """The words of a name that tell it from others, in no order."""
-    return {one for one in plain(name).split() if one not in _PLAIN_COMMON and len(one) > 2}

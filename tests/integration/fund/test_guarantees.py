@@ -107,6 +107,25 @@ def test_a_call_dated_back_does_not_ask_for_what_was_paid_meanwhile(do: Do, adva
         call(do, advance, GIE, 100_001)
 
 
+@pytest.mark.parametrize("typed", ["TALIOUINE G.I.E.", "Groupement Taliouine", "Gie Tàliouine, chèque 12"])
+def test_a_payer_typed_by_hand_is_the_guarantor_in_any_spelling(
+    do: Do, advance: UUID, sign_in: SignIn, typed: str
+) -> None:
+    browser = sign_in(a_person(do, Role.FUND_OFFICER, "Youssef"))
+    at = f"/fund/advances/{advance}/repayment"
+    page = browser.get(at).text
+    assert ("<option value='Fatima'>" in page, "<option value='GIE Taliouine'>" in page) == (True, True)
+    status, page = send(browser, at, cents="1 000", dated_on="2025-10-20", means="bank", payer=typed)
+    assert (status, "compté pour le garant GIE Taliouine" in page) == (200, True)
+    assert of(advance).paid_cents == 100_000
+
+
+@pytest.mark.parametrize("typed", ["Souktana", "Fatima et GIE Taliouine", "GIE", "Hassan"])
+def test_a_payer_who_names_nobody_or_two_is_no_guarantor(do: Do, advance: UUID, typed: str) -> None:
+    repay(do, advance, 100_000, date(2025, 10, 20), payer=typed)
+    assert (of(advance).paid_cents, of(advance, FATIMA).paid_cents) == (0, 0)
+
+
 def test_what_a_guarantor_pays_repays_the_advance_and_is_told_as_its_own(do: Do, advance: UUID) -> None:
     call(do, advance, GIE, 2_000_000)
     paid = repay(do, advance, 1_500_000, date(2025, 10, 20), payer="gie  taliouine")

@@ -77,6 +77,12 @@ def test_of_two_guarantors_the_one_that_is_named_by_most_words_is_guessed() -> N
     assert told[0].guarantor == "Fatima Aït Ali"
 
 
+def test_of_two_guarantors_named_by_as_many_words_nobody_is_guessed() -> None:
+    both = replace(SOUKTANA, guarantors=("Fatima", "Hassan"))
+    told = proposals(compared(DUE, 500, "POUR SOUKTANA", "HASSAN ET FATIMA", ""), (both,), ())
+    assert told[0].guarantor == ""
+
+
 def test_a_day_alone_says_nothing_and_an_amount_says_something() -> None:
     assert guessed(500, "virement") == []
     told = guessed(3_600_000, "virement", on=date(2025, 9, 1))
