@@ -16,6 +16,8 @@ from kernel.forms import NEEDED
 # What a fund of today may speak of: nobody lends for a century.
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 ROWS_ADDED = 3
+# More than these are proposed as one types, and not all named beside the field.
+GUARANTORS_SAID = 4
 
 
 def day_field(label: Any, **more: Any) -> DateField:
@@ -69,6 +71,9 @@ class PayerField(StringField):
     def propose(self, guarantors: Iterable[str]) -> None:
         """Those who may pay for the beneficiary."""
         self.proposed = tuple(dict.fromkeys(guarantors))
+        if 0 < len(self.proposed) <= GUARANTORS_SAID:
+            names = ", ".join(self.proposed)
+            self.description = _("Quand ce n’est pas le bénéficiaire. Garants : %(names)s.", names=names)
 
 
 def add_rows(rows: FieldList) -> None:
