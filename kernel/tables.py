@@ -72,6 +72,8 @@ class Table:
     summed: tuple[int, ...] = ()
     # Of a table whose heads order it: the column that does, `-3` from its greatest; nothing at first.
     order: str | None = None
+    # Few rows of many figures: on a phone each is a card, and none is read sideways.
+    in_cards: bool = False
 
     def next_order(self, at: int) -> str:
         """What a head asks for: words from their first, figures from their greatest; then the other way."""

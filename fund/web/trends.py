@@ -124,8 +124,11 @@ def _seasons(fund: Fund, told: list[Vintage]) -> Table:
         "Les avances versées d’abord de mai à avril : la part reçue tant de mois après, et la part perdue. "
         "Un tiret : toutes n’ont pas encore cet âge. Le dessin montre les trois dernières campagnes."
     )
-    curve = Chart("lines", tuple(range(2, len(columns) - 1)), by_row=True)
-    return Table("seasons", _("Ce que devient chaque campagne"), columns, rows, fund.currency, curve, note)
+    title, curve = (
+        _("Ce que devient chaque campagne"),
+        Chart("lines", tuple(range(2, len(columns) - 1)), by_row=True),
+    )
+    return Table("seasons", title, columns, rows, fund.currency, curve, note, in_cards=True)
 
 
 def _month(one: Step) -> str:

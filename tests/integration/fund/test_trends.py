@@ -72,6 +72,14 @@ def test_each_season_tells_how_much_came_back_and_was_lost(lending: Lending, off
     assert officer.get(f"/fund/{lending.fund_id}/trends/seasons.xlsx").status_code == 200
 
 
+def test_each_figure_of_a_season_is_read_under_its_name_on_a_phone(
+    lending: Lending, officer: FlaskClient
+) -> None:
+    page = officer.get(f"/fund/{lending.fund_id}/trends?on=2026-06-30").text
+    seasons = page.split('id="of-seasons"')[1].split("</section>")[0]
+    assert 'data-label="Perdu"' in seasons
+
+
 def test_a_month_stands_where_the_fund_stood_on_its_last_day(lending: Lending) -> None:
     session = db.session()
     for one in steps(session, lending.fund_id, date(2026, 3, 15)):
