@@ -14,6 +14,7 @@ from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, get_locale
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
+from markupsafe import Markup
 
 from kernel.access import Role
 from kernel.money import CURRENCIES
@@ -175,6 +176,11 @@ def isolated(shown: Callable[P, str]) -> Callable[P, str]:
     return apart
 
 
+def ref(number: str) -> Markup:
+    """The number of a paper on a page, `FDIR-A-26-0001`: whole on its line, in its own direction."""
+    return Markup('<bdi class="ref">{}</bdi>').format(number)
+
+
 def role_name(role: Role) -> str:
     """What a role is called on screen."""
     return str(ROLE_NAMES[Role(role)])
@@ -192,6 +198,7 @@ def install(app: Flask) -> None:
         "moment": moment,
         "area": isolated(area),
         "percent": isolated(percent),
+        "ref": ref,
         "role_name": role_name,
         "language_name": language_name,
         "country_name": country_name,
