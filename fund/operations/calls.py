@@ -8,11 +8,10 @@ from sqlalchemy.orm import Session
 
 from fund.models import Call
 from fund.operations.capital import check_amount, check_day
-from fund.operations.touching import OFFICERS, fund_of, hold_fund_of_advance
+from fund.operations.touching import OFFICERS, fund_of, of_advance
 from fund.queries.advances import advance_by_id, facts_of
 from fund.rules.positions import takeable_cents
 from fund.rules.promises import ANSWERS
-from kernel.access import Touch
 from kernel.errors import Invalid, Refused
 from kernel.execute import Context, operation
 
@@ -51,11 +50,7 @@ class NoteCall:
     note: str = ""
 
 
-def _of_advance(session: Session, command: NoteCall) -> Touch:
-    return hold_fund_of_advance(session, command.advance_id)
-
-
-@operation(*OFFICERS, touches=_of_advance)
+@operation(*OFFICERS, touches=of_advance)
 def note_call(session: Session, command: NoteCall, context: Context) -> dict[str, str]:
     """Write a call. A promise mistyped is noted again: the later one takes its place.
 

@@ -14,7 +14,7 @@ from fund.operations.capital import check_amount, check_currency, check_day
 from fund.operations.movements import AdvanceWrittenOff
 from fund.operations.numbers import numbered
 from fund.operations.schedules import write_schedule
-from fund.operations.touching import OFFICERS, fund_of, hold_fund, hold_fund_of_advance
+from fund.operations.touching import OFFICERS, fund_of, hold_fund, of_advance
 from fund.queries.advances import advance_by_id, facts_of
 from fund.queries.applications import application_by_id, state_of
 from fund.queries.funds import fund_by_id, terms_on
@@ -116,10 +116,6 @@ def _of_application(session: Session, command: DecideApplication) -> Touch:
     return hold_fund(session, application_by_id(session, command.application_id).fund_id)
 
 
-def _of_advance(session: Session, command: Reschedule) -> Touch:
-    return hold_fund_of_advance(session, command.advance_id)
-
-
 @operation(*OFFICERS, touches=_of_application)
 def decide_application(session: Session, command: DecideApplication, context: Context) -> dict[str, str]:
     """Write the committee's word; an approval makes the advance with the schedule agreed on.
@@ -155,7 +151,7 @@ def decide_application(session: Session, command: DecideApplication, context: Co
     return {"number": decision.number, "advance_id": str(advance.id), "advance": advance.number}
 
 
-@operation(*OFFICERS, touches=_of_advance)
+@operation(*OFFICERS, touches=of_advance)
 def reschedule(session: Session, command: Reschedule, context: Context) -> dict[str, str]:
     """A new version of the schedule, by decision; the old one stays and both are seen.
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -12,10 +11,9 @@ from fund.operations.capital import check_amount, check_currency, check_day, che
 from fund.operations.decisions import OutOfOrder
 from fund.operations.movements import AdvanceWrittenOff, MovementMalformed, write_movement
 from fund.operations.schedules import write_schedule
-from fund.operations.touching import OFFICERS, fund_of, hold_fund_of_advance
+from fund.operations.touching import OFFICERS, fund_of, of_advance
 from fund.queries.advances import AdvanceFacts, advance_by_id, facts_of
 from fund.rules.schedules import Instalment, flat_fee, with_tranche
-from kernel.access import Touch
 from kernel.errors import Refused
 from kernel.execute import Context, operation
 from kernel.ids import new_id
@@ -51,11 +49,7 @@ class Release:
     reason: str
 
 
-def _of_advance(session: Session, command: Any) -> Touch:
-    return hold_fund_of_advance(session, command.advance_id)
-
-
-@operation(*OFFICERS, touches=_of_advance)
+@operation(*OFFICERS, touches=of_advance)
 def disburse(session: Session, command: Disburse, context: Context) -> dict[str, int]:
     """Pay out a tranche that the fund's money covers; what is not due yet is spread over it again.
 
@@ -95,7 +89,7 @@ def disburse(session: Session, command: Disburse, context: Context) -> dict[str,
     return {"paid_out_cents": command.cents - withheld_cents, "fee_cents": fee_cents}
 
 
-@operation(*OFFICERS, touches=_of_advance)
+@operation(*OFFICERS, touches=of_advance)
 def release(session: Session, command: Release, context: Context) -> dict[str, int]:
     """Let go of what is left of a grant.
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from fund.models import GuaranteeCall, GuaranteeCallWithdrawal
 from fund.operations.capital import check_amount, check_currency, check_day
 from fund.operations.numbers import numbered
-from fund.operations.touching import OFFICERS, fund_of, hold_fund_of_advance
+from fund.operations.touching import OFFICERS, fund_of, hold_fund_of_advance, of_advance
 from fund.queries.advances import advance_by_id, facts_of
 from fund.queries.guarantees import call_by_id, guarantor_of, guarantors_of
 from fund.rules.guarantees import check_call, check_held
@@ -50,15 +50,11 @@ class WithdrawCall:
     reason: str
 
 
-def _of_advance(session: Session, command: CallGuarantor) -> Touch:
-    return hold_fund_of_advance(session, command.advance_id)
-
-
 def _of_call(session: Session, command: WithdrawCall) -> Touch:
     return hold_fund_of_advance(session, call_by_id(session, command.call_id).advance_id)
 
 
-@operation(*OFFICERS, touches=_of_advance)
+@operation(*OFFICERS, touches=of_advance)
 def call_guarantor(session: Session, command: CallGuarantor, context: Context) -> dict[str, str]:
     """Write a call; with what is called on already, never more than is overdue.
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -18,10 +17,9 @@ from fund.operations.decisions import (
     write_decision,
 )
 from fund.operations.movements import MovementMalformed, write_movement
-from fund.operations.touching import OFFICERS, fund_of, hold_fund_of_advance
+from fund.operations.touching import OFFICERS, fund_of, of_advance
 from fund.queries.advances import advance_by_id, facts_of
 from fund.rules.positions import takeable_cents
-from kernel.access import Touch
 from kernel.errors import Refused
 from kernel.execute import Context, operation
 from kernel.ids import new_id
@@ -63,11 +61,7 @@ class Recover:
     payer: str | None = None
 
 
-def _of_advance(session: Session, command: Any) -> Touch:
-    return hold_fund_of_advance(session, command.advance_id)
-
-
-@operation(*OFFICERS, touches=_of_advance)
+@operation(*OFFICERS, touches=of_advance)
 def write_off(session: Session, command: WriteOff, context: Context) -> dict[str, int]:
     """Give up what is owed, principal and fees. Nothing may be dated after it.
 
@@ -104,7 +98,7 @@ def write_off(session: Session, command: WriteOff, context: Context) -> dict[str
     return {"written_off_cents": stands.outstanding_cents, "waived_cents": stands.fees_due_cents}
 
 
-@operation(*OFFICERS, touches=_of_advance)
+@operation(*OFFICERS, touches=of_advance)
 def recover(session: Session, command: Recover, context: Context) -> dict[str, int]:
     """Write what came in of a lost advance.
 

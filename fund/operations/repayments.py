@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -11,10 +10,9 @@ from fund.models import Advance, AdvanceMovement, Fund
 from fund.operations.capital import check_amount, check_currency, check_day, check_money
 from fund.operations.movements import AdvanceWrittenOff, MovementMalformed, write_movement
 from fund.operations.numbers import numbered
-from fund.operations.touching import OFFICERS, fund_of, hold_fund_of_advance
+from fund.operations.touching import OFFICERS, fund_of, of_advance
 from fund.queries.advances import AdvanceFacts, advance_by_id, facts_of
 from fund.rules.positions import takeable_cents
-from kernel.access import Touch
 from kernel.errors import Refused
 from kernel.execute import Context, operation
 from kernel.ids import new_id
@@ -82,11 +80,7 @@ class UseCredit:
     cents: int
 
 
-def _of_advance(session: Session, command: Any) -> Touch:
-    return hold_fund_of_advance(session, command.advance_id)
-
-
-@operation(*OFFICERS, touches=_of_advance)
+@operation(*OFFICERS, touches=of_advance)
 def record_repayment(session: Session, command: RecordRepayment, context: Context) -> dict[str, str | int]:
     """Write what was received; cash has a numbered receipt.
 
@@ -122,7 +116,7 @@ def record_repayment(session: Session, command: RecordRepayment, context: Contex
     }
 
 
-@operation(*OFFICERS, touches=_of_advance)
+@operation(*OFFICERS, touches=of_advance)
 def refund_credit(session: Session, command: RefundCredit, context: Context) -> dict[str, int]:
     """Pay back what was paid too much. Raises CreditMissing, MoneyMissing, AmountWrong, MovementMalformed."""
     advance = advance_by_id(session, command.advance_id)
@@ -145,7 +139,7 @@ def refund_credit(session: Session, command: RefundCredit, context: Context) -> 
     return {"credit_cents": left_cents}
 
 
-@operation(*OFFICERS, touches=_of_advance)
+@operation(*OFFICERS, touches=of_advance)
 def use_credit(session: Session, command: UseCredit, context: Context) -> dict[str, int]:
     """Repay another advance with what was paid too much.
 

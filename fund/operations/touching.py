@@ -1,5 +1,6 @@
 """What the fund's commands concern: one fund, held until the commit, so that nothing is lent twice."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -25,6 +26,11 @@ def hold_fund(session: Session, fund_id: UUID) -> Touch:
 def hold_fund_of_advance(session: Session, advance_id: UUID) -> Touch:
     """The fund of an advance, held; raises AdvanceNotFound."""
     return hold_fund(session, advance_by_id(session, advance_id).fund_id)
+
+
+def of_advance(session: Session, command: Any) -> Touch:
+    """The fund of the advance that a command names, held; raises AdvanceNotFound."""
+    return hold_fund_of_advance(session, command.advance_id)
 
 
 def fund_of(session: Session, advance: Advance) -> Fund:

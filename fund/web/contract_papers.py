@@ -21,7 +21,7 @@ def paper_of(contract: Contract) -> PaperContract:
     return PaperContract(
         title=_("Contrat d’avance remboursable %(number)s", number=contract.advance.number),
         parties=list(_parties(contract)),
-        articles=list(_articles(contract)),
+        articles=_articles(contract),
         schedule_title=_("Échéancier convenu"),
         head=head,
         rows=[row[: len(head)] for row in _rows(contract)],
@@ -49,75 +49,75 @@ def _named(one: Organisation) -> str:
     return ", ".join(places)
 
 
-def _articles(contract: Contract) -> Iterator[tuple[str, list[str]]]:
+def _articles(contract: Contract) -> list[tuple[str, list[str]]]:
+    """Each article: its title and its sentences; one that has nothing to say is left out."""
+    articles = (
+        (_("Objet"), _purpose(contract)),
+        (_("Montant"), _amount(contract)),
+        (_("Frais de service"), _fees(contract)),
+        (_("Versement"), _tranches(contract)),
+        (_("Remboursement"), _repayment(contract)),
+        (_("Conditions du comité"), _conditions(contract)),
+        (_("Garants"), _guarantors(contract)),
+        (_("Retard"), _lateness()),
+    )
+    told = ((title, list(sentences)) for title, sentences in articles)
+    return [(title, sentences) for title, sentences in told if sentences]
+
+
+def _purpose(contract: Contract) -> Iterator[str]:
     terms = contract.terms
-    amount = money(terms.cents, terms.currency)
-    yield (
-        _("Objet"),
-        [
-            _(
-                "Le fonds accorde au bénéficiaire une avance remboursable pour : %(purpose)s",
-                purpose=terms.purpose,
-            ),
-            _(
-                "Elle a été demandée sous le numéro %(application)s et accordée par la décision "
-                "%(decision)s du %(day)s.",
-                application=terms.application,
-                decision=terms.decision,
-                day=day(terms.granted_on),
-            ),
-        ],
+    yield _("Le fonds accorde au bénéficiaire une avance remboursable pour : %(purpose)s",
+            purpose=terms.purpose)  # fmt: skip
+    yield _(
+        "Elle a été demandée sous le numéro %(application)s et accordée par la décision "
+        "%(decision)s du %(day)s.",
+        application=terms.application,
+        decision=terms.decision,
+        day=day(terms.granted_on),
     )
-    yield (
-        _("Montant"),
-        [
-            _("L’avance est de %(amount)s, soit, en toutes lettres :", amount=amount),
-            in_words(terms.cents, terms.currency, current_locale()),
-            _("Elle ne porte pas d’intérêt."),
-        ],
+
+
+def _amount(contract: Contract) -> Iterator[str]:
+    cents, currency = contract.terms.cents, contract.terms.currency
+    yield _("L’avance est de %(amount)s, soit, en toutes lettres :", amount=money(cents, currency))
+    yield in_words(cents, currency, current_locale())
+    yield _("Elle ne porte pas d’intérêt.")
+
+
+def _fees(contract: Contract) -> Iterator[str]:
+    terms = contract.terms
+    if not terms.fee_bp:
+        yield _("Aucun.")
+        return
+    yield _(
+        "Ils sont de %(percent)s de ce qui est versé, une seule fois.", percent=percent(terms.fee_bp * 100)
     )
-    yield _("Frais de service"), list(_fees(contract))
-    yield _("Versement"), list(_tranches(contract))
-    yield (
-        _("Remboursement"),
-        [
-            _(
-                "Le bénéficiaire rembourse aux jours de l’échéancier ci-dessous. Chaque paiement "
-                "éteint l’échéance la "
-                "plus ancienne d’abord. Il peut rembourser avant terme, sans frais."
-            ),
-            str(words.RETENTION[terms.retention_cap]),
-            *_retained(contract),
-        ],
+    yield str(words.FEE_TAKEN[terms.fee_taken])
+
+
+def _tranches(contract: Contract) -> Iterator[str]:
+    terms = contract.terms
+    yield _(
+        "L’avance est versée en une ou plusieurs tranches. À chaque versement, ce qui n’est "
+        "pas encore échu "
+        "est réparti de nouveau sur les échéances à venir."
     )
-    if terms.conditions:
-        yield _("Conditions du comité"), [terms.conditions]
-    if contract.guarantors:
-        yield (
-            _("Garants"),
-            [
-                _("Répondent du remboursement, chacun jusqu’au montant dit :"),
-                *(
-                    _(
-                        "Le garant %(name)s, jusqu’à %(amount)s",
-                        name=one.name,
-                        amount=money(one.cents, terms.currency),
-                    )
-                    for one in contract.guarantors
-                ),
-            ],
-        )
-    yield (
-        _("Retard"),
-        [
-            _(
-                "En cas de difficulté, le bénéficiaire prévient le fonds avant l’échéance. Le comité "
-                "peut accorder de "
-                "nouvelles dates. Ce qui est impayé peut être demandé aux garants, dans la limite de "
-                "leur engagement."
-            )
-        ],
+    if not terms.tranches:
+        return
+    yield _("Les tranches sont prévues ainsi ; le fonds et le bénéficiaire peuvent s’en écarter d’accord :")
+    for planned_on, cents in terms.tranches:
+        yield _("le %(day)s, %(amount)s", day=day(planned_on), amount=money(cents, terms.currency))
+
+
+def _repayment(contract: Contract) -> Iterator[str]:
+    yield _(
+        "Le bénéficiaire rembourse aux jours de l’échéancier ci-dessous. Chaque paiement "
+        "éteint l’échéance la "
+        "plus ancienne d’abord. Il peut rembourser avant terme, sans frais."
     )
+    yield str(words.RETENTION[contract.terms.retention_cap])
+    yield from _retained(contract)
 
 
 def _retained(contract: Contract) -> Iterator[str]:
@@ -146,29 +146,27 @@ def _retained(contract: Contract) -> Iterator[str]:
     )
 
 
-def _tranches(contract: Contract) -> Iterator[str]:
-    terms = contract.terms
-    yield _(
-        "L’avance est versée en une ou plusieurs tranches. À chaque versement, ce qui n’est "
-        "pas encore échu "
-        "est réparti de nouveau sur les échéances à venir."
-    )
-    if not terms.tranches:
-        return
-    yield _("Les tranches sont prévues ainsi ; le fonds et le bénéficiaire peuvent s’en écarter d’accord :")
-    for planned_on, cents in terms.tranches:
-        yield _("le %(day)s, %(amount)s", day=day(planned_on), amount=money(cents, terms.currency))
+def _conditions(contract: Contract) -> Iterator[str]:
+    if contract.terms.conditions:
+        yield contract.terms.conditions
 
 
-def _fees(contract: Contract) -> Iterator[str]:
-    terms = contract.terms
-    if not terms.fee_bp:
-        yield _("Aucun.")
+def _guarantors(contract: Contract) -> Iterator[str]:
+    if not contract.guarantors:
         return
+    yield _("Répondent du remboursement, chacun jusqu’au montant dit :")
+    for one in contract.guarantors:
+        amount = money(one.cents, contract.terms.currency)
+        yield _("Le garant %(name)s, jusqu’à %(amount)s", name=one.name, amount=amount)
+
+
+def _lateness() -> Iterator[str]:
     yield _(
-        "Ils sont de %(percent)s de ce qui est versé, une seule fois.", percent=percent(terms.fee_bp * 100)
+        "En cas de difficulté, le bénéficiaire prévient le fonds avant l’échéance. Le comité "
+        "peut accorder de "
+        "nouvelles dates. Ce qui est impayé peut être demandé aux garants, dans la limite de "
+        "leur engagement."
     )
-    yield str(words.FEE_TAKEN[terms.fee_taken])
 
 
 def _rows(contract: Contract) -> Iterator[list[str]]:
