@@ -1,6 +1,6 @@
 """A sheet of paper: A4, French and Arabic shaped, numbered pages, tables that go over pages."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Self
 
 from fpdf import FPDF
@@ -13,6 +13,7 @@ from kernel.typefaces import FAMILY, close_typefaces, load_typefaces
 Colour = tuple[int, int, int]
 INK, SOFT, LINE = (35, 28, 23), (94, 82, 71), (228, 218, 203)
 MARGIN_MM = 14
+SUMS_STYLE = FontFace(emphasis=TextEmphasis.B)
 
 
 class Paper(FPDF):
@@ -49,6 +50,11 @@ class Paper(FPDF):
         """The side at which a line of text begins."""
         return Align.R if self.rtl else Align.L
 
+    @property
+    def end(self) -> Align:
+        """The side at which figures end."""
+        return Align.L if self.rtl else Align.R
+
     def line_of(
         self, text: str, size_pt: float, style: str = "", colour: Colour = INK, *, aside_mm: float = 0
     ) -> None:
@@ -72,31 +78,39 @@ class Paper(FPDF):
         size_pt: float,
         line_mm: float,
         widths: Sequence[float] | None = None,
+        *,
+        figures: Collection[int] = (),
+        ends_in_sums: bool = False,
     ) -> None:
-        """A table whose head is repeated; `widths` are parts of the whole, in the order of the heads."""
+        """A table whose head is repeated; `widths` are parts of the whole, in the order of the heads.
+
+        Columns of `figures` stand at their end, one digit under another; the last row may be sums.
+        """
         self.set_font(FAMILY, "", size_pt)
         self.set_text_color(*INK)
         self.set_draw_color(*LINE)
+        aligns = [self.end if at in figures else self.start for at in range(len(head))]
         with self.table(
             headings_style=FontFace(emphasis=TextEmphasis.B, color=SOFT),
             line_height=line_mm,
-            text_align=self.start,
+            text_align=aligns[::-1] if self.rtl else aligns,
             col_widths=widths[::-1] if widths and self.rtl else widths,
             # Between two lines of one text there is no more room than in a paragraph.
             padding=(0.4, 0.8),
         ) as table:
-            for texts in (head, *rows):
-                _add(table, texts[::-1] if self.rtl else texts)
+            for at, texts in enumerate((head, *rows)):
+                sums = SUMS_STYLE if ends_in_sums and at == len(rows) else None
+                _add(table, texts[::-1] if self.rtl else texts, sums)
 
     def finished(self) -> bytes:
         """The document."""
         return bytes(self.output())
 
 
-def _add(table: Table, texts: Sequence[str]) -> None:
+def _add(table: Table, texts: Sequence[str], style: FontFace | None) -> None:
     """A row; each line of a text has a cell of its own, since one cell is shaped in one direction only."""
     height = max(text.count("\n") for text in texts) + 1
-    rows = [table.row() for _ in range(height)]
+    rows = [table.row(style=style) for _ in range(height)]
     for text in texts:
         lines = text.split("\n")
         for at, line in enumerate(lines):

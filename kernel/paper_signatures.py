@@ -11,7 +11,7 @@ from kernel.typefaces import FAMILY
 
 # Room above the lines to sign on, and below them for what is told of a signature.
 SIGNING_MM, TOLD_MM = 24, 24
-STROKE_MM = 0.4
+STROKE_MM, GAP_MM = 0.4, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,28 +24,29 @@ class Signed:
 
 
 def places_to_sign(paper: Paper, signed: Sequence[Signed]) -> None:
-    """Two places beside each other, in the order of reading; as many rows as it takes."""
-    for at in range(0, len(signed), 2):
-        _row(paper, signed[at : at + 2])
+    """Two places beside each other, or three when they are three; as many rows as it takes."""
+    beside = 3 if len(signed) == 3 else 2
+    for at in range(0, len(signed), beside):
+        _row(paper, signed[at : at + beside], beside)
 
 
-def _row(paper: Paper, signed: Sequence[Signed]) -> None:
+def _row(paper: Paper, signed: Sequence[Signed], beside: int) -> None:
     if paper.will_page_break(SIGNING_MM + TOLD_MM):
         paper.add_page()
-    half = (paper.epw - 8) / 2
+    width = (paper.epw - GAP_MM * (beside - 1)) / beside
     top = paper.get_y() + SIGNING_MM
     foot = top
     paper.set_draw_color(*INK)
     for index, one in enumerate(signed):
-        at = 1 - index if paper.rtl else index
-        left = MARGIN_MM + at * (half + 8)
-        paper.line(left, top, left + half, top)
-        _draw(paper, one.strokes, left + half * paper.rtl, top)
+        at = beside - 1 - index if paper.rtl else index
+        left = MARGIN_MM + at * (width + GAP_MM)
+        paper.line(left, top, left + width, top)
+        _draw(paper, one.strokes, left + width * paper.rtl, top)
         paper.set_y(top + 1)
         for rank, text in enumerate((one.words, *one.told)):
             paper.set_x(left)
             paper.set_font(FAMILY, "B" if rank == 1 else "", 9 if rank < 2 else 8)
-            paper.multi_cell(w=half, h=4.2, text=text, align=paper.start, new_y=YPos.NEXT)
+            paper.multi_cell(w=width, h=4.2, text=text, align=paper.start, new_y=YPos.NEXT)
         foot = max(foot, paper.get_y())
     paper.set_y(foot)
 

@@ -85,6 +85,11 @@ class Table:
         return {f"-{at}": "descending", f"{at}": "ascending"}.get(self.order or "")
 
     @property
+    def figured(self) -> tuple[int, ...]:
+        """The columns of figures, which end where they stand, one digit under another."""
+        return tuple(at for at, column in enumerate(self.columns) if column.kind not in ("text", "day"))
+
+    @property
     def listed(self) -> Sequence[Row]:
         """The rows that a page shows when a file has them all."""
         return self.rows[:LISTED_MAX]

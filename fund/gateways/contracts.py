@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kernel.paper import SOFT, Paper
-from kernel.paper_signatures import Signed, places_to_sign
+from kernel.paper_signatures import SIGNING_MM, TOLD_MM, Signed, places_to_sign
 
 # Parts of the width: the number of a share, its day, its amounts.
 SHARE_COLUMNS = (10, 34, 28, 28)
+AMOUNTS_FROM = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,14 @@ def pdf_of(contract: PaperContract, *, rtl: bool) -> bytes:
         paper.line_of(contract.schedule_title, 10, "B")
         paper.ln(1)
         columns = SHARE_COLUMNS[: len(contract.head)]
-        paper.rows_of(contract.head, contract.rows, size_pt=9, line_mm=5, widths=columns)
+        paper.rows_of(
+            contract.head, contract.rows, size_pt=9, line_mm=5, widths=columns,
+            figures=range(AMOUNTS_FROM, len(columns)), ends_in_sums=True,
+        )  # fmt: skip
         paper.ln(4)
+        # The day stands above the places to sign, whatever the page.
+        if paper.will_page_break(SIGNING_MM + TOLD_MM + 8):
+            paper.add_page()
         paper.line_of(contract.done_at, 9.5)
         places_to_sign(paper, contract.signed)
         paper.ln(4)

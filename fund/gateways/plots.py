@@ -39,27 +39,37 @@ class _Frame:
 
 def draw(paper: Paper, table: Table) -> None:
     """The chart of a table above its rows; nothing of a table that has none, or whose rows are its lines."""
-    if table.chart is None or table.chart.by_row or not table.rows:
+    height = height_of(table)
+    if table.chart is None or not height:
         return
     values = [_values(table, at) for at in table.chart.series]
-    highest = max((value for one in values for value in one), default=0)
-    if highest <= 0:
-        return
     # Several broken lines are hard to tell apart in ink: they are columns side by side.
     kind = "columns" if len(values) > 1 else table.chart.kind
     drawn = {"columns": _columns, "lines": _lines, "bars": _bars}[kind]
-    height = BAR_MM * len(table.rows) if kind == "bars" else HEIGHT_MM
     if paper.will_page_break(height + 16):
         paper.add_page()
     paper.set_font(FAMILY, "", 6.5)
     paper.set_text_color(*SOFT)
     if len(table.chart.series) > 1:
         _legend(paper, [table.columns[at].label for at in table.chart.series])
-    frame = _Frame(paper, paper.get_y() + 4, highest)
+    frame = _Frame(paper, paper.get_y() + 4, _highest(table))
     drawn(frame, table, values)
     # What is filled next is a table, on white.
     paper.set_fill_color(*WHITE)
     paper.set_y(frame.top + height + 6)
+
+
+def height_of(table: Table) -> float:
+    """What the chart of a table takes, in millimetres; nothing where none is drawn."""
+    chart = table.chart
+    if chart is None or chart.by_row or _highest(table) <= 0:
+        return 0
+    return BAR_MM * len(table.rows) if chart.kind == "bars" else HEIGHT_MM
+
+
+def _highest(table: Table) -> int:
+    series = table.chart.series if table.chart else ()
+    return max((value for at in series for value in _values(table, at)), default=0)
 
 
 def _values(table: Table, at: int) -> list[int]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from fund.gateways.plots import draw
+from fund.gateways.plots import draw, height_of
 from kernel.paper import SOFT, Paper
 from kernel.tables import Table
 
@@ -40,7 +40,8 @@ def pdf_of(report: ReportPaper, *, rtl: bool) -> bytes:
 
 
 def _draw(paper: Paper, report: ReportPaper, table: Table) -> None:
-    if paper.will_page_break(30):
+    # A title stands above its chart and the first rows, not at the foot of the page before.
+    if paper.will_page_break(height_of(table) + 30):
         paper.add_page()
     paper.ln(4)
     paper.line_of(table.title, 11, "B")
@@ -52,7 +53,11 @@ def _draw(paper: Paper, report: ReportPaper, table: Table) -> None:
     draw(paper, table)
     heads = [column.label for column in table.columns]
     rows = [[table.shown(at, value) for at, value in enumerate(row.values)] for row in table.rows]
-    if table.summed and len(rows) > 1:
+    has_sums = bool(table.summed) and len(rows) > 1
+    if has_sums:
         sums = ["" if value is None else table.shown(at, value) for at, value in enumerate(table.totals)]
         rows.append([report.total, *sums[1:]])
-    paper.rows_of(heads, rows, size_pt=7.5, line_mm=4, widths=WIDTHS.get(table.key))
+    paper.rows_of(
+        heads, rows, size_pt=7.5, line_mm=4, widths=WIDTHS.get(table.key), figures=table.figured,
+        ends_in_sums=has_sums,
+    )  # fmt: skip

@@ -84,7 +84,7 @@ def _title(told: Report) -> str:
     """What the report is called."""
     if told.donor:
         return _("Rapport à %(donor)s", donor=told.donor.donor.name)
-    return _("Rapport de %(fund)s", fund=told.fund.name)
+    return _("Rapport du fonds")
 
 
 def _subtitle(told: Report) -> str:

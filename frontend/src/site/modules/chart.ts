@@ -21,6 +21,8 @@ export interface Drawing {
 
 const ROW_HEIGHT = 46
 const LINE_HEIGHT = 15
+// Between two names below a chart, in pixels: the first and the last are moved inwards, towards their neighbours.
+const AWAY = 48
 // What a letter of a line's name takes, and how much of the drawing all names may take.
 const LETTER_WIDTH = 7
 const NAMES_SHARE_MAX = 0.32
@@ -98,7 +100,7 @@ export function configured(drawing: Drawing): ChartConfiguration {
           grid: { display: false },
           border: { display: !isLying, color: colours.line },
           // Names of lying bars are written above them, whole: beside them a phone would cut them.
-          ticks: { display: !isLying, color: colours.soft, font: { family: colours.font, size: 12 }, maxRotation: 0, autoSkipPadding: 28, align: isLying ? 'center' : 'inner' },
+          ticks: { display: !isLying, color: colours.soft, font: { family: colours.font, size: 12 }, maxRotation: 0, autoSkipPadding: AWAY, align: isLying ? 'center' : 'inner' },
         },
       },
     } as NonNullable<ChartConfiguration['options']>,
