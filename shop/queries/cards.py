@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, select, true
 from sqlalchemy.orm import Session
 
 from inventory.models import Place
@@ -38,6 +38,7 @@ class UnsoldPayment:
     attempt_id: UUID
     till_code: str
     place_name: str
+    timezone: str
     amount_cents: int
     currency: str
     intent: str | None
@@ -75,14 +76,15 @@ def open_attempt(session: Session, till_id: UUID, besides: UUID) -> UUID | None:
     )
 
 
-def paid_without_sale(session: Session, actor: Actor) -> list[UnsoldPayment]:
-    """Cards charged that no receipt which arrived cites, latest first, as far as `actor` may see."""
+def paid_without_sale(session: Session, actor: Actor, place_id: UUID | None = None) -> list[UnsoldPayment]:
+    """Cards charged that no receipt which arrived cites, everywhere or at a place, latest first."""
     cited = exists().where(Payment.means == "stripe", Payment.reference == CardAttempt.intent)
     rows = session.execute(
         select(
             CardAttempt.id,
             Till.code,
             Place.name,
+            Place.timezone,
             CardAttempt.amount_cents,
             CardAttempt.currency,
             CardAttempt.intent,
@@ -91,6 +93,7 @@ def paid_without_sale(session: Session, actor: Actor) -> list[UnsoldPayment]:
         .join(Till, Till.id == CardAttempt.till_id)
         .join(Place, Place.id == Till.place_id)
         .where(within(actor), CardAttempt.state == "succeeded", ~cited)
+        .where(Place.id == place_id if place_id else true())
         .order_by(CardAttempt.begun_at.desc(), CardAttempt.id.desc())
         .limit(UNSOLD_MAX)
     )

@@ -16,6 +16,7 @@ from kernel.security import current_actor
 from shop import messages
 from shop.forms import SettleForm
 from shop.operations.settling import SettleFlag, SettleRecord, settle_flag, settle_record
+from shop.queries.cards import paid_without_sale
 from shop.queries.sales import receipt_for
 from shop.queries.settling import open_flags, open_records, record_for
 from shop.web.oddities import told
@@ -34,6 +35,7 @@ def to_settle() -> str:
         "shop/settling/list.html",
         flags=open_flags(session, actor, page_number(), place_id),
         records=open_records(session, actor, place_id),
+        payments=paid_without_sale(session, actor, place_id),
         told=told,
         reason_of=lambda record: sentence_of(record.reason, record.reason_values or {}),
         words=messages,
