@@ -27,6 +27,9 @@ from fund.rules.positions import REPAYING, Movement, Version, allocation_by_paym
 from kernel.models import StoredFile
 from producers.models import Organisation
 
+# How many sittings are looked at for who sits in the next: about a year of them.
+SITTINGS_RECALLED = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
@@ -128,6 +131,19 @@ def story_of(session: Session, advance: Advance, as_of: date) -> Story:
     ).all()
     movements = _movements(rows, facts, as_of, _paid_by(session, advance))
     return Story(facts, movements, versions, _sittings(session, decisions))
+
+
+def members_of(session: Session, fund_id: UUID) -> list[str]:
+    """Who sat in a fund's last committees, by name: they are proposed when the next sitting is written."""
+    last = (
+        select(Decision.id)
+        .where(Decision.fund_id == fund_id)
+        .order_by(Decision.decided_on.desc(), Decision.id)
+        .limit(SITTINGS_RECALLED)
+        .subquery()
+    )
+    named = select(Vote.member).join(last, last.c.id == Vote.decision_id).distinct().order_by(Vote.member)
+    return list(session.scalars(named))
 
 
 def _paid_by(session: Session, advance: Advance) -> dict[UUID, str]:

@@ -24,7 +24,7 @@ from fund.operations.decisions import decide_application
 from fund.operations.touching import OFFICERS
 from fund.queries.applications import advance_of, application_for, state_of, visible_applications
 from fund.queries.funds import all_funds, fund_by_id
-from fund.queries.stories import asking_of
+from fund.queries.stories import asking_of, members_of
 from fund.web.asked import READERS, today_of
 from kernel.access import Role, allow
 from kernel.addresses import one_of
@@ -205,6 +205,7 @@ def _decision(form: DecisionForm, found: Application, fund: Fund, state: str) ->
         application=found,
         organisation=db.session.get(Organisation, found.organisation_id),
         fund=fund,
+        members=members_of(db.session(), fund.id),
         is_open=state in OPEN,
         preview=_preview(form),
         today=today_of(fund),

@@ -15,6 +15,7 @@ from fund.operations.losses import write_off
 from fund.operations.touching import OFFICERS, fund_of
 from fund.queries.advances import AdvanceFacts, facts_of
 from fund.queries.overview import advance_for
+from fund.queries.stories import members_of
 from fund.rules.positions import takeable_cents
 from fund.web.asked import today_of
 from kernel.access import allow
@@ -58,6 +59,7 @@ def rescheduling(advance_id: UUID) -> Response | tuple[str, int]:
         advance=advance,
         organisation=db.session.get(Organisation, advance.organisation_id),
         fund=fund,
+        members=members_of(db.session(), fund.id),
         stands=stands,
         earliest=facts.last.effective_on if facts.last else advance.granted_on,
         unpaid=[(one.due_on, one.unpaid_cents) for one in stands.shares if one.unpaid_cents],
@@ -100,6 +102,7 @@ def loss(advance_id: UUID) -> Response | tuple[str, int]:
         advance=advance,
         organisation=db.session.get(Organisation, advance.organisation_id),
         fund=fund,
+        members=members_of(db.session(), fund.id),
         stands=stands,
         lost_cents=takeable_cents(stands),
         earliest=facts.last_day,

@@ -50,6 +50,23 @@ def test_a_committee_of_nine_is_written_whole(do: Do, lending: Lending, officer:
     assert (status, "Membre 9" in page) == (200, True)
 
 
+def test_those_of_earlier_sittings_are_proposed_and_never_written_beforehand(
+    do: Do, lending: Lending, officer: FlaskClient
+) -> None:
+    at = f"/fund/applications/{an_application(do, lending)}/decision"
+    typed = {"decided_on": "2025-03-01", "outcome": "postponed", "fee_taken": "withheld", "plan": "equal",
+             "retention_cap": "due", **voices(3)}  # fmt: skip
+    assert send(officer, at, **typed)[0] == 200
+    for where in (
+        f"/fund/applications/{an_application(do, lending)}/decision",
+        f"/fund/advances/{an_advance(do, lending, SHARES)}/write-off",
+    ):
+        page = officer.get(where).text
+        assert page.count('<option value="Membre 2">') == 1
+        assert page.count('list="members"') == 7
+        assert 'value="Membre 2"' not in page.replace('<option value="Membre 2">', "")
+
+
 @pytest.mark.parametrize("act", ["rescheduling", "write-off"])
 def test_every_sitting_has_room_for_more_voices_up_to_a_limit(
     do: Do, lending: Lending, officer: FlaskClient, act: str
