@@ -12,7 +12,7 @@ from kernel.db import db
 from kernel.errors import Forbidden
 from kernel.http import csrf, problem
 from kernel.messages import told
-from shop.queries.series import Device, StaffMember, device_of, staff_of
+from shop.queries.series import Device, device_of
 from shop.schemas.records import Speaker
 
 SCHEME = "Till"
@@ -27,19 +27,18 @@ class SeriesEnded(Forbidden):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The device of this request, and who may stand at its counter."""
+    """The device of this request."""
 
     device: Device
-    staff: list[StaffMember]
 
     @property
     def speaker(self) -> Speaker:
-        series = self.device.series
-        return Speaker(series.id, series.number, series.till_id, self.device.till_code)
+        device = self.device
+        return Speaker(device.series_id, device.series, device.till_id, device.till_code)
 
     def actor(self, seller_id: UUID | None, name: str) -> Actor:
         """The seller that a record names, with a seller's right at this place and no other."""
-        grant = Grant(Role.SELLER, place_id=self.device.series.place_id)
+        grant = Grant(Role.SELLER, place_id=self.device.place_id)
         return Actor(seller_id, name, frozenset({grant}))
 
 
@@ -55,7 +54,7 @@ def device_view(*, may_have_ended: bool = False) -> Any:
             caller = _caller(till_id)
             if caller is None:
                 return problem(401, "device-unknown", told("device-unknown", {}))
-            if caller.device.series.state != "open" and not may_have_ended:
+            if caller.device.state != "open" and not may_have_ended:
                 raise SeriesEnded()
             g.caller = caller
             return view(*args, till_id=till_id, **kwargs)
@@ -74,6 +73,5 @@ def _caller(till_id: UUID) -> Caller | None:
         series_id = UUID(series)
     except ValueError:
         return None
-    session = db.session()
-    device = device_of(session, till_id, series_id, token)
-    return Caller(device, staff_of(session, device.series.place_id)) if device else None
+    device = device_of(db.session(), till_id, series_id, token)
+    return Caller(device) if device else None

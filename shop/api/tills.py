@@ -32,7 +32,14 @@ from shop.queries.feed import (
 )
 from shop.queries.lookup import LotOnSale, lot_at
 from shop.queries.sales import SaleNotFound
-from shop.queries.series import StaffMember, record_by_number, standing_of, token_hash_of
+from shop.queries.series import (
+    StaffMember,
+    record_by_number,
+    staff_ids_of,
+    staff_of,
+    standing_of,
+    token_hash_of,
+)
 from shop.queries.tills import TillAtPlace, till_of_device
 from shop.schemas.receiving import Source, anchor, heads_of, receive_one
 from shop.schemas.records import BatchSchema, EnrolmentSchema, HeadsSchema
@@ -78,7 +85,7 @@ def enrol(body: dict[str, Any], till_id: UUID) -> tuple[dict[str, Any], int]:
 def close_for_good(body: dict[str, Any], till_id: UUID) -> dict[str, Any]:
     """Take this device out of service; refused while it holds what we do not."""
     caller: Caller = g.caller
-    command = CloseSeries(caller.device.series.id, body["heads"])
+    command = CloseSeries(caller.device.series_id, body["heads"])
     moment = now()
     context = Context(
         body["operation_id"], caller.actor(None, caller.device.till_code), "till", moment, moment
@@ -87,18 +94,17 @@ def close_for_good(body: dict[str, Any], till_id: UUID) -> dict[str, Any]:
 
 
 @blueprint.post("/<uuid:till_id>/records")
-@blueprint.arguments(BatchSchema)
+@blueprint.arguments(BatchSchema())
 @device_view(may_have_ended=True)
 def receive(body: dict[str, Any], till_id: UUID) -> dict[str, Any]:
     """Take in sealed records, in their order; an answer for each, and how far each chain is known here."""
     caller: Caller = g.caller
-    place_id = caller.device.series.place_id
-    staff = frozenset(member.id for member in caller.staff)
-    source = Source(caller.speaker, place_id, staff, "till")
+    device, session = caller.device, db.session()
+    source = Source(caller.speaker, device.place_id, staff_ids_of(session, device.place_id), "till")
     answers = [receive_one(envelope, source).answer for envelope in body["records"]]
-    now_at = standing_of(db.session(), caller.speaker.series_id)
+    now_at = standing_of(session, device.series_id)
     if answers:
-        anchor(now_at, caller.device.till_code)
+        anchor(now_at, device.till_code)
     return {
         "records": answers,
         "heads": heads_of(now_at),
@@ -111,7 +117,6 @@ def receive(body: dict[str, Any], till_id: UUID) -> dict[str, Any]:
 @device_view()
 def catalogue(till_id: UUID) -> Response:
     """What changed since the cursor of the answer before; everything, by pages, without one."""
-    caller: Caller = g.caller
     session = db.session()
     at = till_of_device(session, till_id)
     cursor = cursor_of(request.args.get("cursor"), now())
@@ -121,7 +126,7 @@ def catalogue(till_id: UUID) -> Response:
         "more": page.has_more,
         "full": cursor.since is None and cursor.is_first,
         "till": _till(at),
-        "staff": [_staff(member) for member in caller.staff],
+        "staff": [_staff(member) for member in staff_of(session, at.place.id)],
         "rules": [_rule(rule) for rule in tax_rules_of(session, at.place.country)],
         "recalls": [{"code": code, "token": token} for code, token in recalled_lots(session)],
         "credits": [
@@ -164,7 +169,7 @@ def lot(till_id: UUID, code: str) -> dict[str, Any]:
 def receipt(till_id: UUID, number: str) -> dict[str, Any]:
     """The sealed text of a receipt of this place: to give back what another till sold."""
     caller: Caller = g.caller
-    found = record_by_number(db.session(), caller.device.series.place_id, number)
+    found = record_by_number(db.session(), caller.device.place_id, number)
     if found is None:
         raise SaleNotFound()
     return {"text": found.text, "signature": found.signature, "hash": found.hash}

@@ -6,7 +6,7 @@ from hmac import compare_digest
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, or_, select
+from sqlalchemy import Uuid, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from kernel.access import Role
@@ -16,10 +16,14 @@ from shop.models import Sale, SealedRecord, Till, TillPin, TillSeries
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A device that has shown its token."""
+    """A device that has shown its token: its series, and the till and place where it speaks."""
 
-    series: TillSeries
+    series_id: UUID
+    series: int
+    state: str
+    till_id: UUID
     till_code: str
+    place_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +41,17 @@ def token_hash_of(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-# Written once: every request of a till asks them, and building one costs more than sending it.
+# Written once and sent past the mapper: every request of a till begins with it.
 _DEVICE = (
-    select(TillSeries, Till.code)
+    select(
+        TillSeries.id,
+        TillSeries.number,
+        TillSeries.state,
+        TillSeries.till_id,
+        Till.code,
+        TillSeries.place_id,
+        TillSeries.token_hash,
+    )
     .join(Till, Till.id == TillSeries.till_id)
     .where(
         TillSeries.id == bindparam("of_series", type_=Uuid()),
@@ -50,10 +62,11 @@ _DEVICE = (
 
 def device_of(session: Session, till_id: UUID, series_id: UUID, token: str) -> Device | None:
     """The device of a series at a till; None when token, series or till is not its own."""
-    found = session.execute(_DEVICE, {"of_series": series_id, "of_till": till_id}).one_or_none()
-    if found is None or not compare_digest(found[0].token_hash, token_hash_of(token)):
+    asked = {"of_series": series_id, "of_till": till_id}
+    found = session.connection().execute(_DEVICE, asked).one_or_none()
+    if found is None or not compare_digest(found.token_hash, token_hash_of(token)):
         return None
-    return Device(found[0], found[1])
+    return Device(*found[:-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +95,22 @@ COUNTER_ROLES = (Role.SELLER, Role.BOUTIQUE_MANAGER, Role.NETWORK_MANAGER)
 _RANK = {Role.NETWORK_MANAGER: 2, Role.BOUTIQUE_MANAGER: 1, Role.SELLER: 0}
 
 
+_MAY_SELL = and_(
+    Attachment.user_id == User.id,
+    User.active,
+    Attachment.role_name.in_([role.value for role in COUNTER_ROLES]),
+    or_(
+        Attachment.place_id == bindparam("at_place", type_=Uuid()),
+        Attachment.role_name == Role.NETWORK_MANAGER.value,
+    ),
+)
 _STAFF = (
     select(User.id, User.name, Attachment.role_name, TillPin)
-    .join(Attachment, Attachment.user_id == User.id)
+    .join(Attachment, _MAY_SELL)
     .outerjoin(TillPin, TillPin.user_id == User.id)
-    .where(
-        User.active,
-        Attachment.role_name.in_([role.value for role in COUNTER_ROLES]),
-        or_(
-            Attachment.place_id == bindparam("at_place", type_=Uuid()),
-            Attachment.role_name == Role.NETWORK_MANAGER.value,
-        ),
-    )
     .order_by(User.name, User.id)
 )
+_STAFF_IDS = select(User.id).join(Attachment, _MAY_SELL)
 
 
 def staff_of(session: Session, place_id: UUID) -> list[StaffMember]:
@@ -108,6 +123,11 @@ def staff_of(session: Session, place_id: UUID) -> list[StaffMember]:
         if known is None or _RANK[role] > _RANK[known.role]:
             best[user_id] = StaffMember(user_id, name, role, pin)
     return list(best.values())
+
+
+def staff_ids_of(session: Session, place_id: UUID) -> frozenset[UUID]:
+    """The accounts of those who may sell at a place. One statement."""
+    return frozenset(session.connection().execute(_STAFF_IDS, {"at_place": place_id}).scalars())
 
 
 def record_by_number(session: Session, place_id: UUID, receipt_number: str) -> SealedRecord | None:
