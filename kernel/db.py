@@ -1,16 +1,20 @@
 """The database: one metadata, named constraints, column types that cannot hold a wrong value."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import psycopg
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Connection,
     DateTime,
     Dialect,
     Engine,
@@ -23,6 +27,7 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, MappedColumn, Session, mapped_column
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -168,6 +173,26 @@ def at_one_moment(session: Session) -> None:
     session.rollback()
     if session.get_bind().dialect.name != "sqlite":
         session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
+@contextmanager
+def sent_together(session: Session) -> Iterator[Connection]:
+    """Statements that answer nothing, none of them waiting for the one before.
+
+    PostgreSQL answers all of them at the end, and there raises what one of them broke; SQLite, which is
+    no journey away, as they come.
+    """
+    connection = session.connection()
+    if connection.dialect.name != "postgresql":
+        yield connection
+        return
+    driver = cast(psycopg.Connection, connection.connection.driver_connection)
+    try:
+        with driver.pipeline():
+            yield connection
+    except psycopg.Error as error:
+        # What SQLAlchemy makes of it where it waits for the answer.
+        raise DBAPIError.instance(None, None, error, psycopg.Error, dialect=connection.dialect) from error
 
 
 def canonical_json(value: Any) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import Session
 
-from kernel.db import at_one_moment, canonical_json, table_of
+from kernel.db import at_one_moment, canonical_json, sent_together, table_of
 from kernel.models import JournalEntry, JournalHead
 
 GENESIS = "0" * 64
@@ -67,12 +67,12 @@ def append(session: Session, stream: str, entry: dict[str, Any], **columns: Any)
     sequence, previous = _take_head(session, stream)
     text = canonical_json({**entry, "stream": stream, "sequence": sequence + 1, "previous": previous})
     link = digest(text)
-    connection = session.connection()
-    connection.execute(
-        _ADD_ENTRY,
-        {"stream": stream, "sequence": sequence + 1, "text": text, "hash": link, **columns},
-    )
-    connection.execute(_MOVE_HEAD, {"of_stream": stream, "to_sequence": sequence + 1, "to_hash": link})
+    with sent_together(session) as connection:
+        connection.execute(
+            _ADD_ENTRY,
+            {"stream": stream, "sequence": sequence + 1, "text": text, "hash": link, **columns},
+        )
+        connection.execute(_MOVE_HEAD, {"of_stream": stream, "to_sequence": sequence + 1, "to_hash": link})
 
 
 def _take_head(session: Session, stream: str) -> tuple[int, str]:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, insert, select, tuple_, update
@@ -19,7 +20,7 @@ from inventory.models import StockBalance, StockMove
 from inventory.rules.fefo import status_on
 from inventory.rules.places import OUTSIDE, VIRTUAL
 from kernel.access import Role
-from kernel.db import table_of
+from kernel.db import sent_together, table_of
 from kernel.errors import Refused
 from kernel.execute import Context
 from kernel.ids import new_id
@@ -103,14 +104,14 @@ def move(session: Session, moves: Sequence[Move], context: Context) -> None:
                 available=held.get(key, 0),
                 wanted=-change,
             )
-    _change(session, changes)
-    _write(session, moves, context)
+    _write(session, changes, moves, context)
 
 
 def take_sold(session: Session, lines: Sequence[Move], context: Context) -> list[Short]:
     """Write the movements of goods already handed over, which can no longer be refused.
 
-    What the stock does not have comes from the account `shortage`, and is told: three statements.
+    What the stock does not have comes from the account `shortage`, and is told. Three statements, the
+    balances held from the first on: call it last.
     """
     held = _lock(session, {line.source_key for line in lines})
     moves: list[Move] = []
@@ -125,8 +126,7 @@ def take_sold(session: Session, lines: Sequence[Move], context: Context) -> list
             missing = line.quantity - taken
             moves.append(replace(line, source_id=VIRTUAL["shortage"], quantity=missing))
             shorts.append(Short(index, line.lot_id, available, missing))
-    _change(session, _changes(moves))
-    _write(session, moves, context)
+    _write(session, _changes(moves), moves, context)
     return shorts
 
 
@@ -135,8 +135,7 @@ def put_back(session: Session, lines: Sequence[Move], context: Context) -> None:
     changes = _changes(lines)
     _open_balances(session, list(changes))
     _lock(session, changes)
-    _change(session, changes)
-    _write(session, lines, context)
+    _write(session, changes, lines, context)
 
 
 def hold_lots(session: Session, place_id: UUID, lot_ids: Iterable[UUID]) -> None:
@@ -191,20 +190,17 @@ _LOCK = (
     .order_by(*_key)
     .with_for_update()
 )
+# The rows are locked and compared before; were they not, the table's check would refuse to go below zero.
 _CHANGE = (
     update(_table)
     .where(
         _column.lot_id == bindparam("lot"),
         _column.place_id == bindparam("place"),
         _column.owner_id == bindparam("owner"),
-        _column.quantity + bindparam("change") >= 0,
     )
     .values(quantity=_column.quantity + bindparam("change"))
 )
-
-
-# With a RETURNING, all moves go as one statement.
-_ADD_MOVES = insert(table_of(StockMove)).returning(table_of(StockMove).c.id)
+_ADD_MOVES = insert(table_of(StockMove))
 
 
 def _lock(session: Session, keys: Iterable[Key]) -> dict[Key, int]:
@@ -216,40 +212,33 @@ def _lock(session: Session, keys: Iterable[Key]) -> dict[Key, int]:
     return {(row.lot_id, row.place_id, row.owner_id): row.quantity for row in rows}
 
 
-def _change(session: Session, changes: Mapping[Key, int]) -> None:
-    if not changes:
-        return
-    rows = [
-        {"lot": lot, "place": place, "owner": owner, "change": change}
-        for (lot, place, owner), change in sorted(changes.items())
-    ]
-    changed = session.connection().execute(_CHANGE, rows)
-    # The rows were locked and compared: a count that differs means that the lock did not hold.
-    if changed.rowcount != len(rows):
-        raise RuntimeError(f"{len(rows)} balances to change, {changed.rowcount} changed")
+def _write(session: Session, changes: Mapping[Key, int], moves: Sequence[Move], context: Context) -> None:
+    """Change the balances, which are locked, and add the movements."""
+    with sent_together(session) as connection:
+        if changes:
+            connection.execute(_CHANGE, [_change_row(*one) for one in sorted(changes.items())])
+        if moves:
+            connection.execute(_ADD_MOVES, [_move_row(one, context) for one in moves])
 
 
-def _write(session: Session, moves: Sequence[Move], context: Context) -> None:
-    if not moves:
-        return
-    session.connection().execute(
-        _ADD_MOVES,
-        [
-            {
-                "id": new_id(),
-                "kind": one.kind,
-                "lot_id": one.lot_id,
-                "owner_id": one.owner_id,
-                "source_id": one.source_id,
-                "target_id": one.target_id,
-                "quantity": one.quantity,
-                "document_id": one.document_id,
-                "cause": one.cause,
-                "reason": one.reason,
-                "unit_cost_cents": one.unit_cost_cents,
-                "occurred_at": context.occurred_at,
-                "recorded_at": context.recorded_at,
-            }
-            for one in moves
-        ],
-    )
+def _change_row(key: Key, change: int) -> dict[str, Any]:
+    lot, place, owner = key
+    return {"lot": lot, "place": place, "owner": owner, "change": change}
+
+
+def _move_row(one: Move, context: Context) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "kind": one.kind,
+        "lot_id": one.lot_id,
+        "owner_id": one.owner_id,
+        "source_id": one.source_id,
+        "target_id": one.target_id,
+        "quantity": one.quantity,
+        "document_id": one.document_id,
+        "cause": one.cause,
+        "reason": one.reason,
+        "unit_cost_cents": one.unit_cost_cents,
+        "occurred_at": context.occurred_at,
+        "recorded_at": context.recorded_at,
+    }

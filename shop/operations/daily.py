@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Table, delete, insert, text
+from sqlalchemy import Connection, Table, delete, insert, text
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import Session
@@ -43,13 +43,13 @@ class Receipt(Protocol):
 
 
 def _adding(table: Table, kind: str) -> Any:
-    """Add to the rows that are there, begin those that are not; one statement for all, by its RETURNING."""
+    """Add to the row that is there, or begin it."""
     statement: Any = (insert_postgresql if kind == "postgresql" else insert_sqlite)(table)
     sums = [column for column in table.c if not column.primary_key]
     return statement.on_conflict_do_update(
         index_elements=list(table.primary_key),
         set_={column.name: column + statement.excluded[column.name] for column in sums},
-    ).returning(table.c.till_id)
+    )
 
 
 # Written once: building a statement costs more than sending it.
@@ -57,7 +57,7 @@ _ADD = {(table, kind): _adding(table, kind) for table in (SOLD, TAKINGS) for kin
 
 
 def add_to_days(
-    session: Session,
+    connection: Connection,
     receipt: Receipt,
     place_id: UUID,
     timezone: str,
@@ -66,8 +66,8 @@ def add_to_days(
 ) -> None:
     """Add a receipt to the sums of its day; `lines` are the rows of its lines. Two statements at most."""
     head = (place_id, day, receipt.till_id, receipt.currency)
-    _add(session, TAKINGS, _takings_of(receipt, head, timezone))
-    _add(session, SOLD, _sold_of(head, lines))
+    _add(connection, TAKINGS, _takings_of(receipt, head, timezone))
+    _add(connection, SOLD, _sold_of(head, lines))
 
 
 def _takings_of(receipt: Receipt, head: Key, timezone: str) -> dict[Key, Sequence[int]]:
@@ -96,13 +96,13 @@ def _sold_of(head: Key, lines: Iterable[Mapping[str, Any]]) -> dict[Key, Sequenc
     return dict(sums)
 
 
-def _add(session: Session, table: Table, sums: Mapping[Key, Sequence[int]]) -> None:
+def _add(connection: Connection, table: Table, sums: Mapping[Key, Sequence[int]]) -> None:
     if not sums:
         return
     names = [column.name for column in table.c]
     ordered = sorted(sums.items(), key=_order)
     rows = [dict(zip(names, (*key, *values), strict=True)) for key, values in ordered]
-    session.connection().execute(_ADD[table, session.get_bind().dialect.name], rows)
+    connection.execute(_ADD[table, connection.dialect.name], rows)
 
 
 def _order(entry: tuple[Key, Sequence[int]]) -> tuple[str, ...]:

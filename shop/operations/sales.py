@@ -14,7 +14,7 @@ from inventory.operations.stock import Move, take_sold
 from inventory.rules.places import VIRTUAL
 from kernel.access import Role, Touch
 from kernel.clock import business_day
-from kernel.db import table_of
+from kernel.db import sent_together, table_of
 from kernel.errors import Invalid, Refused
 from kernel.execute import Context, operation
 from kernel.ids import new_id
@@ -125,13 +125,16 @@ def record_sale(session: Session, command: RecordSale, context: Context) -> dict
     original_id = original_of(session, command.refund_of) if command.is_refund else None
     if command.is_refund:
         oddities.extend(oddities_of_refund(session, original_id, goods))
-        take_back(session, command.sale_id, counter, rung, context)
     else:
         oddities.extend(odd for line in rung for odd in oddities_of_line(line, counter, day))
         oddities.extend(oddities_of_discount(command.lines, counter))
-        oddities.extend(_take_from_stock(session, command, rung, counter, context))
     _write(session, command, counter, day, rung, original_id, context)
     oddities.extend(_credits(session, command, counter, day))
+    # Last: the other tills of the place wait for a lot that they sell too, from here to the commit.
+    if command.is_refund:
+        take_back(session, command.sale_id, counter, rung, context)
+    else:
+        oddities.extend(_take_from_stock(session, command, rung, counter, context))
     if oddities:
         session.connection().execute(_ADD_FLAGS, [_flag_row(command, odd) for odd in oddities])
     return {
@@ -218,10 +221,9 @@ def _take_from_stock(
     ]
 
 
-# Written once and sent past the mapper: a sale is the most frequent thing that happens here. With a
-# RETURNING, all lines go as one statement.
+# Written once and sent past the mapper: a sale is the most frequent thing that happens here.
 _ADD_SALE = insert(table_of(Sale))
-_ADD_LINES = insert(table_of(SaleLine)).returning(table_of(SaleLine).c.id)
+_ADD_LINES = insert(table_of(SaleLine))
 _ADD_PAYMENTS = insert(table_of(Payment))
 _ADD_FLAGS = insert(table_of(SaleFlag))
 
@@ -235,18 +237,18 @@ def _write(
     original_id: UUID | None,
     context: Context,
 ) -> None:
-    connection = session.connection()
     returned = line_ids_of(session, original_id) if original_id else frozenset()
     lines = _line_rows(command, counter, day, rung, returned)
     try:
-        connection.execute(_ADD_SALE, _sale_row(command, counter, day, original_id, context))
-        connection.execute(_ADD_LINES, lines)
-        if command.payments:
-            connection.execute(_ADD_PAYMENTS, _payment_rows(command))
+        with sent_together(session) as connection:
+            connection.execute(_ADD_SALE, _sale_row(command, counter, day, original_id, context))
+            connection.execute(_ADD_LINES, lines)
+            if command.payments:
+                connection.execute(_ADD_PAYMENTS, _payment_rows(command))
+            add_to_days(connection, command, counter.place_id, counter.timezone, day, lines)
     except IntegrityError as error:
         # A line or payment id that stands for something else already: the till's mistake.
         raise SaleKnown() from error
-    add_to_days(session, command, counter.place_id, counter.timezone, day, lines)
 
 
 def _sale_row(

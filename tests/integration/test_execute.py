@@ -2,20 +2,22 @@
 
 import json
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from kernel import journal
 from kernel.access import Actor, Grant, Role
-from kernel.db import db
+from kernel.db import db, sent_together, writing_engine
 from kernel.execute import NotAllowed, OperationIdReused
 from kernel.ids import new_id
-from kernel.models import JournalEntry, JournalHead, User
+from kernel.models import JournalEntry, JournalHead, OperationRecord, User
 from kernel.security import CreateUser, EmailTaken, create_user
-from tests.conftest import Do
+from tests.conftest import NOW, Do
 
 MANAGER = CreateUser(
     new_id(), "amina@example.org", "Amina", (Grant(Role.NETWORK_MANAGER),), password="un bon mot de passe"
@@ -52,6 +54,26 @@ def test_who_holds_no_declared_role_is_refused(do: Do) -> None:
     seller = Actor(new_id(), "Fatima", frozenset({Grant(Role.SELLER, place_id=new_id())}))
     with pytest.raises(NotAllowed):
         do(create_user, MANAGER, actor=seller)
+
+
+def test_what_is_sent_together_breaks_as_what_is_sent_alone(do: Do, session: Session) -> None:
+    do(create_user, MANAGER)
+    known = session.scalars(select(OperationRecord)).first()
+    assert known is not None
+    row = {"name": "again", "content_hash": "", "claimed_at": NOW}
+
+    def send(*ids: UUID) -> None:
+        with writing.begin_nested(), sent_together(writing) as connection:
+            for operation_id in ids:
+                connection.execute(insert(OperationRecord), {**row, "id": operation_id})
+
+    with Session(writing_engine()) as writing, writing.begin():
+        with pytest.raises(IntegrityError):
+            send(new_id(), known.id, new_id())
+        send(new_id())
+    session.rollback()
+    names = select(func.count()).where(OperationRecord.name == "again")
+    assert session.scalar(names) == 1
 
 
 def test_a_password_is_in_no_journal_text(do: Do, session: Session) -> None:
