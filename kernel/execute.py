@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy.exc import OperationalError
@@ -31,6 +31,17 @@ class OperationIdReused(Refused):
 
 class NotAllowed(Forbidden):
     code = "not-allowed"
+
+
+class StartAgain(Exception):
+    """Raised by an operation that must begin afresh: nothing is kept, and it runs with another command.
+
+    The command has the same content, as the journal keeps it: only what the journal omits is other.
+    """
+
+    def __init__(self, command: object) -> None:
+        super().__init__()
+        self.command = command
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +101,17 @@ def execute(operation: Operation[Command], command: Command, context: Context) -
     Raises OperationIdReused, NotAllowed, and whatever the operation raises; then nothing is kept.
     """
     db.session.rollback()  # what was read before must not hide what is about to be written
-    for attempt in range(1, ATTEMPTS_MAX + 1):
+    races = 0
+    while True:
         try:
             with Session(writing_engine(), expire_on_commit=False) as session, session.begin():
                 return _once(session, operation, command, context)
+        except StartAgain as again:
+            command = cast(Command, again.command)
         except OperationalError as error:
-            if attempt == ATTEMPTS_MAX or getattr(error.orig, "sqlstate", None) not in _RETRIED_SQLSTATES:
+            races += 1
+            if races == ATTEMPTS_MAX or getattr(error.orig, "sqlstate", None) not in _RETRIED_SQLSTATES:
                 raise
-    raise AssertionError("unreachable")
 
 
 def _once(session: Session, operation: Operation[Command], command: Command, context: Context) -> Outcome:

@@ -24,14 +24,21 @@ class Anchor:
 
 def keep(anchor: Anchor) -> None:
     """Add a line to the file of anchors; one write, so that lines of two processes never mix."""
-    path = Path(current_app.config["ANCHORS_FILE"])
-    path.parent.mkdir(parents=True, exist_ok=True)
     line = json.dumps(asdict(anchor), ensure_ascii=False, sort_keys=True) + "\n"
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    descriptor = _opened(current_app.config["ANCHORS_FILE"])
     try:
         os.write(descriptor, line.encode())
     finally:
         os.close(descriptor)
+
+
+def _opened(file: str) -> int:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+    try:
+        return os.open(file, flags, 0o600)
+    except FileNotFoundError:
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+        return os.open(file, flags, 0o600)
 
 
 def kept() -> Iterator[Anchor]:

@@ -3,7 +3,7 @@
 How a record is sealed is told in `docs/algorithms/sealed-journal.md`.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from kernel import network_key
 from kernel.access import Role, Touch
-from kernel.db import table_of
+from kernel.db import sent_together, table_of
 from kernel.errors import DomainError
-from kernel.execute import Context, Operation, operation
+from kernel.execute import Context, Operation, StartAgain, operation
 from shop.models import SealedRecord, TillSeries
 from shop.operations.series import SeriesNotFound, moment_text
 from shop.rules.seals import CHAINS, counter_hash_of, hash_of, is_signed
@@ -29,6 +29,14 @@ class Effect:
 
     operation: Operation[Any]
     command: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why the effect of a record could not be had: a code, and its values."""
+
+    code: str
+    values: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,7 @@ class ReceiveRecord:
     previous: str | None = None
     problem: str | None = None
     problem_values: dict[str, Any] = field(default_factory=dict)
-    effect: Effect | None = field(default=None, metadata={"journal": "omit"})
+    effect: Effect | Failure | None = field(default=None, metadata={"journal": "omit"})
 
 
 @dataclass(slots=True)
@@ -125,9 +133,9 @@ def receive_record(session: Session, command: ReceiveRecord, context: Context) -
         **sealed,
     }
     moved = {"to_heads": series.heads, "to_arrival": series.arrival, "to_hash": series.counter_hash}
-    connection = session.connection()
-    connection.execute(_ADD_RECORD, row)
-    connection.execute(_MOVE, {"of_series": command.series_id, **moved})
+    with sent_together(session) as connection:
+        connection.execute(_ADD_RECORD, row)
+        connection.execute(_MOVE, {"of_series": command.series_id, **moved})
     return {
         "id": str(command.record_id),
         "state": row["state"],
@@ -165,18 +173,23 @@ def _do(
     session: Session, command: ReceiveRecord, context: Context
 ) -> tuple[str | None, dict[str, Any], dict[str, Any]]:
     """Run the effect; (problem, its values, what it answered). A failing one leaves nothing behind."""
-    if command.problem or command.effect is None:
+    effect = command.effect
+    if command.problem or effect is None:
         return command.problem, command.problem_values, {}
+    if isinstance(effect, Failure):
+        return effect.code, effect.values, {}
     try:
-        with session.begin_nested():
-            result = command.effect.operation(session, command.effect.command, context)
-            session.flush()
+        result = effect.operation(session, effect.command, context)
+        session.flush()
     except DomainError as error:
-        return error.code, {name: str(value) for name, value in error.values.items()}, {}
+        failure = Failure(error.code, {name: str(value) for name, value in error.values.items()})
     except (IntegrityError, DataError):
         # It says again, or otherwise, what stands already: the same day closed twice, an id of another thing.
-        return "record-contradicts", {}, {}
-    return None, {}, dict(result)
+        failure = Failure("record-contradicts")
+    else:
+        return None, {}, dict(result)
+    # Failing is rare: to begin again costs less than a savepoint in every record.
+    raise StartAgain(replace(command, effect=failure))
 
 
 def _counter_seal(series: Held, record_hash: str, context: Context) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from inventory.models import StockBalance, StockMove
+from inventory.queries.stock import disagreements
 from inventory.rules.places import VIRTUAL
 from kernel.ids import new_id
 from kernel.models import Attachment
@@ -240,6 +241,21 @@ def _body(counter: Counter, line: SoldLine) -> Any:
     previous = json.loads(sealed["text"])["previous"]
     counter.device.heads["sale"] = (sequence, previous)
     return {**body, "number": number}
+
+
+def test_a_sale_of_lines_that_are_anothers_is_kept_to_settle_and_sells_nothing(
+    counter: Counter, session: Session
+) -> None:
+    line = counter.shop.jars(2)
+    counter.answers(counter.sell(line))
+    again = counter.sell(line)
+    said = counter.answers(again)
+    assert [(one["state"], one["reason"]) for one in said] == [("to_settle", "sale-known")]
+    assert counter.answers(again) == said
+    # The next sale goes on from it.
+    assert counter.answers(counter.sell())[0]["state"] == "recorded"
+    assert (left(session, counter.shop), len(session.scalars(select(Sale)).all())) == (17, 2)
+    assert list(disagreements(session)) == []
 
 
 def test_a_seller_who_left_is_flagged_and_the_sale_kept(do: Do, counter: Counter, session: Session) -> None:
