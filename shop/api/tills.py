@@ -35,7 +35,6 @@ from shop.queries.sales import SaleNotFound
 from shop.queries.series import (
     StaffMember,
     record_by_number,
-    staff_ids_of,
     staff_of,
     standing_of,
     token_hash_of,
@@ -100,7 +99,7 @@ def receive(body: dict[str, Any], till_id: UUID) -> dict[str, Any]:
     """Take in sealed records, in their order; an answer for each, and how far each chain is known here."""
     caller: Caller = g.caller
     device, session = caller.device, db.session()
-    source = Source(caller.speaker, device.place_id, staff_ids_of(session, device.place_id), "till")
+    source = Source(caller.speaker, device.place_id, device.staff, "till")
     answers = [receive_one(envelope, source).answer for envelope in body["records"]]
     now_at = standing_of(session, device.series_id)
     if answers:

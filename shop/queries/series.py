@@ -6,17 +6,18 @@ from hmac import compare_digest
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Uuid, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Uuid, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from kernel.access import Role
+from kernel.db import table_of
 from kernel.models import Attachment, User
 from shop.models import Sale, SealedRecord, Till, TillPin, TillSeries
 
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A device that has shown its token: its series, and the till and place where it speaks."""
+    """A device that has shown its token: its series, where it speaks, and who may sell there."""
 
     series_id: UUID
     series: int
@@ -24,6 +25,7 @@ class Device:
     till_id: UUID
     till_code: str
     place_id: UUID
+    staff: frozenset[UUID]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,20 @@ def token_hash_of(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-# Written once and sent past the mapper: every request of a till begins with it.
+COUNTER_ROLES = (Role.SELLER, Role.BOUTIQUE_MANAGER, Role.NETWORK_MANAGER)
+_RANK = {Role.NETWORK_MANAGER: 2, Role.BOUTIQUE_MANAGER: 1, Role.SELLER: 0}
+
+
+def _sells_at(place_id: Any) -> ColumnElement[bool]:
+    """Whether an attachment lets a person sell at a place."""
+    here = or_(Attachment.place_id == place_id, Attachment.role_name == Role.NETWORK_MANAGER.value)
+    return and_(Attachment.role_name.in_([role.value for role in COUNTER_ROLES]), here)
+
+
+# Written once and sent past the mapper: every request of a till begins with it. A row for each of the staff.
+_attached = table_of(Attachment).join(
+    table_of(User), and_(table_of(User).c.id == Attachment.user_id, table_of(User).c.active)
+)
 _DEVICE = (
     select(
         TillSeries.id,
@@ -51,8 +66,10 @@ _DEVICE = (
         Till.code,
         TillSeries.place_id,
         TillSeries.token_hash,
+        Attachment.user_id,
     )
     .join(Till, Till.id == TillSeries.till_id)
+    .outerjoin(_attached, _sells_at(TillSeries.place_id))
     .where(
         TillSeries.id == bindparam("of_series", type_=Uuid()),
         TillSeries.till_id == bindparam("of_till", type_=Uuid()),
@@ -61,12 +78,13 @@ _DEVICE = (
 
 
 def device_of(session: Session, till_id: UUID, series_id: UUID, token: str) -> Device | None:
-    """The device of a series at a till; None when token, series or till is not its own."""
+    """The device of a series at a till; None when token, series or till is not its own. One statement."""
     asked = {"of_series": series_id, "of_till": till_id}
-    found = session.connection().execute(_DEVICE, asked).one_or_none()
-    if found is None or not compare_digest(found.token_hash, token_hash_of(token)):
+    rows = session.connection().execute(_DEVICE, asked).all()
+    if not rows or not compare_digest(rows[0].token_hash, token_hash_of(token)):
         return None
-    return Device(*found[:-1])
+    staff = frozenset(row.user_id for row in rows if row.user_id)
+    return Device(*rows[0][:6], staff)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,26 +109,13 @@ def standing_of(session: Session, series_id: UUID) -> Standing:
     return Standing(*session.connection().execute(_STANDING, {"of_series": series_id}).one())
 
 
-COUNTER_ROLES = (Role.SELLER, Role.BOUTIQUE_MANAGER, Role.NETWORK_MANAGER)
-_RANK = {Role.NETWORK_MANAGER: 2, Role.BOUTIQUE_MANAGER: 1, Role.SELLER: 0}
-
-
-_MAY_SELL = and_(
-    Attachment.user_id == User.id,
-    User.active,
-    Attachment.role_name.in_([role.value for role in COUNTER_ROLES]),
-    or_(
-        Attachment.place_id == bindparam("at_place", type_=Uuid()),
-        Attachment.role_name == Role.NETWORK_MANAGER.value,
-    ),
-)
 _STAFF = (
     select(User.id, User.name, Attachment.role_name, TillPin)
-    .join(Attachment, _MAY_SELL)
+    .join(Attachment, Attachment.user_id == User.id)
     .outerjoin(TillPin, TillPin.user_id == User.id)
+    .where(User.active, _sells_at(bindparam("at_place", type_=Uuid())))
     .order_by(User.name, User.id)
 )
-_STAFF_IDS = select(User.id).join(Attachment, _MAY_SELL)
 
 
 def staff_of(session: Session, place_id: UUID) -> list[StaffMember]:
@@ -123,11 +128,6 @@ def staff_of(session: Session, place_id: UUID) -> list[StaffMember]:
         if known is None or _RANK[role] > _RANK[known.role]:
             best[user_id] = StaffMember(user_id, name, role, pin)
     return list(best.values())
-
-
-def staff_ids_of(session: Session, place_id: UUID) -> frozenset[UUID]:
-    """The accounts of those who may sell at a place. One statement."""
-    return frozenset(session.connection().execute(_STAFF_IDS, {"at_place": place_id}).scalars())
 
 
 def record_by_number(session: Session, place_id: UUID, receipt_number: str) -> SealedRecord | None:

@@ -20,7 +20,7 @@ from shop.forms import QueueFileForm
 from shop.gateways.queue_files import FILE_BYTES_MAX, Batch, QueueFile, QueueFileUnreadable, read_queue_file
 from shop.models import Till, TillSeries
 from shop.queries.enrolments import series_of_number
-from shop.queries.series import staff_ids_of, standing_of
+from shop.queries.series import staff_of, standing_of
 from shop.rules.seals import is_signed
 from shop.schemas.receiving import Source, anchor, receive_one
 from shop.schemas.records import EnvelopeSchema, Speaker
@@ -109,7 +109,7 @@ def _enrolment(session: Session, queue: QueueFile, batch: Batch, actor: Actor) -
     if not actor.may(KEEPERS, touch):
         raise QueueFileForeign(field="file")
     code = session.get_one(Till, series.till_id).code
-    staff = staff_ids_of(session, series.place_id)
+    staff = frozenset(member.id for member in staff_of(session, series.place_id))
     speaker = Speaker(series.id, series.number, series.till_id, code)
     return Enrolment(series, code, series.public_key, Source(speaker, series.place_id, staff, CHANNEL))
 

@@ -8,14 +8,16 @@ from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from inventory.models import StockBalance, StockMove
 from inventory.queries.stock import disagreements
 from inventory.rules.places import VIRTUAL
+from kernel.access import Role
+from kernel.db import db
 from kernel.ids import new_id
-from kernel.models import Attachment
+from kernel.models import Attachment, User
 from shop.gateways.device import Person
 from shop.models import CashSession, Credit, Payment, Sale, SaleFlag, SaleLine, SealedRecord, TillSeries
 from shop.operations.series import moment_text
@@ -23,7 +25,7 @@ from shop.rules.refunds import AlreadyReturned, refund_line
 from shop.rules.sales import KeptPayment, SoldLine, priced_line
 from shop.rules.seals import canonical_text, counter_hash_of, hash_of
 from tests.builders.devices import Counter, Envelope, a_counter, a_seller, enrol
-from tests.builders.shop import PRICE_CENTS, Shop, a_till, an_open_drawer
+from tests.builders.shop import PRICE_CENTS, Shop, a_person, a_till, an_open_drawer
 from tests.conftest import Do
 
 
@@ -263,6 +265,23 @@ def test_a_seller_who_left_is_flagged_and_the_sale_kept(do: Do, counter: Counter
     assert counter.flags() == [["seller_unknown"]]
     assert session.scalars(select(Sale.seller_id)).one() is None
     assert session.scalar(select(func.count()).select_from(Attachment)) == 1
+
+
+def test_only_who_may_sell_at_the_place_today_is_its_seller(
+    do: Do, counter: Counter, session: Session
+) -> None:
+    manager = a_person(do, Role.NETWORK_MANAGER, "Amina")
+    elsewhere = a_person(do, Role.SELLER, "Zineb", place_id=VIRTUAL["loss"])
+    officer = a_person(do, Role.FUND_OFFICER, "Driss")
+    closed = a_seller(do, counter.shop, "Hind")
+    with db.engine.begin() as connection:
+        connection.execute(update(User).where(User.id == closed.id).values(active=False))
+    for seller in (counter.seller, Person(manager, "Amina"), Person(elsewhere, "Zineb"),
+                   Person(officer, "Driss"), closed):  # fmt: skip
+        counter.sell(seller=seller)
+    assert counter.flags() == [[], [], *[["seller_unknown"]] * 3]
+    sold_by = session.scalars(select(Sale.seller_id).order_by(Sale.number)).all()
+    assert sold_by == [counter.seller.id, manager, None, None, None]
 
 
 def test_a_drawer_is_opened_moved_handed_over_and_counted(do: Do, counter: Counter, session: Session) -> None:
