@@ -1,4 +1,4 @@
-"""What one test compiled, for the next: each has an application and engines of its own, and all are alike."""
+"""What one application compiled, for the next: some tests have one of their own, and all are alike."""
 
 from types import CodeType
 from typing import Any

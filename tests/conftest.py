@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 from tempfile import mkdtemp
 from typing import Any
 from uuid import UUID
@@ -18,11 +19,12 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy.orm import Session
 
 from kernel.access import Actor, system_actor
-from kernel.db import close_connections, db
+from kernel.db import db
 from kernel.execute import Context, Operation, Outcome, execute
 from kernel.ids import new_id
 from kernel.settings import read_settings
 from tests import compiled, databases
+from tests.applications import Applications, in_context
 
 # Time is measured by `make bench`: a busy machine must not turn a property red.
 settings.register_profile("igoudar", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -34,6 +36,17 @@ SECRET = "for-tests-only-0123456789abcdef-0123456789"
 STATEMENTS, PAGES = compiled.Statements(), compiled.Pages()
 
 Do = Callable[..., Outcome]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--shuffled 7`: tests that rest on what others left are found by an order that nobody thought of."""
+    parser.addoption("--shuffled", type=int, metavar="SEED", help="run the tests in the order of this seed")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    seed = config.getoption("--shuffled")
+    if seed is not None:
+        Random(seed).shuffle(items)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -72,23 +85,29 @@ def settings_for(database_url: str, folder: Path) -> dict[str, Any]:
     }
 
 
-def make_app(database_url: str, folder: Path) -> Flask:
-    """The whole application on one database."""
+def _make(settings: dict[str, Any]) -> Flask:
     from wsgi import create_app
 
-    app = create_app(settings_for(database_url, folder))
+    app = create_app(settings)
     app.jinja_env.bytecode_cache = PAGES
     return app
+
+
+APPLICATIONS = Applications(_make)
+
+
+def make_app(database_url: str, folder: Path, **settings: Any) -> Flask:
+    """The whole application on one database, another than the one that tests share."""
+    return APPLICATIONS.own(settings_for(database_url, folder) | settings)
 
 
 def prepare(database_url: str, folder: Path) -> None:
     """Migrate an empty database and load the reference data, as `make run` does."""
     app = make_app(database_url, folder)
-    with app.app_context():
+    with in_context(app):
         upgrade()
         result = app.test_cli_runner().invoke(args=["reference", "load"], catch_exceptions=False)
         assert result.exit_code == 0, result.output
-        close_connections()
 
 
 @pytest.fixture(scope="session")
@@ -111,12 +130,24 @@ def database_url(
 
 @pytest.fixture
 def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
-    """The application on its own database, inside its context."""
-    app = make_app(database_url, tmp_path)
-    with app.app_context():
+    """The application on the test's own database, inside its context."""
+    with APPLICATIONS.lent(settings_for(database_url, tmp_path)) as app:
         yield app
-        app.extensions["igoudar_scans"].settle()
-        close_connections()
+
+
+@pytest.fixture
+def app_with(database_url: str, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
+    """An application of the test's own, on its database, with these settings besides."""
+    made: list[Flask] = []
+
+    def make(**settings: Any) -> Flask:
+        made.append(make_app(database_url, tmp_path, **settings))
+        return made[-1]
+
+    yield make
+    for app in made:
+        with in_context(app):
+            pass
 
 
 @pytest.fixture
@@ -125,21 +156,22 @@ def session(app: Flask) -> Session:
     return db.session()
 
 
+def run(
+    operation: Operation[Any],
+    command: Any,
+    *,
+    actor: Actor | None = None,
+    at: datetime = NOW,
+    operation_id: UUID | None = None,
+) -> Outcome:
+    """Run an operation as the platform itself, or as `actor`, at `at`, in the application of the context."""
+    who = actor or system_actor("tests")
+    return execute(operation, command, Context(operation_id or new_id(), who, "test", at, at))
+
+
 @pytest.fixture
 def do(app: Flask) -> Do:
-    """Run an operation as the platform itself, or as `actor`, at `at`."""
-
-    def run(
-        operation: Operation[Any],
-        command: Any,
-        *,
-        actor: Actor | None = None,
-        at: datetime = NOW,
-        operation_id: UUID | None = None,
-    ) -> Outcome:
-        who = actor or system_actor("tests")
-        return execute(operation, command, Context(operation_id or new_id(), who, "test", at, at))
-
+    """Run an operation in the test's application."""
     return run
 
 

@@ -3,8 +3,7 @@
 import re
 from pathlib import Path
 
-from tests.conftest import settings_for
-from wsgi import create_app
+from tests.conftest import make_app
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("kernel", "producers", "traceability", "inventory", "fund", "shop")
@@ -13,7 +12,7 @@ LED_TO = re.compile(r"""(?:url_for|may_open)\(\s*["']([a-z_0-9]+\.[a-z_0-9]+)["'
 
 
 def test_every_page_that_is_led_to_exists(tmp_path: Path) -> None:
-    app = create_app(settings_for(f"sqlite:///{tmp_path / 'none.db'}", tmp_path))
+    app = make_app(f"sqlite:///{tmp_path / 'none.db'}", tmp_path)
     pages = [*(ROOT / "templates").rglob("*.html")]
     views = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
     led_to = {

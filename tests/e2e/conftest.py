@@ -1,6 +1,7 @@
 """The application served on a port of its own, and the machine's Chromium."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -8,7 +9,17 @@ from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
+from tests.applications import in_context
+from tests.conftest import make_app
 from tests.e2e.browser import FLAGS, chromium
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """An application of the test's own: what a browser still asks for as it closes is not the next test's."""
+    app = make_app(database_url, tmp_path)
+    with in_context(app):
+        yield app
 
 
 @pytest.fixture

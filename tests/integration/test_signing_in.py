@@ -1,6 +1,6 @@
 """Signing in: argon2, an optional second factor, limits on guessing, a token on every form."""
 
-from pathlib import Path
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 from kernel.access import Role
 from kernel.models import User
 from tests.builders.shop import a_person
-from tests.conftest import Do, settings_for
-from wsgi import create_app
+from tests.conftest import Do
 
 PASSWORD = "un bon mot de passe"
 
@@ -85,9 +84,8 @@ def test_a_form_without_its_token_changes_nothing(app: Flask, person: User) -> N
     assert browser.get("/account").status_code == 302
 
 
-def test_guessing_a_password_is_slowed(database_url: str, tmp_path: Path, person: User) -> None:
-    limited = create_app({**settings_for(database_url, tmp_path), "RATELIMIT_ENABLED": True})
-    limited.config["WTF_CSRF_ENABLED"] = False
+def test_guessing_a_password_is_slowed(app_with: Callable[..., Flask], person: User) -> None:
+    limited = app_with(RATELIMIT_ENABLED=True, WTF_CSRF_ENABLED=False)
     browser = limited.test_client()
     guesses = [
         browser.post("/login", data={"email": person.email, "password": f"essai {number}"}).status_code

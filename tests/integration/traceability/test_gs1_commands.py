@@ -10,10 +10,9 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import settings_for
+from tests.conftest import make_app
 from traceability.messages.gs1 import REASONS
 from traceability.rules.gs1.check_digits import CSET82
-from wsgi import create_app
 
 CASES = Path(__file__).parents[2] / "cases" / "gs1"
 RULES = Path(__file__).parents[3] / "traceability" / "rules" / "gs1"
@@ -25,7 +24,7 @@ LINK = f"https://coop.example/01/{GTIN}/10/SAF-26-014"
 def terminal(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """The application at a terminal; these commands open no database."""
     folder = tmp_path_factory.mktemp("terminal")
-    return create_app(settings_for(f"sqlite:///{folder}/none.sqlite", folder))
+    return make_app(f"sqlite:///{folder}/none.sqlite", folder)
 
 
 def said(terminal: Flask, *words: str) -> dict[str, Any]:

@@ -39,7 +39,6 @@ from traceability.operations.analyses import RecordAnalysis, record_analysis
 from traceability.operations.holds import HoldLot, ReleaseLot, hold_lot, release_lot
 from traceability.operations.recalls import RecallLot, recall_lot
 from traceability.web.public_words import LANGUAGES
-from wsgi import create_app
 
 FRENCH = {"Accept-Language": "fr"}
 ROOT = Path(__file__).parents[3]
@@ -395,10 +394,8 @@ def test_the_page_needs_no_script_and_no_style_of_its_own(client: FlaskClient, j
     assert re.search(r"<script|<style|style=|\son[a-z]+=", text) is None
 
 
-def test_too_many_readings_from_one_address_are_refused(jars: Jars, app: Flask) -> None:
-    database = app.config["SQLALCHEMY_DATABASE_URI"]
-    overrides = {**app.config, "RATELIMIT_ENABLED": True, "SQLALCHEMY_DATABASE_URI": database}
-    limited = create_app({key: overrides[key] for key in overrides}).test_client()
+def test_too_many_readings_from_one_address_are_refused(jars: Jars, app_with: Callable[..., Flask]) -> None:
+    limited = app_with(RATELIMIT_ENABLED=True).test_client()
     statuses = [limited.get(jars.address).status_code for _time in range(241)]
     assert statuses == [200] * 240 + [429]
 

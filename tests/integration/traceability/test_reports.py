@@ -25,7 +25,6 @@ from tests.builders.inventory import Producer, a_lot_of_jars, a_producer
 from tests.conftest import Do
 from traceability.models import Lot, ProblemReport
 from traceability.operations.reports import FollowReport, ReportProblem, follow_report, report_problem
-from wsgi import create_app
 
 SignIn = Callable[[UUID], FlaskClient]
 SAID = {"kind": "quality", "what": "Une odeur de moisi\ndès l’ouverture", "contact": "06 00 00 00 00"}
@@ -75,9 +74,9 @@ def test_a_report_is_kept_and_its_number_is_told(client: FlaskClient, session: S
     assert "06 00" not in thanks
 
 
-def test_the_form_asks_for_no_cookie_and_sets_none(app: Flask, do: Do, session: Session, token: str) -> None:
-    strict = create_app({**app.config, "WTF_CSRF_ENABLED": True})
-    browser = strict.test_client(use_cookies=False)
+def test_the_form_asks_for_no_cookie_and_sets_none(app: Flask, session: Session, token: str) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    browser = app.test_client(use_cookies=False)
     page = browser.get(f"/l/{token}/problem")
     assert "Set-Cookie" not in page.headers
     assert page.headers["Cache-Control"] == "no-store"
@@ -216,8 +215,8 @@ def test_a_report_about_nothing_is_refused(client: FlaskClient) -> None:
     assert client.get("/r/SIG-26-XXXXXXXX").status_code == 404
 
 
-def test_reports_are_limited_by_address(app: Flask, token: str) -> None:
-    limited = create_app({**app.config, "RATELIMIT_ENABLED": True, "WTF_CSRF_ENABLED": False})
+def test_reports_are_limited_by_address(app_with: Callable[..., Flask], token: str) -> None:
+    limited = app_with(RATELIMIT_ENABLED=True, WTF_CSRF_ENABLED=False)
     browser = limited.test_client()
     answers = [send(browser, token).status_code for _ in range(6)]
     assert answers[0] == 303

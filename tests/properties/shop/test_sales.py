@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from flask import current_app
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
@@ -102,7 +103,7 @@ _shops: dict[str, tuple[Shop, int]] = {}
 
 def _shop(do: Do) -> tuple[Shop, int]:
     """The database's shop, made at the first example, and the last number that its till used."""
-    where = str(db.engine.url)
+    where = current_app.config["SQLALCHEMY_DATABASE_URI"]
     if where not in _shops:
         _shops[where] = (a_shop(do, 40), 0)
     shop, _ = _shops[where]
