@@ -4,6 +4,7 @@ import atexit
 import os
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -90,6 +91,8 @@ def _make(settings: dict[str, Any]) -> Flask:
 
     app = create_app(settings)
     app.jinja_env.bytecode_cache = PAGES
+    with app.app_context():
+        databases.lose_quickly(db.engine)
     return app
 
 
@@ -111,12 +114,13 @@ def prepare(database_url: str, folder: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def templates(tmp_path_factory: pytest.TempPathFactory) -> databases.Templates:
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[databases.Templates]:
     """The migrated templates, made once a run and shared by the parallel workers."""
     shared = tmp_path_factory.getbasetemp()
     if os.environ.get("PYTEST_XDIST_WORKER"):
         shared = shared.parent
-    return databases.Templates(shared, prepare)
+    with closing(databases.Templates(shared, prepare)) as made:
+        yield made
 
 
 @pytest.fixture(params=databases.KINDS)

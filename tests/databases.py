@@ -5,9 +5,11 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from fasteners import InterProcessLock
+from sqlalchemy import Engine, event
 
 from kernel.ids import new_id
 
@@ -38,6 +40,15 @@ def _data_folder(shared: Path) -> Path:
     return in_memory if has_room else on_disk
 
 
+def lose_quickly(engine: Engine) -> None:
+    """Let SQLite wait for no disk: a test database may be lost, what is measured is right or wrong."""
+    if engine.dialect.name == "sqlite":
+
+        @event.listens_for(engine, "connect")
+        def on_connect(connection: Any, record: Any) -> None:
+            connection.execute("PRAGMA synchronous=OFF")
+
+
 class Templates:
     """The templates of one test run, in a folder that all its parallel workers share."""
 
@@ -45,6 +56,7 @@ class Templates:
         self._shared = shared
         self._prepare = prepare
         self._server: object | None = None
+        self._administrator: psycopg.Connection | None = None
 
     @contextmanager
     def copy(self, kind: str, folder: Path) -> Iterator[str]:
@@ -54,7 +66,7 @@ class Templates:
             yield f"sqlite:///{folder / 'igoudar.db'}"
             return
         name = f"t{new_id().hex}"
-        self._administer(f'CREATE DATABASE "{name}" TEMPLATE {TEMPLATE} STRATEGY wal_log')
+        self._administer(f'CREATE DATABASE "{name}" TEMPLATE {TEMPLATE} STRATEGY {self._strategy()}')
         try:
             yield self._postgresql_url(name)
         finally:
@@ -72,6 +84,11 @@ class Templates:
                 fill(making)
                 making.rename(folder)
         return folder
+
+    def close(self) -> None:
+        """Leave the server to who started it."""
+        if self._administrator is not None:
+            self._administrator.close()
 
     def _sqlite_template(self) -> Path:
         template = self._shared / "template.db"
@@ -98,8 +115,10 @@ class Templates:
             if not ready.exists():
                 url = server.get_uri("postgres")
                 with psycopg.connect(url, autocommit=True) as connection:
-                    # A test database may be lost: what is measured here is right or wrong, not durable.
+                    # As for SQLite; and nobody sweeps a database that lives for half a second.
+                    connection.execute("ALTER SYSTEM SET autovacuum = off")
                     connection.execute("ALTER SYSTEM SET fsync = off")
+                    connection.execute("ALTER SYSTEM SET full_page_writes = off")
                     connection.execute("ALTER SYSTEM SET synchronous_commit = off")
                     connection.execute("SELECT pg_reload_conf()")
                     connection.execute(f"CREATE DATABASE {TEMPLATE}")
@@ -107,6 +126,11 @@ class Templates:
                 ready.touch()
         return server
 
+    def _strategy(self) -> str:
+        """Files are copied faster than pages where they are in memory, and slower on a disk."""
+        return "file_copy" if _in_memory(self._shared).exists() else "wal_log"
+
     def _administer(self, statement: str) -> None:
-        with psycopg.connect(self._postgresql_url("postgres"), autocommit=True) as connection:
-            connection.execute(statement.encode())
+        if self._administrator is None:
+            self._administrator = psycopg.connect(self._postgresql_url("postgres"), autocommit=True)
+        self._administrator.execute(statement.encode())

@@ -6,6 +6,7 @@ import shutil
 import sys
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 
 from tests.conftest import prepare
@@ -25,7 +26,8 @@ def main() -> int:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     atexit.register(forget, shared)
     shared.mkdir()
-    result = run(campaign, Templates(shared, prepare), folder)
+    with closing(Templates(shared, prepare)) as templates:
+        result = run(campaign, templates, folder)
     _tell(result, campaign, time.monotonic() - began)
     return 0 if result.is_whole else 1
 
