@@ -69,7 +69,6 @@ WRONG = {
     409: "The state of things forbids it.",
     422: "What was sent breaks a rule.",
 }
-_DESCRIBING = Lock()
 PROBLEM = "application/problem+json"
 
 
@@ -149,6 +148,22 @@ class Act:
 class _Described(Api):
     """Describes; errors are told by `kernel/http.py`, whose handler smorest's own would replace."""
 
+    def __init__(self, app: Flask, doors: Sequence[Blueprint]) -> None:
+        super().__init__(app, spec_kwargs=SPEC, config_prefix="V1")
+        self._doors = doors
+        self._describing = Lock()
+        self._description: dict[str, Any] | None = None
+
+    def description(self) -> dict[str, Any]:
+        """The doors as OpenAPI 3.1, written when somebody first asks: that takes a second."""
+        with self._describing:
+            if self._description is None:
+                self.spec.components.security_scheme("key", KEY_SCHEME)
+                for one in self._doors:
+                    one.register_views_in_doc(self, self._app, self.spec, name=one.name, parameters=None)
+                self._description = self.spec.to_dict()
+        return self._description
+
     def _register_error_handlers(self) -> None:
         pass
 
@@ -169,25 +184,18 @@ def door(name: str, tables: Sequence[Facts], acts: Sequence[Act]) -> Blueprint:
 
 
 def install(app: Flask, doors: Sequence[Blueprint]) -> None:
-    """Open the doors. They are described when somebody asks for it: that takes a second, once."""
-    api = _Described(app, spec_kwargs=SPEC, config_prefix="V1")
+    """Open the doors, and keep who describes them."""
+    api = _Described(app, doors)
     for one in doors:
         app.register_blueprint(one)
         app.extensions["flask-smorest"]["blp_name_to_api"][one.name] = api
-    app.extensions["igoudar_api"] = (api, doors)
+    app.extensions["igoudar_api"] = api
 
 
 def description() -> dict[str, Any]:
     """The API as OpenAPI 3.1 describes it."""
-    api, doors = current_app.extensions["igoudar_api"]
-    with _DESCRIBING:
-        if "igoudar_api_described" not in current_app.extensions:
-            api.spec.components.security_scheme("key", KEY_SCHEME)
-            for one in doors:
-                one.register_views_in_doc(api, current_app, api.spec, name=one.name, parameters=None)
-            current_app.extensions["igoudar_api_described"] = api.spec.to_dict()
-    described: dict[str, Any] = current_app.extensions["igoudar_api_described"]
-    return described
+    api: _Described = current_app.extensions["igoudar_api"]
+    return api.description()
 
 
 # Reading

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kernel import network_key
+from kernel.api.door import description
 from kernel.db import db
 from kernel.ids import new_id
 from kernel.limits import limiter
@@ -69,6 +70,14 @@ def test_a_page_that_was_kept_is_given_to_nobody(lend: Lend) -> None:
         assert [app.test_client().get(address).status_code for _time in range(2)] == [200, 200]
     with lend() as app:
         assert app.test_client().get(address).status_code == 404
+
+
+def test_what_is_described_once_is_described_for_all(lend: Lend) -> None:
+    with lend():
+        first = description()
+        assert first["paths"]
+    with lend():
+        assert description() == first
 
 
 def test_settings_extensions_and_keys_are_those_it_was_made_with(lend: Lend) -> None:
