@@ -1,4 +1,4 @@
-"""Tables of the revolving fund, by subject; every row is a fact and is inserted only."""
+"""Tables of the revolving fund, by subject; every row is a fact and is inserted only, sums of them apart."""
 
 from fund.models.advances import (
     ADVANCE_MEANS,
@@ -7,6 +7,7 @@ from fund.models.advances import (
     SCHEDULE_CAUSES,
     Advance,
     AdvanceMovement,
+    AdvanceSum,
     PlannedTranche,
     Schedule,
     ScheduledInstalment,
@@ -45,6 +46,7 @@ __all__ = [
     "SCHEDULE_CAUSES",
     "Advance",
     "AdvanceMovement",
+    "AdvanceSum",
     "Application",
     "ApplicationFile",
     "ApplicationWithdrawal",

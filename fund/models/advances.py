@@ -147,3 +147,29 @@ class AdvanceMovement(Model):
     recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
     occurred_at: Mapped[datetime]
     recorded_at: Mapped[datetime]
+
+
+class AdvanceSum(Model):
+    """What all movements of an advance sum to, whatever their day: a cache that `flask ledger verify` checks.
+
+    By the day of the last of them and on any later one, these are the sums of the day. An advance of which
+    nothing moved has no row.
+    """
+
+    __tablename__ = "advance_sum"
+    __table_args__ = (
+        CheckConstraint("first_on <= last_on", name="days_in_order"),
+        CheckConstraint("given_up_cents >= written_off_cents", name="lost_is_given_up"),
+    )
+
+    advance_id: Mapped[UUID] = mapped_column(ForeignKey("advance.id"), primary_key=True)
+    first_on: Mapped[date]
+    last_on: Mapped[date]
+    # By SUMMED of the rules.
+    paid_cents: Mapped[int]
+    disbursed_cents: Mapped[int]
+    fee_cents: Mapped[int]
+    released_cents: Mapped[int]
+    written_off_cents: Mapped[int]
+    recovered_cents: Mapped[int]
+    given_up_cents: Mapped[int]

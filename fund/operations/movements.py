@@ -11,6 +11,7 @@ from fund.models import Advance, AdvanceMovement, GuarantorPayment, Schedule
 from fund.operations.capital import AlreadyReversed, check_day
 from fund.operations.postings import post_movement
 from fund.operations.schedules import write_schedule
+from fund.operations.sums import add_to_sums
 from fund.operations.touching import OFFICERS, fund_of, hold_fund_of_advance
 from fund.queries.advances import advance_by_id, facts_of
 from fund.queries.guarantees import guarantor_named
@@ -62,7 +63,7 @@ def movement_by_id(session: Session, movement_id: UUID) -> AdvanceMovement:
 def write_movement(
     session: Session, advance: Advance, movement: AdvanceMovement, context: Context
 ) -> AdvanceMovement:
-    """Write a movement of an advance and its entry, in the caller's transaction."""
+    """Write a movement of an advance, its entry and what it adds to the sums, in the caller's transaction."""
     movement.fund_id = advance.fund_id
     movement.advance_id = advance.id
     movement.recorded_by = context.actor.id
@@ -70,6 +71,7 @@ def write_movement(
     movement.recorded_at = context.recorded_at
     session.add(movement)
     post_movement(session, movement)
+    add_to_sums(session, movement)
     _tell_guarantor(session, advance, movement)
     return movement
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
-from fund.models import Advance, AdvanceMovement, Schedule, ScheduledInstalment
+from fund.models import Advance, Schedule, ScheduledInstalment
 from fund.queries.collections import in_force
 from fund.queries.stood import Scope, totals_on
 from fund.queries.sums import principal_paid_of, unpaid_of, whole
@@ -116,7 +116,7 @@ def _scope(asked: DuesAsked) -> Scope:
         wanted.append(Advance.branch == asked.branch)
     if asked.organisation_id:
         wanted.append(Advance.organisation_id == asked.organisation_id)
-    return Scope(and_(*wanted), AdvanceMovement.advance_id.in_(has_share))
+    return Scope(and_(*wanted), has_share)
 
 
 def _ordered(asked: DuesAsked) -> Select[Any]:

@@ -1,7 +1,8 @@
 """Each advance as its movements leave it on a day, and what its shares then say: as SQL.
 
 Most advances of an old fund are repaid, and of those a total says everything: only of the others are the
-shares read.
+shares read. Nor does anything move of them any more: by a day that is past their last movement, the sums
+that are kept of them are read, and movements only of the others.
 """
 
 from collections.abc import Mapping
@@ -10,55 +11,54 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, and_, case, func, or_, select, true
+from sqlalchemy import CTE, ColumnElement, and_, case, func, or_, select, true, union_all
 
-from fund.models import Advance, AdvanceMovement, Schedule, ScheduledInstalment
-from fund.queries.sums import paid_of, principal_paid_of, unpaid_of, whole
+from fund.models import Advance, AdvanceMovement, AdvanceSum, Schedule, ScheduledInstalment
+from fund.queries.sums import principal_paid_of, signed, unpaid_of, whole
+from fund.rules.positions import SUMMED
 
-# What of an advance's movements is summed beside what was paid, and how the sums of an earlier day end.
-_KINDS = {
-    "disbursed": ("disbursement",),
-    "fee": ("fee",),
-    "released": ("release",),
-    "written_off": ("write_off",),
-    "recovered": ("recovery",),
-    "given_up": ("write_off", "fee_waiver"),
-}
+# Of what is summed, what the totals of a day are made of, and how those of an earlier day end.
+_TOTALLED = ("paid", "disbursed", "fee", "written_off", "given_up")
 BEFORE = "_before"
 Totals = Mapping[str, ColumnElement[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which advances, and which movements are theirs."""
+    """Which advances, and their ids to find movements by; None when it would leave too few out."""
 
     advances: ColumnElement[bool]
-    movements: ColumnElement[bool]
+    ids: Any = None
+
+    def holds(self, advance_id: Any) -> ColumnElement[bool]:
+        """Whether a movement, or the sums of all of them, are of these advances."""
+        return true() if self.ids is None else advance_id.in_(self.ids)
 
 
 def of_fund(fund_id: UUID) -> Scope:
     """There are few funds: an index that answers alone is worth more than leaving the others out."""
-    return Scope(Advance.fund_id == fund_id, true())
+    return Scope(Advance.fund_id == fund_id)
 
 
 def stood_on(as_of: date, scope: Scope) -> CTE:
     """Each advance with what its movements sum to; the version of its schedule in force while it is open."""
     moved = _moved(as_of, scope)
     totals = _totals(moved)
-    return _stood(as_of, scope, moved, totals, in_force_while_open(Advance.id, totals, as_of)).cte("stood")
+    return _stood(as_of, scope, moved, totals, in_force_while_open(Advance.id, totals, as_of)).cte()
 
 
 def totals_on(as_of: date, scope: Scope) -> CTE:
     """The same without any version, for who reads the shares of every advance."""
     moved = _moved(as_of, scope)
-    return _stood(as_of, scope, moved, _totals(moved)).cte("stood")
+    return _stood(as_of, scope, moved, _totals(moved)).cte()
 
 
 def stood_between(before: date, as_of: date, scope: Scope) -> CTE:
     """The same, without any version, and the totals of an earlier day too, as `paid_before` and so on."""
-    moved = _moved(as_of, scope, before)
-    earlier = [one.label(f"{name}{BEFORE}") for name, one in _totals(moved, BEFORE).items()]
-    return _stood(as_of, scope, moved, _totals(moved), *earlier).cte("stood")
+    moved, earlier = _moved(as_of, scope), _moved(before, scope, *_TOTALLED)
+    both = [one.label(f"{name}{BEFORE}") for name, one in _totals(earlier).items()]
+    told = _stood(as_of, scope, moved, _totals(moved), *both)
+    return told.outerjoin(earlier, earlier.c.advance_id == Advance.id).cte()
 
 
 def _stood(as_of: date, scope: Scope, moved: Any, totals: Totals, *more: ColumnElement[Any]) -> Any:
@@ -83,19 +83,16 @@ def _stood(as_of: date, scope: Scope, moved: Any, totals: Totals, *more: ColumnE
     )
 
 
-def _totals(moved: Any, day: str = "") -> Totals:
+def _totals(moved: Any) -> Totals:
     """What is paid out is what the shares ask for, with the fees that go with them."""
-
-    def of(name: str) -> ColumnElement[int]:
-        return func.coalesce(moved.c[f"{name}{day}"], 0)
-
-    fee_owed = case((Advance.fee_taken == "in_instalments", of("fee")), else_=0)
+    of = {name: func.coalesce(moved.c[name], 0) for name in _TOTALLED}
+    fee_owed = case((Advance.fee_taken == "in_instalments", of["fee"]), else_=0)
     return {
-        "paid": of("paid"),
-        "disbursed": of("disbursed"),
-        "asked": of("disbursed") + fee_owed,
-        "written_off": of("written_off"),
-        "is_lost": of("given_up") > 0,
+        "paid": of["paid"],
+        "disbursed": of["disbursed"],
+        "asked": of["disbursed"] + fee_owed,
+        "written_off": of["written_off"],
+        "is_lost": of["given_up"] > 0,
     }
 
 
@@ -165,22 +162,20 @@ def outstanding_of(stood: CTE, repaid: ColumnElement[int]) -> ColumnElement[int]
     return case((left > 0, left), else_=0)
 
 
-def _moved(as_of: date, scope: Scope, before: date | None = None) -> Any:
-    """What each kind of movement sums to by advance, by an earlier day too; the index alone answers."""
-    one = AdvanceMovement
-    summed: dict[str, tuple[Any, tuple[ColumnElement[bool], ...]]] = {"paid": (paid_of(one), ())}
-    summed |= {name: (one.cents, (one.kind.in_(kinds),)) for name, kinds in _KINDS.items()}
-    earlier = [] if before is None else [
-        whole(cents, *where, one.dated_on <= before).label(f"{name}{BEFORE}")
-        for name, (cents, where) in summed.items()
-    ]  # fmt: skip
-    return (
-        select(
-            one.advance_id,
-            *(whole(cents, *where).label(name) for name, (cents, where) in summed.items()),
-            *earlier,
-        )
-        .where(scope.movements, one.dated_on <= as_of)
-        .group_by(one.advance_id)
-        .subquery()
+def _moved(as_of: date, scope: Scope, *names: str) -> Any:
+    """What the movements of each advance sum to by a day; of what SUMMED names, or of all.
+
+    Kept sums say it of those of which nothing moved since; of the others movements do, out of an index alone.
+    """
+    kept, one, names = AdvanceSum, AdvanceMovement, names or tuple(SUMMED)
+    still = select(kept.advance_id, *(getattr(kept, f"{name}_cents").label(name) for name in names)).where(
+        scope.holds(kept.advance_id), kept.last_on <= as_of
     )
+    moving = (
+        select(one.advance_id, *(whole(signed(one, SUMMED[name])).label(name) for name in names))
+        .join(kept, kept.advance_id == one.advance_id)
+        .where(scope.holds(one.advance_id), one.dated_on <= as_of)
+        .where(kept.first_on <= as_of, kept.last_on > as_of)
+        .group_by(one.advance_id)
+    )
+    return union_all(still, moving).subquery()

@@ -1,5 +1,6 @@
 """The sums that the fund's questions are made of, as SQL."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, case, cast, func
@@ -13,9 +14,14 @@ def whole(cents: Any, *where: ColumnElement[bool]) -> Any:
     return cast(summed.filter(*where) if where else summed, BigInteger)
 
 
+def signed(movement: Any, signs: Mapping[str, int]) -> ColumnElement[int]:
+    """What a movement adds to a sum of some kinds, each with its sign."""
+    return case(*((movement.kind == kind, movement.cents * sign) for kind, sign in signs.items()), else_=0)
+
+
 def paid_of(movement: Any) -> ColumnElement[int]:
     """What a movement does to what was repaid so far."""
-    return case(*((movement.kind == kind, movement.cents * sign) for kind, sign in REPAYING.items()), else_=0)
+    return signed(movement, REPAYING)
 
 
 def principal_paid_of(share: Any, paid: ColumnElement[Any]) -> ColumnElement[int]:

@@ -1,4 +1,4 @@
-"""Whether the fund's double entry says what its facts say; each disagreement in a few words."""
+"""Whether the fund's double entry and sums say what its facts say; each disagreement in a few words."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -21,6 +21,7 @@ from fund.models import (
     MoneyMove,
 )
 from fund.queries.advances import AdvanceFacts, facts_at_once
+from fund.queries.kept import wrong_sums
 from fund.rules.accounts import Posting, of_contribution, of_money_move, of_movement
 from kernel.numbering import last_number
 
@@ -39,7 +40,7 @@ class Verification:
 
 
 def verify(session: Session, fund: Fund) -> Verification:
-    """Recompute a fund's entries, balances and numbers from its facts."""
+    """Recompute a fund's entries, sums, balances and numbers from its facts."""
     told = Verification()
     kept = _kept(session, fund.id)
     told.transfers = sum(counted.total() for counted in kept.values())
@@ -51,6 +52,7 @@ def verify(session: Session, fund: Fund) -> Verification:
     told.wrong += [f"entries of no fact of this fund: {fact_id}" for fact_id in kept]
     told.wrong += _money_missing(session, fund.id)
     for some in facts_at_once(session, fund.id):
+        told.wrong += wrong_sums(session, some)
         moved = _moved_on(session, [one.advance.id for one in some])
         for facts in some:
             told.advances += 1

@@ -5,7 +5,7 @@ So the order in which facts were recorded cannot matter, and a payment recorded 
 earlier date (docs/algorithms/advances.md).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -25,6 +25,16 @@ MOVEMENTS = (
 )
 # What a movement does to what was repaid so far.
 REPAYING = {"repayment": 1, "refund": -1, "credit_moved": -1}
+# What is summed of an advance's movements: by name, the kinds that count and with which sign.
+SUMMED: Mapping[str, Mapping[str, int]] = {
+    "paid": REPAYING,
+    "disbursed": {"disbursement": 1},
+    "fee": {"fee": 1},
+    "released": {"release": 1},
+    "written_off": {"write_off": 1},
+    "recovered": {"recovery": 1},
+    "given_up": {"write_off": 1, "fee_waiver": 1},
+}
 STATES = ("granted", "active", "late", "repaid", "written_off", "released")
 
 
@@ -171,6 +181,15 @@ def totals_of(movements: Iterable[Movement], as_of: date) -> dict[str, int]:
     return totals
 
 
+def summed(movements: Iterable[Movement]) -> dict[str, int]:
+    """What movements sum to, by SUMMED."""
+    told = dict.fromkeys(SUMMED, 0)
+    for one in movements:
+        for name, signs in SUMMED.items():
+            told[name] += one.cents * signs.get(one.kind, 0)
+    return told
+
+
 def in_force(versions: Iterable[Version], as_of: date) -> Version | None:
     """The version of a schedule that holds on a day; of one day, the later one."""
     told = [one for one in versions if one.effective_on <= as_of]
@@ -186,6 +205,18 @@ def allocated(instalments: Sequence[Instalment], paid_cents: int) -> tuple[Share
         left_cents -= fee_cents + principal_cents
         shares.append(Share(one.due_on, one.principal_cents, one.fee_cents, principal_cents, fee_cents))
     return tuple(shares)
+
+
+def principal_paid(shares: Iterable[tuple[int, int]], paid_cents: int) -> int:
+    """The principal that a total pays of shares told as (fee, principal): what `allocated` says, summed."""
+    left_cents, told = max(paid_cents, 0), 0
+    for fee_cents, principal_cents in shares:
+        left_cents -= fee_cents
+        if left_cents <= 0:
+            break
+        told += min(principal_cents, left_cents)
+        left_cents -= principal_cents
+    return told
 
 
 def allocation_by_payment(

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fund.rules.positions import Movement, Version, position
+from fund.rules.positions import Movement, Version, allocated, position, principal_paid
 from fund.rules.schedules import (
     Harvest,
     Instalment,
@@ -62,6 +62,13 @@ def test_new_dates_change_no_amount(principal: int, count: int, paid: int, again
     new = [(one.due_on, one.principal_cents) for one in later if one.principal_cents]
     told = rescheduled(shares, paid, new, date(2029, 1, 1))
     assert sum(one.principal_cents for one in told) == principal
+
+
+@given(amounts, st.integers(1, 12), st.integers(0, 10**6), st.integers(-(10**9), 2 * 10**9))
+def test_principal_paid_is_what_the_shares_say_of_it(principal: int, count: int, fee: int, paid: int) -> None:
+    shares = with_fee(equal_parts(principal, DAY, count), fee)
+    told = sum(one.principal_paid_cents for one in allocated(shares, paid))
+    assert principal_paid([(one.fee_cents, one.principal_cents) for one in shares], paid) == told
 
 
 @given(
