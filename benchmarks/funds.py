@@ -23,6 +23,7 @@ from fund.queries.earmarks import earmarks_of
 from fund.queries.figures import figures_on
 from fund.queries.forecasts import foresee
 from fund.queries.overview import overview_of
+from fund.queries.reports import report_of
 from fund.queries.trends import steps, vintages
 from fund.rules.schedules import after_months
 from kernel.db import db
@@ -94,6 +95,9 @@ def _pages(lent: Lent) -> list[Row]:
         "thirteen months": partial(steps, session, fund.id, day),
         "seasons": partial(vintages, session, fund.id, day),
         "earmarks": partial(earmarks_of, session, fund, day),
+        "donors' report of a year": partial(
+            report_of, session, fund, after_months(day, -MONTHS) + timedelta(days=1), day, None
+        ),
     }
     floor = _least_ms(partial(_bare, day))
     rows = [

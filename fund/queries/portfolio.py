@@ -147,12 +147,24 @@ def owing_until(
 
     With `late_since`, those late for longer are left out unless somebody was called about them.
     """
-    one = _portfolio(as_of, of_fund(fund_id)).subquery()
+    scope = _due_or_called(fund_id, late_since, until, as_of) if late_since else of_fund(fund_id)
+    one = portfolio_of(as_of, scope).subquery()
     wanted = select(one).where(one.c.next_due <= until).order_by(one.c.number)
     if late_since:
         called = one.c.id.in_(select(Call.advance_id).where(Call.called_on <= as_of))
         wanted = wanted.where(or_(one.c.oldest >= late_since, one.c.next_due >= as_of, called))
     return [AdvanceRow._make(row) for row in session.execute(wanted)]
+
+
+def _due_or_called(fund_id: UUID, since: date, until: date, as_of: date) -> Scope:
+    """The advances with a share, of any version, due between two days; and those called about."""
+    due = (
+        select(Schedule.advance_id)
+        .join(ScheduledInstalment, ScheduledInstalment.schedule_id == Schedule.id)
+        .where(ScheduledInstalment.due_on.between(since, until), Schedule.number > 0)
+    )
+    ids = due.union(select(Call.advance_id).where(Call.called_on <= as_of))
+    return Scope(and_(Advance.fund_id == fund_id, Advance.id.in_(ids)), ids)
 
 
 def promised_on(session: Session, fund_id: UUID, as_of: date) -> int:
@@ -172,7 +184,7 @@ def promised_on(session: Session, fund_id: UUID, as_of: date) -> int:
 
 
 def _told(fund_id: UUID, as_of: date, branch: str | None, state: str | None) -> Select[Any]:
-    one = _portfolio(as_of, of_fund(fund_id)).subquery()
+    one = portfolio_of(as_of, of_fund(fund_id)).subquery()
     asked = [column == value for column, value in ((one.c.branch, branch), (one.c.state, state)) if value]
     urgency = (one.c.oldest.is_(None), one.c.oldest, one.c.next_due.is_(None), one.c.next_due)
     return select(one).where(*asked).order_by(*urgency, one.c.number)
@@ -182,8 +194,8 @@ def advances_of(session: Session, organisation_id: UUID, currency: str, as_of: d
     """Those of one beneficiary, from whichever funds count in a currency."""
     funds = select(Fund.id).where(Fund.currency == currency)
     theirs = and_(Advance.organisation_id == organisation_id, Advance.fund_id.in_(funds))
-    scope = Scope(theirs, AdvanceMovement.advance_id.in_(select(Advance.id).where(theirs)))
-    return [AdvanceRow._make(row) for row in session.execute(_portfolio(as_of, scope))]
+    scope = Scope(theirs, select(Advance.id).where(theirs))
+    return [AdvanceRow._make(row) for row in session.execute(portfolio_of(as_of, scope))]
 
 
 def groups_on(session: Session, fund_id: UUID, as_of: date, soon_until: date | None = None) -> list[Group]:
@@ -191,7 +203,7 @@ def groups_on(session: Session, fund_id: UUID, as_of: date, soon_until: date | N
 
     `soon_cents` is what is left to pay of shares due from `as_of` to `soon_until`, both included.
     """
-    one = _portfolio(as_of, of_fund(fund_id), soon_until or as_of).subquery()
+    one = portfolio_of(as_of, of_fund(fund_id), soon_until or as_of).subquery()
     return [Group._make(row) for row in session.execute(grouped(one, as_of))]
 
 
@@ -200,7 +212,7 @@ def grouped(one: Any, as_of: date) -> Select[Any]:
     is_yet_to_begin = and_(one.c.outstanding > 0, one.c.first_due.is_not(None), one.c.first_due > as_of)
     told = select(
         one,
-        _first_day_of_age(one.c.oldest, as_of).label("days"),
+        first_day_of_age(one.c.oldest, as_of).label("days"),
         is_yet_to_begin.label("is_yet_to_begin"),
     ).subquery()
     keys = (told.c.branch, told.c.days, told.c.is_rescheduled, told.c.is_yet_to_begin)
@@ -229,12 +241,14 @@ def out_and_promised(rows: Sequence[AdvanceRow | Group]) -> int:
     return sum(one.outstanding_cents + one.committed_cents for one in rows)
 
 
-def _first_day_of_age(oldest: ColumnElement[Any], as_of: date) -> ColumnElement[int]:
+def first_day_of_age(oldest: ColumnElement[Any], as_of: date) -> ColumnElement[int]:
+    """By the oldest day on which something was due that is unpaid: the first day of its age in BUCKETS."""
     ages = [(oldest <= as_of - timedelta(days=first), literal(first)) for _, first, _ in BUCKETS if first]
     return case(*reversed(ages), else_=0)
 
 
-def _portfolio(as_of: date, scope: Scope, soon_until: date | None = None) -> Select[Any]:
+def portfolio_of(as_of: date, scope: Scope, soon_until: date | None = None) -> Select[Any]:
+    """Each advance of a scope by the end of a day, as `told_of` tells it."""
     stood = stood_on(as_of, scope)
     return told_of(stood, shares_of(stood, as_of, soon_until))
 

@@ -1,26 +1,24 @@
 """What a fund tells those who gave it its money: the days asked for, and where it stands at their end."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from fund.models import Advance, Application, Donor, Fund, FundContribution
-from fund.queries.advances import AdvanceFacts, all_facts
+from fund.models import Donor, Fund, FundContribution
 from fund.queries.beneficiaries import Beneficiary, Members, members_on
+from fund.queries.borrowers import FLOWS, Borrowed, borrowed_between
 from fund.queries.earmarks import DonorUse, EarmarkRow, Earmarks, earmarks_of
+from fund.queries.ends import End, ends_of
 from fund.queries.figures import Figures, figures_on
 from fund.queries.funds import balances_on
-from fund.rules.positions import Position
 from fund.rules.reports import Pooled, month_ends
 from producers.models import Organisation
-
-# What a report tells of advances, over days and since the beginning.
-TOLD = ("disbursed_cents", "repaid_cents", "written_off_cents", "recovered_cents")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +92,8 @@ def donors_of(session: Session, fund_id: UUID) -> Sequence[Donor]:
 def report_of(session: Session, fund: Fund, first: date, last: date, donor: Donor | None) -> Report:
     """The report of a fund from `first` to `last`, both included."""
     before, ends = first - timedelta(days=1), tuple(month_ends(first, last))
-    facts = list(all_facts(session, fund.id))
-    stood = [tuple(one.on(day) for day in (before, *ends)) for one in facts]
+    borrowed = borrowed_between(session, fund.id, before, last)
+    moved = ends_of(session, fund.id, (before, *ends))
     given = _given(session, fund.id, last)
     figures = figures_on(session, fund, last)
     earmarks = earmarks_of(session, fund, last)
@@ -103,10 +101,10 @@ def report_of(session: Session, fund: Fund, first: date, last: date, donor: Dono
         fund,
         first,
         last,
-        (*_received(given, first), *_lent(stood), *_own(session, fund.id, before, last)),
-        tuple(_months(before, ends, stood, given)),
-        _by_branch(facts, stood),
-        tuple(_beneficiaries(session, facts, stood, last)),
+        (*_received(given, first), *_lent(borrowed), *_own(session, fund.id, before, last)),
+        tuple(_months(before, ends, moved, given)),
+        _by_branch(borrowed),
+        tuple(_beneficiaries(session, borrowed, last)),
         figures,
         earmarks,
         _donor_part(donor, given, first, earmarks) if donor else None,
@@ -114,7 +112,6 @@ def report_of(session: Session, fund: Fund, first: date, last: date, donor: Dono
 
 
 _Gift = tuple[date, UUID, str, int]
-_Stood = Sequence[tuple[Position, ...]]
 
 
 def _given(session: Session, fund_id: UUID, last: date) -> list[_Gift]:
@@ -138,14 +135,14 @@ def _received(given: Sequence[_Gift], first: date) -> list[Flow]:
     return [Flow(kind, period[kind], whole[kind]) for kind in sorted(whole)]
 
 
-def _lent(stood: _Stood) -> list[Flow]:
+def _lent(borrowed: Sequence[Borrowed]) -> list[Flow]:
     return [
         Flow(
-            told.removesuffix("_cents"),
-            sum(getattr(days[-1], told) - getattr(days[0], told) for days in stood),
-            sum(getattr(days[-1], told) for days in stood),
+            flow,
+            sum(one.period_cents(flow) for one in borrowed),
+            sum(one.whole_cents[flow] for one in borrowed),
         )
-        for told in TOLD
+        for flow in FLOWS
     ]
 
 
@@ -158,60 +155,47 @@ def _own(session: Session, fund_id: UUID, before: date, last: date) -> list[Flow
     ]
 
 
-def _months(before: date, ends: Sequence[date], stood: _Stood, given: Sequence[_Gift]) -> list[Month]:
-    months = []
-    for at, last in enumerate(ends, 1):
-        since = ends[at - 2] if at > 1 else before
-        months.append(
-            Month(
-                last,
-                sum(cents for on, _, _, cents in given if since < on <= last),
-                sum(days[at].disbursed_cents - days[at - 1].disbursed_cents for days in stood),
-                sum(days[at].repaid_cents - days[at - 1].repaid_cents for days in stood),
-                sum(days[at].outstanding_cents for days in stood),
-            )
+def _months(
+    before: date, ends: Sequence[date], moved: Mapping[date, Sequence[End]], given: Sequence[_Gift]
+) -> Iterator[Month]:
+    for since, last in pairwise((before, *ends)):
+        was, now = moved.get(since, ()), moved.get(last, ())
+        yield Month(
+            last,
+            sum(cents for on, _, _, cents in given if since < on <= last),
+            sum(one.disbursed_cents for one in now) - sum(one.disbursed_cents for one in was),
+            sum(one.repaid_cents for one in now) - sum(one.repaid_cents for one in was),
+            sum(one.outstanding_cents for one in now),
         )
-    return months
 
 
-def _by_branch(facts: Sequence[AdvanceFacts], stood: _Stood) -> dict[str, int]:
+def _by_branch(borrowed: Sequence[Borrowed]) -> dict[str, int]:
     """What was lent over the days to each branch that borrowed, the most first."""
     lent: Counter[str] = Counter()
-    for one, days in zip(facts, stood, strict=True):
-        lent[one.advance.branch] += days[-1].disbursed_cents - days[0].disbursed_cents
+    for one in borrowed:
+        lent[one.branch] += one.period_cents("disbursed")
     return {branch: cents for branch, cents in lent.most_common() if cents}
 
 
-def _beneficiaries(
-    session: Session, facts: Sequence[AdvanceFacts], stood: _Stood, last: date
-) -> list[Beneficiary]:
+def _beneficiaries(session: Session, borrowed: Sequence[Borrowed], last: date) -> list[Beneficiary]:
     """Who borrowed or paid back over the days, or owes at their end; by name."""
-    of: dict[UUID, list[tuple[Advance, Position, Position]]] = defaultdict(list)
-    for one, days in zip(facts, stood, strict=True):
-        was, now = days[0], days[-1]
-        moved = (was.disbursed_cents, was.repaid_cents) != (now.disbursed_cents, now.repaid_cents)
-        if moved or now.outstanding_cents:
-            of[one.advance.organisation_id].append((one.advance, was, now))
+    of: dict[UUID, list[Borrowed]] = defaultdict(list)
+    for one in borrowed:
+        if one.moved_count:
+            of[one.organisation_id].append(one)
     organisations = session.scalars(
         select(Organisation).where(Organisation.id.in_(of)).order_by(Organisation.name, Organisation.id)
     ).all()
     members = members_on(session, of.keys(), last)
-    womens_groups = set(
-        session.scalars(
-            select(Advance.id)
-            .join(Application, Application.id == Advance.application_id)
-            .where(Application.is_womens_group)
-        )
-    )
     return [
         Beneficiary(
             one,
-            tuple(sorted({advance.branch for advance, _, _ in of[one.id]})),
-            any(advance.id in womens_groups for advance, _, _ in of[one.id]),
+            tuple(sorted({its.branch for its in of[one.id]})),
+            any(its.is_womens_group for its in of[one.id]),
             members[one.id],
-            sum(now.disbursed_cents - was.disbursed_cents for _, was, now in of[one.id]),
-            sum(now.repaid_cents - was.repaid_cents for _, was, now in of[one.id]),
-            sum(now.outstanding_cents for _, _, now in of[one.id]),
+            sum(its.period_cents("disbursed") for its in of[one.id]),
+            sum(its.period_cents("repaid") for its in of[one.id]),
+            sum(its.outstanding_cents for its in of[one.id]),
         )
         for one in organisations
     ]

@@ -4,20 +4,21 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from fund.models import Advance, AdvanceMovement
-from fund.queries.portfolio import groups_on
+from fund.queries.ends import ends_of
 from fund.queries.sums import paid_of, whole
 from fund.rules.indicators import AgeRow, Portfolio, ageing, portfolio
 from fund.rules.schedules import after_months
 from fund.rules.seasons import Season, season_of
 
-# Every month's end is a whole portfolio, so they are few.
-MONTHS_BACK = 12
+# Every month's end is some columns of each advance, so they are few.
+MONTHS_BACK = YEAR_MONTHS = 12
 # After how many months a season is looked at again.
 AGES_MONTHS = (6, 12, 18, 24, 36)
 
@@ -52,11 +53,11 @@ def steps(session: Session, fund_id: UUID, as_of: date, branch: str | None = Non
     """The months until a day, the one of that day last; of one branch, or of all."""
     since = after_months(as_of.replace(day=1), -MONTHS_BACK)
     moved = _moved_by_month(session, fund_id, since, as_of, branch)
-    told = []
-    for first in (after_months(since, rank) for rank in range(MONTHS_BACK + 1)):
-        last = min(after_months(first, 1) - timedelta(days=1), as_of)
-        groups = [one for one in groups_on(session, fund_id, last) if branch in (None, one.branch)]
-        stood = [one.exposure for one in groups]
+    months = [after_months(since, rank) for rank in range(MONTHS_BACK + 1)]
+    lasts = [min(after_months(first, 1) - timedelta(days=1), as_of) for first in months]
+    ends, told = ends_of(session, fund_id, lasts), []
+    for first, last in zip(months, lasts, strict=True):
+        stood = [one.exposure for one in ends.get(last, ()) if branch in (None, one.branch)]
         told.append(
             Step(first, last, *moved[first.year, first.month], portfolio(stood), tuple(ageing(stood)))
         )
@@ -122,13 +123,12 @@ def _by_season_and_age(
         .group_by(one.advance_id)
         .subquery()
     )
-    first = (func.extract("year", paid_out.c.on), func.extract("month", paid_out.c.on))
-    then = (func.extract("year", one.dated_on), func.extract("month", one.dated_on))
+    first, then = _month(paid_out.c.on), _month(one.dated_on)
     is_asked = or_(one.kind == "disbursement", and_(one.kind == "fee", Advance.fee_taken == "in_instalments"))
     rows = session.execute(
         select(
-            *first,
-            *then,
+            first,
+            then,
             whole(case((is_asked, one.cents), else_=0)),
             whole(paid_of(one)),
             whole(case((one.kind == "write_off", one.cents), else_=0)),
@@ -136,11 +136,17 @@ def _by_season_and_age(
         .join(paid_out, paid_out.c.advance_id == one.advance_id)
         .join(Advance, Advance.id == one.advance_id)
         .where(one.dated_on <= as_of, *_of_branch(branch))
-        .group_by(*first, *then)
+        .group_by(first, then)
     )
-    for year, month, then_year, then_month, cents, back, given_up in rows:
-        age = (int(then_year) - int(year)) * 12 + int(then_month) - int(month)
-        yield season_of(date(int(year), int(month), 1)), age, int(cents), int(back), int(given_up)
+    for begun, month, cents, back, given_up in rows:
+        year, rank = divmod(begun, YEAR_MONTHS)
+        yield season_of(date(year, rank + 1, 1)), month - begun, int(cents), int(back), int(given_up)
+
+
+def _month(day: Any) -> ColumnElement[int]:
+    """The month of a day as one whole number, those of year 0 being the first: one key to group by."""
+    year, month = (cast(func.extract(field, day), Integer) for field in ("year", "month"))
+    return year * YEAR_MONTHS + month - 1
 
 
 def _of_branch(branch: str | None) -> tuple[ColumnElement[bool], ...]:

@@ -14,14 +14,17 @@ from fund.operations.movements import ReverseMovement, reverse_movement
 from fund.queries.advances import AdvanceFacts, advance_by_id, all_facts, facts_of
 from fund.queries.agreements import agreed
 from fund.queries.books import sides_on
+from fund.queries.borrowers import FLOWS, borrowed_between
 from fund.queries.calendar import DuesAsked, dues_between, months_of
 from fund.queries.collections import on_time_by_branch
 from fund.queries.earmarks import earmarks_of
+from fund.queries.ends import ends_of
 from fund.queries.figures import average_term
 from fund.queries.funds import money_on
 from fund.queries.overview import overview_of
 from fund.queries.periods import period_of
 from fund.queries.plans import holder_of, plan_of
+from fund.queries.played import played
 from fund.queries.portfolio import owing_until, portfolio_on, promised_on
 from fund.queries.verification import verify
 from fund.rules.collections import collected
@@ -123,6 +126,13 @@ def test_sql_rules_and_accounts_say_the_same_on_every_day(do: Do, seed: int) -> 
         assert promised_on(session, fund.id, as_of) == sum(one.committed_cents for one in told)
         asking = [one for one in told if late_cents(one) or falling_due_cents(one, as_of + FORTNIGHT)]
         owing = owing_until(session, fund.id, as_of, as_of + FORTNIGHT)
+        since = as_of - timedelta(days=30)
+        newly = [
+            one
+            for one in owing
+            if (one.oldest_unpaid_due or date.min) >= since or (one.next_due or date.min) >= as_of
+        ]
+        assert owing_until(session, fund.id, as_of, as_of + FORTNIGHT, since) == newly
         assert [one.late_cents for one in owing] == [late_cents(one) for one in asking]
         for row, one in zip(rows, told, strict=True):
             wanted = next((share for share in one.shares if share.unpaid_cents and not one.is_lost), None)
@@ -132,6 +142,38 @@ def test_sql_rules_and_accounts_say_the_same_on_every_day(do: Do, seed: int) -> 
             assert row.next_due == (wanted.due_on if wanted else None)
             assert row.next_cents == (wanted.unpaid_cents if wanted else 0)
         check_sums(fund, as_of, facts)
+        check_days(fund, [as_of - timedelta(days=days) for days in (150, 61, 60, 0)], facts)
+        check_played(fund, as_of, facts)
+
+
+def check_days(fund: Fund, days: list[date], facts: list[AdvanceFacts]) -> None:
+    """Several days read in one pass are each of them read alone."""
+    session = db.session()
+    ends = ends_of(session, fund.id, days)
+    told = [[one.on(day) for one in facts if one.advance.granted_on <= day] for day in days]
+    for day, stood in zip(days, told, strict=True):
+        assert portfolio(one.exposure for one in ends[day]) == portfolio(exposure(one) for one in stood)
+        assert ageing(one.exposure for one in ends[day]) == ageing(exposure(one) for one in stood)
+    for name in ("disbursed_cents", "repaid_cents"):
+        grown = [sum(getattr(one, name) for one in ends[day]) for day in days]
+        wanted = [sum(getattr(one, name) for one in stood) for stood in told]
+        assert [cents - grown[0] for cents in grown] == [cents - wanted[0] for cents in wanted]
+    borrowed = borrowed_between(session, fund.id, days[0], days[-1])
+    for flow in FLOWS:
+        was, now = (sum(getattr(one, f"{flow}_cents") for one in told[at]) for at in (0, -1))
+        assert sum(one.period_cents(flow) for one in borrowed) == now - was
+        assert sum(one.whole_cents[flow] for one in borrowed) == now
+    assert sum(one.outstanding_cents for one in borrowed) == sum(one.outstanding_cents for one in told[-1])
+
+
+def check_played(fund: Fund, as_of: date, facts: list[AdvanceFacts]) -> None:
+    """What is played of an advance on each of its days is where it stood by their end."""
+    by_number = {one.advance.number: one for one in facts}
+    for one in played(db.session(), fund.id, as_of):
+        assert [day for day, *_ in one.steps] == sorted({day for day, *_ in one.steps})
+        for day, *totals in one.steps:
+            stood = by_number[one.number].on(day)
+            assert totals == [stood.disbursed_cents, stood.repaid_cents, stood.written_off_cents]
 
 
 def check_sums(fund: Fund, as_of: date, facts: list[AdvanceFacts]) -> None:
