@@ -1,23 +1,22 @@
 """What each money of a fund was lent for by the end of a day, and what it is made of."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain, groupby
-from typing import Any, NamedTuple
+from functools import cache
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from fund.models import Advance, AdvanceMovement, Application, Donor, Fund, FundContribution
-from fund.queries.advances import ADVANCES_AT_ONCE, AdvanceFacts, facts_of_many
+from fund.models import Advance, Donor, Fund, FundContribution
 from fund.queries.funds import balances_on
+from fund.queries.played import played
 from fund.queries.portfolio import groups_on
 from fund.rules.earmarks import ANY, Drawn, Earmark, Given, Lent, Money, attributed, first_uses
 from fund.rules.plans import RESULTS
-from fund.rules.positions import REPAYING, Movement, allocated, in_force
 from producers.models import Organisation
 from producers.rules.texts import folded
 
@@ -156,90 +155,9 @@ def drawn_rows(session: Session, drawn: Sequence[Drawn]) -> list[DrawnRow]:
 
 
 def _lent(session: Session, fund_id: UUID, as_of: date) -> Iterator[Lent]:
-    known = {
-        row.id: row
-        for row in session.execute(
-            select(
-                Advance.id,
-                Advance.number,
-                Advance.branch,
-                Advance.fee_taken,
-                Application.is_womens_group,
-                Organisation.locality,
-                Organisation.province,
-            )
-            .join(Application, Application.id == Advance.application_id)
-            .join(Organisation, Organisation.id == Advance.organisation_id)
-            .where(Advance.fund_id == fund_id)
-        )
-    }
-    # What is paid of a fee is no principal: of the other advances the totals say everything.
-    bearing = {key for key, row in known.items() if row.fee_taken == "in_instalments"}
-    plain = _steps_of_totals(session, known.keys() - bearing, as_of)
-    for advance_id, steps in chain(plain, _steps_of_shares(session, bearing, as_of)):
-        if steps:
-            yield Lent(known[advance_id].number, _fits_of(known[advance_id]), steps)
-
-
-_Steps = tuple[tuple[date, int, int, int], ...]
-
-
-def _steps_of_totals(session: Session, ids: Collection[UUID], as_of: date) -> Iterator[tuple[UUID, _Steps]]:
-    """Of each of these advances, on each of its days: paid out, repaid and written off until then."""
-    one = AdvanceMovement
-    for some in _some(ids):
-        rows = session.execute(
-            select(one.advance_id, one.dated_on, one.kind, one.cents)
-            .where(one.advance_id.in_(some), one.dated_on <= as_of)
-            .order_by(one.advance_id, one.dated_on)
-        )
-        for advance_id, moved in groupby(rows, key=lambda row: row[0]):
-            yield advance_id, tuple(_totals(moved))
-
-
-def _some(ids: Collection[UUID]) -> Iterator[list[UUID]]:
-    ordered = sorted(ids)
-    for start in range(0, len(ordered), ADVANCES_AT_ONCE):
-        yield ordered[start : start + ADVANCES_AT_ONCE]
-
-
-def _totals(moved: Iterator[Any]) -> Iterator[tuple[date, int, int, int]]:
-    disbursed = paid = lost = 0
-    for day, rows in groupby(moved, key=lambda row: row[1]):
-        for _, _, kind, cents in rows:
-            paid += cents * REPAYING.get(kind, 0)
-            disbursed += cents if kind == "disbursement" else 0
-            lost += cents if kind == "write_off" else 0
-        yield day, disbursed, min(max(paid, 0), disbursed), lost
-
-
-def _steps_of_shares(session: Session, ids: Collection[UUID], as_of: date) -> Iterator[tuple[UUID, _Steps]]:
-    """The same of advances whose shares have fees, which are paid before the principal."""
-    for some in _some(ids):
-        for facts in facts_of_many(
-            session, session.scalars(select(Advance).where(Advance.id.in_(some))).all()
-        ):
-            yield facts.advance.id, tuple(_steps(facts, as_of))
-
-
-def _steps(facts: AdvanceFacts, as_of: date) -> Iterator[tuple[date, int, int, int]]:
-    totals: dict[str, int] = defaultdict(int)
-    days: dict[date, list[Movement]] = {one.effective_on: [] for one in facts.versions}
-    for one in facts.movements:
-        days.setdefault(one.on, []).append(one)
-    for day in sorted(days):
-        if day <= as_of:
-            for one in days[day]:
-                totals[one.kind] += one.cents
-            version = in_force(facts.versions, day)
-            paid_cents = sum(totals[kind] * sign for kind, sign in REPAYING.items())
-            shares = allocated(version.instalments if version else (), paid_cents)
-            repaid_cents = sum(share.principal_paid_cents for share in shares)
-            yield day, totals["disbursement"], repaid_cents, totals["write_off"]
-
-
-def _fits_of(advance: Any) -> tuple[Earmark, ...]:
-    return _fits(advance.branch, advance.is_womens_group, advance.locality, advance.province)
+    fits = cache(_fits)
+    for one in played(session, fund_id, as_of):
+        yield Lent(one.number, fits(one.branch, one.is_womens_group, one.locality, one.province), one.steps)
 
 
 def _fits(branch: str, is_womens_group: bool, *places: str | None) -> tuple[Earmark, ...]:
