@@ -1,6 +1,6 @@
 """Forms of what the committee decides: its voices, what it grants, by which schedule."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -27,6 +27,7 @@ from fund.messages import FEE_TAKEN, OUTCOMES, RETENTION_CAPS, VOICES
 from fund.models import Application
 from fund.operations.decisions import MEMBERS_MAX, Committee, DecideApplication, Grant, Reschedule
 from fund.operations.losses import WriteOff
+from fund.operations.plans import Replan
 from fund.rules.schedules import Instalment, after_harvest, apportion, balloon, equal_parts
 from kernel.errors import Invalid
 from kernel.forms import NEEDED, NewRecordForm, choices, id_or_new
@@ -79,10 +80,12 @@ class CommitteeFields:
 
 def lines_of(shares: Sequence[Instalment]) -> str:
     """Shares as they are typed, one a line."""
-    return "\n".join(
-        f"{one.due_on:%d/%m/%Y} {one.principal_cents // 100},{one.principal_cents % 100:02d}"
-        for one in shares
-    )
+    return dated_lines((one.due_on, one.principal_cents) for one in shares)
+
+
+def dated_lines(parts: Iterable[tuple[date, int]]) -> str:
+    """Days and amounts as they are typed, one a line."""
+    return "\n".join(f"{on:%d/%m/%Y} {cents // 100},{cents % 100:02d}" for on, cents in parts)
 
 
 def shares_of(text: str, field: str = "shares") -> tuple[tuple[date, int], ...]:
@@ -234,6 +237,25 @@ class ReschedulingForm(CommitteeFields, ScheduleFields, NewRecordForm):
         """What the form asks; raises InvalidAmount, ShareUnreadable."""
         committee = self.read_committee(self.id(), "approved")
         return Reschedule(advance_id, committee, self.read_shares(), self.reason.data or "")
+
+
+class ReplanningForm(CommitteeFields, NewRecordForm):
+    """When what is left to pay out of an advance is planned now."""
+
+    tranches = TextAreaField(
+        _l("Tranches prévues"),
+        description=_l(
+            "Une par ligne : le jour, une espace, le montant. Ce qui n’y est pas dit n’a plus de jour prévu."
+        ),
+        validators=[NEEDED, Length(max=2_000)],
+    )
+    reason = reason_field()
+
+    def to_command(self, advance_id: UUID) -> Replan:
+        """What the form asks; raises InvalidAmount, ShareUnreadable."""
+        committee = self.read_committee(self.id(), "approved")
+        tranches = shares_of(self.tranches.data or "", "tranches")
+        return Replan(advance_id, committee, tranches, self.reason.data or "")
 
 
 class WriteOffForm(CommitteeFields, NewRecordForm):

@@ -24,6 +24,8 @@ class PaperContract:
     done_at: str
     signed: Sequence[Signed]
     footing: str
+    # What was decided since, the title first; nothing of most.
+    since: Sequence[str] = ()
 
 
 def pdf_of(contract: PaperContract, *, rtl: bool) -> bytes:
@@ -59,4 +61,10 @@ def pdf_of(contract: PaperContract, *, rtl: bool) -> bytes:
         places_to_sign(paper, contract.signed)
         paper.ln(4)
         paper.line_of(contract.footing, 7.5, colour=SOFT)
+        if contract.since:
+            title, *mentions = contract.since
+            paper.ln(4)
+            paper.line_of(title, 10, "B")
+            for text in mentions:
+                paper.line_of(text, 9.5)
         return paper.finished()

@@ -42,6 +42,7 @@ BUCKETS = {
 SUBJECTS = {
     "grant": _l("Demande d’avance"),
     "rescheduling": _l("Nouvelles dates"),
+    "replanning": _l("Nouveau plan de versement"),
     "write_off": _l("Passage en perte"),
 }
 FEE_TAKEN = {
@@ -138,6 +139,12 @@ sentences(
             "Les tranches ne font pas le montant accordé : "
             "il en faut %(wanted_cents)s, elles font %(found_cents)s."
         ),
+        "tranches-above-left": _l(
+            "Les tranches font %(found_cents)s, et il reste %(left_cents)s à verser : "
+            "c’est %(over_cents)s de trop."
+        ),
+        "tranches-none": _l("Écrivez au moins une tranche : le jour, puis le montant."),
+        "advance-nothing-to-pay-out": _l("Il ne reste rien à verser sur l’avance %(number)s."),
         "schedule-all-due": _l(
             "Au %(day)s, rien ne reste à échoir sur quoi répartir ce montant : "
             "décidez d’abord d’un nouvel échéancier."

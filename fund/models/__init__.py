@@ -11,6 +11,7 @@ from fund.models.advances import (
     PlannedTranche,
     Schedule,
     ScheduledInstalment,
+    TranchePlan,
 )
 from fund.models.applications import (
     DECISION_SUBJECTS,
@@ -79,5 +80,6 @@ __all__ = [
     "ReminderSending",
     "Schedule",
     "ScheduledInstalment",
+    "TranchePlan",
     "Vote",
 ]

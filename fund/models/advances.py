@@ -50,16 +50,42 @@ class Advance(Model):
 
 
 class PlannedTranche(Model):
-    """When a part of what was granted is planned to be paid out; an advance may have no plan."""
+    """When a part of what was granted is planned to be paid out; an advance may have no plan.
+
+    Of several plans the earlier ones stay and are shown.
+    """
 
     __tablename__ = "planned_tranche"
     __table_args__ = (CheckConstraint("cents > 0", name="amount_positive"),)
 
     advance_id: Mapped[UUID] = mapped_column(ForeignKey("advance.id"), primary_key=True)
+    # 0 is what was agreed with the grant; 1, 2, … are of a TranchePlan.
+    plan: Mapped[int] = mapped_column(primary_key=True)
     # 1, 2, … by planned day.
     position: Mapped[int] = mapped_column(primary_key=True)
     planned_on: Mapped[date]
     cents: Mapped[int]
+
+
+class TranchePlan(Model):
+    """A later plan of what is left to pay out, by decision; the plan of the grant has no row here."""
+
+    __tablename__ = "tranche_plan"
+    __table_args__ = (
+        CheckConstraint("number > 0", name="number_positive"),
+        CheckConstraint("paid_out_cents >= 0", name="amount_not_negative"),
+    )
+
+    advance_id: Mapped[UUID] = mapped_column(ForeignKey("advance.id"), primary_key=True)
+    # 1, 2, …: of those in force on a day, the last holds.
+    number: Mapped[int] = mapped_column(primary_key=True)
+    effective_on: Mapped[date]
+    # What had been paid out when it was decided: only what came after uses it up.
+    paid_out_cents: Mapped[int]
+    reason: Mapped[str]
+    decision_id: Mapped[UUID] = mapped_column(ForeignKey("committee_decision.id"), unique=True)
+    recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    recorded_at: Mapped[datetime]
 
 
 class Schedule(Model):

@@ -226,6 +226,11 @@ def write_decision(session: Session, committee: Committee, told: _Told, context:
     return decision
 
 
+def of_plan(fund: Fund) -> _Told:
+    """What a decision to plan tranches again is about."""
+    return _Told(fund, "replanning")
+
+
 def of_loss(fund: Fund, cents: int) -> _Told:
     """What a decision to give up an advance is about."""
     return _Told(fund, "write_off", cents=cents)
@@ -279,10 +284,7 @@ def _grant(
     )
     session.add(advance)
     session.flush()
-    session.add_all(
-        PlannedTranche(advance_id=advance.id, position=position, planned_on=one.planned_on, cents=one.cents)
-        for position, one in enumerate(tranches, start=1)
-    )
+    session.add_all(tranche_rows(advance.id, 0, tranches))
     agreed = Schedule(
         effective_on=decision.decided_on,
         cause="agreed",
@@ -292,6 +294,16 @@ def _grant(
     )
     write_schedule(session, advance, agreed, shares)
     return advance
+
+
+def tranche_rows(advance_id: UUID, plan: int, tranches: Sequence[Tranche]) -> list[PlannedTranche]:
+    """A plan as it is written; 0 is that of the grant."""
+    return [
+        PlannedTranche(
+            advance_id=advance_id, plan=plan, position=position, planned_on=one.planned_on, cents=one.cents
+        )
+        for position, one in enumerate(tranches, start=1)
+    ]
 
 
 def _agreed(grant: Grant, day: date) -> list[Instalment]:

@@ -12,7 +12,7 @@ from fund.queries.advances import facts_of
 from fund.queries.applications import application_by_id
 from fund.queries.funds import fund_by_id
 from fund.queries.shares import AgreedShare, agreed_shares
-from fund.queries.tranches import plan_of
+from fund.queries.tranches import PlanRow, agreed_plan, plans_of
 from fund.rules.contracts import BENEFICIARY, FUND, Terms, contract_text, contract_texts
 from kernel.journal import digest
 from kernel.models import StoredFile, User
@@ -53,6 +53,8 @@ class Contract:
     papers: tuple[tuple[ContractPaper, StoredFile], ...]
     # Of payouts, as they were in force on the day of the contract.
     shares: tuple[AgreedShare, ...]
+    # Plans of tranches decided since, each with the number of its decision: outside what is signed.
+    replanned: tuple[tuple[PlanRow, str], ...]
 
     @property
     def signatories(self) -> dict[str, str]:
@@ -102,13 +104,21 @@ def contract_of(session: Session, advance: Advance) -> Contract:
         shares=tuple(
             (one.due_on, one.principal_cents, one.fee_cents) for one in facts_of(session, advance).agreed
         ),
-        tranches=tuple((one.planned_on, one.cents) for one in plan_of(session, advance.id)),
+        tranches=tuple((one.planned_on, one.cents) for one in agreed_plan(session, advance.id)),
         retained=tuple((one.place_key, one.share_bp, one.since) for one in shares),
     )
     return Contract(
         advance, fund, holder, beneficiary, guarantors, terms,
         _signatures(session, advance.id, terms), _papers(session, advance.id), shares,
+        _replanned(session, advance),
     )  # fmt: skip
+
+
+def _replanned(session: Session, advance: Advance) -> tuple[tuple[PlanRow, str], ...]:
+    later = [(one, one.why.decision_id) for one in plans_of(session, advance) if one.why]
+    asked = select(Decision.id, Decision.number).where(Decision.id.in_([decision for _, decision in later]))
+    numbers = dict(session.execute(asked).tuples().all()) if later else {}
+    return tuple((one, numbers[decision]) for one, decision in later)
 
 
 def content_hash(terms: Terms) -> str:

@@ -41,6 +41,7 @@ from fund.models import (
     ReminderSending,
     Schedule,
     ScheduledInstalment,
+    TranchePlan,
     Vote,
 )
 from kernel.access import Actor, Role
@@ -103,10 +104,13 @@ FACTS = (
     run("committee-votes", "fonds-votes", Vote, is_listed=False),
     lent("advances", "avances", Advance, sees=advances,
          parts=(Part("tranches", PlannedTranche, "advance_id"),
+                Part("plans", TranchePlan, "advance_id"),
                 Part("schedules", Schedule, "advance_id"),
                 Part("movements", AdvanceMovement, "advance_id"))),
     lent("planned-tranches", "avances-tranches-prevues", PlannedTranche, is_listed=False,
          sees=_of_advance(PlannedTranche.advance_id)),
+    lent("tranche-plans", "avances-plans-de-versement", TranchePlan, is_listed=False,
+         sees=_of_advance(TranchePlan.advance_id)),
     lent("advance-schedules", "avances-echeanciers", Schedule, sees=_of_advance(Schedule.advance_id),
          parts=(Part("instalments", ScheduledInstalment, "schedule_id"),)),
     lent("advance-instalments", "avances-echeances", ScheduledInstalment, is_listed=False,

@@ -23,6 +23,7 @@ from fund.models import (
     Vote,
 )
 from fund.queries.advances import AdvanceFacts, facts_of
+from fund.queries.tranches import PlanRow, plans_of
 from fund.rules.positions import REPAYING, Movement, Version, allocation_by_payment, in_force
 from kernel.models import StoredFile
 from producers.models import Organisation
@@ -84,6 +85,7 @@ class Story:
     facts: AdvanceFacts
     movements: tuple[MovementRow, ...]
     versions: tuple[VersionRow, ...]
+    plans: tuple[PlanRow, ...]
     sittings: tuple[Sitting, ...]
 
 
@@ -125,12 +127,18 @@ def story_of(session: Session, advance: Advance, as_of: date) -> Story:
         .where(AdvanceMovement.advance_id == advance.id, AdvanceMovement.dated_on <= as_of)
         .order_by(AdvanceMovement.dated_on, AdvanceMovement.id)
     ).all()
-    told_by = {advance.decision_id, *(one.decision_id for one in rows), *_decided(versions)} - {None}
+    plans = tuple(plans_of(session, advance, as_of))
+    told_by = {
+        advance.decision_id,
+        *(one.decision_id for one in rows),
+        *(one.schedule.decision_id for one in versions),
+        *(one.why.decision_id for one in plans if one.why),
+    } - {None}
     decisions = session.scalars(
         select(Decision).where(Decision.id.in_(told_by)).order_by(Decision.decided_on, Decision.id)
     ).all()
     movements = _movements(rows, facts, as_of, _paid_by(session, advance))
-    return Story(facts, movements, versions, _sittings(session, decisions))
+    return Story(facts, movements, versions, plans, _sittings(session, decisions))
 
 
 def members_of(session: Session, fund_id: UUID) -> list[str]:
@@ -154,10 +162,6 @@ def _paid_by(session: Session, advance: Advance) -> dict[UUID, str]:
         .where(Guarantor.application_id == advance.application_id)
     )
     return dict(session.execute(asked).tuples().all())
-
-
-def _decided(versions: Sequence[VersionRow]) -> list[UUID | None]:
-    return [one.schedule.decision_id for one in versions]
 
 
 def _movements(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from kernel.errors import Refused
 
-SUBJECTS = ("grant", "rescheduling", "write_off")
+SUBJECTS = ("grant", "rescheduling", "replanning", "write_off")
 OUTCOMES = ("approved", "refused", "postponed")
 VOICES = ("for", "against", "abstained")
 RECOMMENDATIONS = ("favourable", "with_conditions", "unfavourable")

@@ -1,7 +1,8 @@
 """When a granted advance is planned to be paid out: its tranches, each with a day and an amount.
 
 A plan promises, it does not bind: a tranche may be paid out earlier, later, or of another amount. What is
-left of it is told from what was paid out and let go (docs/algorithms/advances.md).
+left of it is told from what was paid out and let go (docs/algorithms/advances.md). A later plan takes its
+place from a day on, for what was not paid out yet.
 """
 
 from collections.abc import Sequence
@@ -48,12 +49,37 @@ class TranchesDoNotSum(Invalid):
     code = "tranches-do-not-sum"
 
 
+class TranchesAboveLeft(Invalid):
+    """More is planned than is left to pay out."""
+
+    code = "tranches-above-left"
+
+
+class NoTranche(Invalid):
+    """A new plan plans something."""
+
+    code = "tranches-none"
+
+
 @dataclass(frozen=True, slots=True)
 class Tranche:
     """So much of an advance, minor units, to be paid out on a day."""
 
     planned_on: date
     cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan in force from a day on, of what was not yet paid out then: `paid_out_cents` was."""
+
+    effective_on: date
+    tranches: tuple[Tranche, ...]
+    paid_out_cents: int = 0
+
+    def left(self, paid_out_cents: int, promised_cents: int) -> list[int]:
+        """What is left of each tranche once so much was paid out in all and so much is still promised."""
+        return left_of(self.tranches, paid_out_cents - self.paid_out_cents, promised_cents)
 
 
 def planned(
@@ -70,6 +96,42 @@ def planned(
     """
     if not tranches:
         return []
+    _check_order(tranches, decided_on, last_due_on)
+    found_cents = sum(cents for _, cents in tranches)
+    if found_cents != granted_cents:
+        raise TranchesDoNotSum(
+            field="tranches", wanted_cents=granted_cents, found_cents=found_cents, currency=currency
+        )
+    return [Tranche(day, cents) for day, cents in tranches]
+
+
+def replanned(
+    tranches: Sequence[tuple[date, int]],
+    left_cents: int,
+    decided_on: date,
+    last_due_on: date,
+    currency: str = "",
+) -> list[Tranche]:
+    """A later plan, of what is left to pay out or of a part of it: for the rest no day is planned.
+
+    Raises NoTranche, TranchesAboveLeft, and as `planned` of each day and amount.
+    """
+    if not tranches:
+        raise NoTranche(field="tranches")
+    _check_order(tranches, decided_on, last_due_on)
+    found_cents = sum(cents for _, cents in tranches)
+    if found_cents > left_cents:
+        raise TranchesAboveLeft(
+            field="tranches",
+            left_cents=left_cents,
+            found_cents=found_cents,
+            over_cents=found_cents - left_cents,
+            currency=currency,
+        )
+    return [Tranche(day, cents) for day, cents in tranches]
+
+
+def _check_order(tranches: Sequence[tuple[date, int]], decided_on: date, last_due_on: date) -> None:
     if len(tranches) > TRANCHES_MAX:
         raise TooManyTranches(field="tranches", maximum=TRANCHES_MAX)
     if any(not 0 < cents <= TRANCHE_CENTS_MAX for _, cents in tranches):
@@ -86,12 +148,6 @@ def planned(
         raise TrancheAfterSchedule(
             field="tranches", day=days[-1].isoformat(), last_due_on=last_due_on.isoformat()
         )
-    found_cents = sum(cents for _, cents in tranches)
-    if found_cents != granted_cents:
-        raise TranchesDoNotSum(
-            field="tranches", wanted_cents=granted_cents, found_cents=found_cents, currency=currency
-        )
-    return [Tranche(day, cents) for day, cents in tranches]
 
 
 def left_of(plan: Sequence[Tranche], paid_out_cents: int, promised_cents: int) -> list[int]:

@@ -42,7 +42,7 @@ from fund.queries.overview import (
 )
 from fund.queries.reminders import reminders_of
 from fund.queries.stories import asking_of, story_of
-from fund.queries.tranches import plan_left
+from fund.queries.tranches import plan_left, plans_of
 from fund.rules.positions import Position, in_force, takeable_cents
 from fund.web.asked import READERS, acts, as_of, today_of
 from kernel.access import Role, allow
@@ -152,7 +152,7 @@ def advance_page(advance_id: UUID) -> str:
         story=story,
         in_force=in_force(story.facts.versions, on),
         asking=asking_of(session, application_by_id(session, advance.application_id)),
-        plan=plan_left(session, advance.id, told.stands),
+        plan=plan_left(story.plans, told.stands),
         fund=fund,
         on=on,
         today=today,
@@ -208,7 +208,7 @@ def act(advance_id: UUID, kind: str) -> Response | tuple[str, int]:
 
 def _next_tranche(told: DatedAdvance) -> int:
     """What is planned next; all that is promised when no day is planned."""
-    plan = plan_left(db.session(), told.advance.id, told.stands)
+    plan = plan_left(plans_of(db.session(), told.advance), told.stands)
     return next((left for _, left in plan if left), told.stands.committed_cents)
 
 
@@ -272,6 +272,7 @@ def _decisions(stands: Position) -> dict[str, str]:
     """What the committee may decide of it: the page, and its verb."""
     told = (
         ("committee.rescheduling", _("Reporter les échéances"), stands.outstanding_cents > 0),
+        ("committee.replanning", _("Changer les tranches prévues"), stands.committed_cents > 0),
         ("committee.loss", _("Passer en perte"), takeable_cents(stands) > 0),
     )
     return {page: verb for page, verb, applies in told if applies and not stands.is_lost}

@@ -1,4 +1,4 @@
-"""What the committee decides of an advance that is out: new dates, or giving it up."""
+"""What the committee decides of an advance it granted: new dates, a new plan of tranches, giving it up."""
 
 from datetime import date
 from uuid import UUID
@@ -8,14 +8,16 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from fund.forms import add_rows
-from fund.forms.decisions import ReschedulingForm, WriteOffForm, lines_of
+from fund.forms.decisions import ReplanningForm, ReschedulingForm, WriteOffForm, dated_lines, lines_of
 from fund.models import Advance, Fund
 from fund.operations.decisions import reschedule
 from fund.operations.losses import write_off
+from fund.operations.plans import earliest_plan_day, replan
 from fund.operations.touching import OFFICERS, fund_of
 from fund.queries.advances import AdvanceFacts, facts_of
 from fund.queries.overview import advance_for
 from fund.queries.stories import members_of
+from fund.queries.tranches import plan_left, plans_of
 from fund.rules.positions import takeable_cents
 from fund.web.asked import today_of
 from kernel.access import allow
@@ -77,6 +79,39 @@ def _later(form: ReschedulingForm, facts: AdvanceFacts, day: date) -> list[tuple
     except DomainError:
         return []
     return [(one.due_on, one.cents) for one in whole[-len(shares) :]]
+
+
+@pages.route("/fund/advances/<uuid:advance_id>/tranches", methods=["GET", "POST"])
+@allow(*OFFICERS)
+def replanning(advance_id: UUID) -> Response | tuple[str, int]:
+    """A new plan of what is left to pay out; what is left of the plan in force is proposed."""
+    advance, fund, facts = _told(advance_id)
+    plans, stands = plans_of(db.session(), advance), facts.on(today_of(fund))
+    left = [(one, cents) for one, cents in plan_left(plans, stands) if cents]
+    form = ReplanningForm()
+    if form.more.data:
+        add_rows(form.votes)
+    elif form.validate_on_submit():
+        with problems_on(form):
+            outcome = execute(replan, form.to_command(advance.id), form.context())
+            flash(_("La décision %(number)s est écrite.", number=outcome["number"]))
+            return redirect(url_for("advances.advance_page", advance_id=advance.id))
+    if not form.is_submitted():
+        form.decided_on.data = today_of(fund)
+        form.tranches.data = dated_lines((one.planned_on, cents) for one, cents in left)
+    page = render_template(
+        "fund/advances/replanning.html",
+        form=form,
+        advance=advance,
+        organisation=db.session.get(Organisation, advance.organisation_id),
+        fund=fund,
+        members=members_of(db.session(), fund.id),
+        stands=stands,
+        left=left,
+        earliest=earliest_plan_day(facts, plans),
+        today=today_of(fund),
+    )
+    return page, status_of(form)
 
 
 @pages.route("/fund/advances/<uuid:advance_id>/write-off", methods=["GET", "POST"])

@@ -31,6 +31,7 @@ def paper_of(contract: Contract) -> PaperContract:
             "Empreinte du contrat : %(hash)s. Le texte français fait foi.",
             hash=short_hash(content_hash(contract.terms)),
         ),
+        since=list(_since(contract)),
     )
 
 
@@ -179,6 +180,21 @@ def _rows(contract: Contract) -> Iterator[list[str]]:
         money(sum(one[1] for one in shares), currency),
         money(sum(one[2] for one in shares), currency),
     ]
+
+
+def _since(contract: Contract) -> Iterator[str]:
+    """What was decided after it was agreed: outside of what is signed and hashed."""
+    if contract.replanned:
+        yield _("Mentions ajoutées depuis, hors de ce qui est signé")
+    for row, decision in contract.replanned:
+        currency = contract.terms.currency
+        told = (f"{day(one.planned_on)}, {money(one.cents, currency)}" for one in row.plan.tranches)
+        yield _(
+            "Par la décision %(decision)s du %(day)s, ce qui restait à verser est prévu ainsi : %(tranches)s",
+            decision=decision,
+            day=day(row.plan.effective_on),
+            tranches=" ; ".join(told),
+        )
 
 
 def _signed(contract: Contract, signatory: str) -> Signed:
