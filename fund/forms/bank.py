@@ -140,7 +140,8 @@ class ShareForm(Form):
     """One row: which advance, how much of the line; empty when there is none."""
 
     movement_id = HiddenField(default=lambda: str(new_id()))
-    advance_id = SelectField(_l("Avance"), coerce=_maybe_id)
+    # Its number comes first in any language: a narrow field shows that.
+    advance_id = SelectField(_l("Avance"), coerce=_maybe_id, render_kw={"dir": "auto"})
     cents = StringField(
         _l("Montant"), validators=[Length(max=20)], render_kw={"inputmode": "decimal", "autocomplete": "off"}
     )

@@ -120,6 +120,8 @@ def new_statement(fund_id: UUID) -> Response | tuple[str, int]:
 
 def _read(fund: Fund, form: StatementForm) -> ReceiveStatements:
     """What a file says; it is kept as it came once it could be read."""
+    # Of another file than the one that was asked about, nobody was told that it repeats something.
+    takes_alike = form.takes_alike.data and not form.file.data
     content = _content(form)
     is_xml = b"<" in content.lstrip()[:4]
     if is_xml:
@@ -129,7 +131,7 @@ def _read(fund: Fund, form: StatementForm) -> ReceiveStatements:
         columns = form.reading().to_plain()
     media_type = XML if is_xml else XLSX if content.startswith(b"PK") else CSV
     received = keep(content, form.waiting_name.data, media_type, form.id())
-    return ReceiveStatements(fund.id, received, statements, columns, form.takes_alike.data)
+    return ReceiveStatements(fund.id, received, statements, columns, takes_alike)
 
 
 def _content(form: StatementForm) -> bytes:

@@ -1,6 +1,6 @@
 """A contract signed on the screen, and a guarantor called on: what both parties hold in their hands."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from uuid import UUID
 
@@ -87,6 +87,45 @@ def test_a_contract_is_read_and_signed_on_the_screen(
     expect(phone.get_by_role("link", name="Signer sur l’écran")).to_have_count(0)
     is_for_everybody(phone)
     assert "Brahim Aït Oufkir" in papers_of(phone, origin, file)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_committee_plans_again_what_is_left_to_pay_out(
+    do: Do, lending: Lending, browser: Browser, origin: str
+) -> None:
+    today = now().date()
+    advance = a_grant(
+        do,
+        lending,
+        ((today + timedelta(days=365), 8_000_000),),
+        tranches=((date(2025, 4, 1), 5_000_000), (date(2025, 9, 1), 3_000_000)),
+    )
+    pay_out(do, advance, 5_000_000, date(2025, 4, 1))
+    page = sign_in(browser, origin, email(a_person(do, Role.FUND_OFFICER, "Youssef")), PHONE)
+    main = page.locator("main")
+    page.goto(f"{origin}/fund/advances/{advance}")
+    page.get_by_role("link", name="Changer les tranches prévues").click()
+    is_for_everybody(page)
+    expect(page.locator("#tranches")).to_have_value("01/09/2025 30000,00")
+    for row, member in enumerate(("Fatima", "Hassan", "Lahcen")):
+        page.locator(f"#votes-{row}-member").fill(member)
+    page.locator("#tranches").fill(f"{today + timedelta(days=60):%d/%m/%Y} 31 000")
+    page.locator("#reason").fill("Maçon en retard")
+    page.get_by_role("button", name="Écrire la décision").click()
+    expect(main).to_contain_text("1\u202f000,00\u00a0MAD de trop")
+    expect(page.locator("#reason")).to_have_value("Maçon en retard")
+    page.locator("#tranches").fill(f"{today + timedelta(days=60):%d/%m/%Y} 30 000")
+    page.get_by_role("button", name="Écrire la décision").click()
+    expect(main).to_contain_text("La décision FDIR-PV-")
+    tranches = page.locator("section[aria-labelledby=tranches]")
+    expect(tranches).to_contain_text("Maçon en retard")
+    expect(tranches).to_contain_text("Plan convenu avec l’avance")
+    is_for_everybody(page)
+    page.goto(f"{origin}/fund/advances/{advance}/contract")
+    expect(main).to_contain_text("Décidé depuis")
+    is_for_everybody(page)
+    told = papers_of(page, origin, f"/fund/advances/{advance}/contract.pdf")
+    assert "hors de ce qui est signé" in told
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -119,6 +119,17 @@ def test_a_doubtful_file_is_confirmed_by_its_sender_only_and_once(
     assert (status, "2 étaient déjà connues." in page, len(open_lines(lending))) == (200, True, 3)
 
 
+def test_another_file_put_in_its_place_is_asked_about_in_its_turn(
+    do: Do, lending: Lending, officer: FlaskClient
+) -> None:
+    an_advance(do, lending, SHARES)
+    receive(do, lending, camt([Entry(3_600_000, inside=details(3_600_000, "FDIR-A-25-0001", "Souktana"))]))
+    _, refused = upload(officer, lending, TABLE.encode("cp1252"))
+    other = TABLE.replace("VIR", "VIREMENT").encode("cp1252")
+    status, page = upload(officer, lending, other, takes_alike="y", waiting=hidden(refused)["waiting"])
+    assert (status, "Prendre quand même" in page, len(open_lines(lending))) == (422, True, 1)
+
+
 def test_a_guarantor_who_is_spelt_otherwise_pays_as_a_guarantor(
     do: Do, lending: Lending, officer: FlaskClient
 ) -> None:
