@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0045"
-down_revision = "0044"
+revision = "0047"
+down_revision = "0046"
 
 WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 SUBJECT = "ck_committee_decision_subject_known"
