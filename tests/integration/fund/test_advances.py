@@ -45,11 +45,6 @@ SEASONS = ((date(2025, 9, 30), 3_600_000), (date(2025, 10, 31), 3_600_000), (dat
 QUARTERS = tuple((day, 100_000) for day in (date(2025, 6, 30), date(2025, 7, 31), date(2025, 8, 31)))
 
 
-@pytest.fixture
-def lending(do: Do) -> Lending:
-    return a_fund(do)
-
-
 def held(lending: Lending, on: date) -> dict[str, int]:
     db.session.rollback()
     return balances_on(db.session(), lending.fund_id, on)

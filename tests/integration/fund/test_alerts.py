@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from html import unescape
 from uuid import UUID
 
-import pytest
 from flask import url_for
 from flask.testing import FlaskClient
 
@@ -31,11 +30,6 @@ SignIn = Callable[[UUID], FlaskClient]
 DUE = date(2025, 9, 30)
 # The fund's day, which is another than that of UTC late in the evening.
 TODAY = business_day(now(), "Africa/Casablanca")
-
-
-@pytest.fixture
-def lending(do: Do) -> Lending:
-    return a_fund(do)
 
 
 def told(lending: Lending, as_of: date) -> dict[str, tuple[int, int]]:

@@ -56,16 +56,11 @@ from kernel.files import keep
 from kernel.ids import new_id
 from kernel.messages import sentence
 from tests.builders.bank import ACCOUNT, Entry, a_line, camt, details, open_lines, receive
-from tests.builders.fund import LATER, Lending, a_fund, an_advance, repay, stands
+from tests.builders.fund import LATER, Lending, an_advance, repay, stands
 from tests.conftest import Do
 
 SHARES = ((date(2025, 9, 30), 3_600_000), (date(2025, 10, 31), 3_600_000))
 DAY = date(2025, 10, 5)
-
-
-@pytest.fixture
-def lending(do: Do) -> Lending:
-    return a_fund(do)
 
 
 def settle(do: Do, line: UUID, *shares: tuple[UUID, int], **more: object) -> UUID:

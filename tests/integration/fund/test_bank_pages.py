@@ -16,26 +16,16 @@ from kernel.access import Role
 from kernel.db import db
 from kernel.ids import new_id
 from tests.builders.bank import Entry, a_line, camt, details, open_lines, receive
-from tests.builders.fund import Lending, a_fund, an_advance, an_application, stands
+from tests.builders.browsing import fields, send
+from tests.builders.fund import Lending, an_advance, an_application, stands
 from tests.builders.shop import a_person
 from tests.conftest import Do
-from tests.integration.fund.test_pages import fields, send
 
 SignIn = Callable[[UUID], FlaskClient]
 SHARES = ((date(2025, 9, 30), 3_600_000), (date(2025, 10, 31), 3_600_000))
 TABLE = (
     "Date;Libellé;Débit;Crédit\n05/10/2025;VIR SOUKTANA FDIR-A-25-0001;;36 000,00\n06/10/2025;Frais;33,00;\n"
 )
-
-
-@pytest.fixture
-def lending(do: Do) -> Lending:
-    return a_fund(do)
-
-
-@pytest.fixture
-def officer(do: Do, sign_in: SignIn) -> FlaskClient:
-    return sign_in(a_person(do, Role.FUND_OFFICER, "Youssef"))
 
 
 def upload(browser: FlaskClient, lending: Lending, content: bytes, **typed: str) -> tuple[int, str]:

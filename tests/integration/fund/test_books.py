@@ -47,11 +47,6 @@ def lending(do: Do) -> Lending:
     return a_lived_in_fund(do)
 
 
-@pytest.fixture
-def officer(do: Do, sign_in: SignIn) -> FlaskClient:
-    return sign_in(a_person(do, Role.FUND_OFFICER, "Youssef"))
-
-
 def told(organisation_id: UUID, role: str = "bank", number: str = "5141", **more: object) -> TellAccount:
     given = {"label": "Banque Populaire", "source": "Cabinet Amrani", "is_confirmed": True, **more}
     return TellAccount(new_id(), organisation_id, role, number, **given)  # type: ignore[arg-type] # texts and a flag

@@ -4,30 +4,17 @@ from collections.abc import Callable
 from datetime import date
 from uuid import UUID
 
-import pytest
 from flask.testing import FlaskClient
 
 from fund.operations.decisions import Reschedule, reschedule
 from fund.operations.losses import WriteOff, write_off
-from kernel.access import Role
 from kernel.ids import new_id
-from tests.builders.fund import LATER, Lending, a_committee, a_fund, an_advance, repay
+from tests.builders.fund import LATER, Lending, a_committee, an_advance, repay
 from tests.builders.inventory import a_producer
-from tests.builders.shop import a_person
 from tests.conftest import Do
 
 SignIn = Callable[[UUID], FlaskClient]
 SHARES = ((date(2025, 9, 30), 3_600_000), (date(2025, 10, 31), 3_600_000), (date(2030, 9, 30), 4_800_000))
-
-
-@pytest.fixture
-def lending(do: Do) -> Lending:
-    return a_fund(do)
-
-
-@pytest.fixture
-def officer(do: Do, sign_in: SignIn) -> FlaskClient:
-    return sign_in(a_person(do, Role.FUND_OFFICER, "Youssef"))
 
 
 def test_a_month_lists_its_dues_with_what_is_left_as_of_a_day(

@@ -15,25 +15,15 @@ from kernel.access import Role
 from kernel.clock import now
 from kernel.db import db
 from kernel.ids import new_id
-from tests.builders.fund import LATER, Lending, a_fund, an_advance, repay
+from tests.builders.browsing import send
+from tests.builders.fund import LATER, Lending, an_advance, repay
 from tests.builders.inventory import a_producer
 from tests.builders.shop import a_person
 from tests.conftest import Do
-from tests.integration.fund.test_pages import send
 
 SignIn = Callable[[UUID], FlaskClient]
 DUE = date(2025, 9, 30)
 SHARES = ((DUE, 3_600_000), (date(2030, 9, 30), 8_400_000))
-
-
-@pytest.fixture
-def lending(do: Do) -> Lending:
-    return a_fund(do)
-
-
-@pytest.fixture
-def officer(do: Do, sign_in: SignIn) -> FlaskClient:
-    return sign_in(a_person(do, Role.FUND_OFFICER, "Youssef"))
 
 
 def a_promise(do: Do, advance_id: UUID, on: date, cents: int, by: date) -> None:

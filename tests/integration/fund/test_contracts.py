@@ -22,21 +22,16 @@ from kernel.access import Actor, Grant, Role
 from kernel.db import db
 from kernel.execute import NotAllowed
 from kernel.ids import new_id
+from tests.builders.browsing import fields, send
 from tests.builders.files import a_pdf
-from tests.builders.fund import Lending, a_fund, a_grant, an_application, pay_out
+from tests.builders.fund import Lending, a_grant, an_application, pay_out
 from tests.builders.inventory import a_producer
 from tests.builders.shop import a_person
 from tests.conftest import Do
-from tests.integration.fund.test_pages import fields, send
 
 SignIn = Callable[[UUID], FlaskClient]
 SHARES = ((date(2025, 9, 30), 3_600_000), (date(2026, 9, 30), 8_400_000))
 STROKES = "100,200 150,210 200,190;500,100"
-
-
-@pytest.fixture
-def lending(do: Do) -> Lending:
-    return a_fund(do)
 
 
 @pytest.fixture

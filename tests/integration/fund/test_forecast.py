@@ -11,11 +11,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from fund.operations.disbursements import Release, release
-from kernel.access import Role
 from kernel.db import db
 from kernel.ids import new_id
 from tests.builders.fund import LATER, Lending, a_fund, a_grant, an_advance, pay_out, repay
-from tests.builders.shop import a_person
 from tests.conftest import Do
 
 SignIn = Callable[[UUID], FlaskClient]
@@ -32,11 +30,6 @@ def lending(do: Do) -> Lending:
     half = a_grant(do, lending, [(date(2026, 1, 31), 3_000_000)])
     pay_out(do, half, 1_000_000, date(2025, 10, 1))
     return lending
-
-
-@pytest.fixture
-def officer(do: Do, sign_in: SignIn) -> FlaskClient:
-    return sign_in(a_person(do, Role.FUND_OFFICER, "Youssef"))
 
 
 def months(officer: FlaskClient, lending: Lending, asked: str = "") -> list[list[str]]:

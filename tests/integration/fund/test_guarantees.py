@@ -24,20 +24,15 @@ from kernel.db import db
 from kernel.ids import new_id
 from kernel.messages import sentence
 from tests.builders.bank import a_line
-from tests.builders.fund import LATER, Lending, a_fund, an_advance, an_application, repay, stands
+from tests.builders.browsing import send
+from tests.builders.fund import LATER, Lending, an_advance, an_application, repay, stands
 from tests.builders.shop import a_person
 from tests.conftest import Do
 from tests.integration.fund.test_bank import settle
-from tests.integration.fund.test_pages import send
 
 SignIn = Callable[[UUID], FlaskClient]
 GIE, FATIMA = new_id(), new_id()
 DAY = date(2025, 10, 10)
-
-
-@pytest.fixture
-def lending(do: Do) -> Lending:
-    return a_fund(do)
 
 
 @pytest.fixture

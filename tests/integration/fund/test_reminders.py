@@ -36,20 +36,15 @@ from kernel.db import db
 from kernel.errors import DomainError
 from kernel.ids import new_id
 from kernel.models import OutboxMessage, User
-from tests.builders.fund import LATER, Lending, a_committee, a_fund, a_grant, an_advance, repay
+from tests.builders.browsing import send
+from tests.builders.fund import LATER, Lending, a_committee, a_grant, an_advance, repay
 from tests.builders.shop import a_person
 from tests.conftest import Do
-from tests.integration.fund.test_pages import send
 
 SignIn = Callable[[UUID], FlaskClient]
 TODAY = now().date()
 SHARES = ((TODAY - timedelta(days=1), 3_600_000), (TODAY + timedelta(days=400), 8_400_000))
 GRANTED = {"decided_on": TODAY - timedelta(days=90), "paid_out_on": TODAY - timedelta(days=80)}
-
-
-@pytest.fixture
-def lending(do: Do) -> Lending:
-    return a_fund(do)
 
 
 def a_contact(do: Do, lending: Lending, **more: str) -> None:
@@ -238,11 +233,6 @@ def test_the_terminal_tells_what_a_day_asks_and_sends_it_once(app: Flask, do: Do
     assert again.output.strip() == "FDIR: 0 advances reminded, 0 by e-mail"
     future = run(args=["fund", "remind", "--as-of", ahead])
     assert (future.exit_code, "pas encore passé" in future.stderr) == (1, True)
-
-
-@pytest.fixture
-def officer(do: Do, sign_in: SignIn) -> FlaskClient:
-    return sign_in(a_person(do, Role.FUND_OFFICER, "Youssef"))
 
 
 def test_an_officer_says_who_to_call_copies_the_text_and_marks_it_sent(

@@ -14,13 +14,11 @@ from fund.models import Donor, Fund
 from fund.operations.capital import ReceiveContribution, TellDonor, receive_contribution, tell_donor
 from fund.queries.reports import Report, report_of
 from fund.rules.reports import Pooled, month_ends
-from kernel.access import Role
 from kernel.ids import new_id
 from kernel.presentation import LOCALE_COOKIE
 from tests.builders.books import a_lived_in_fund
 from tests.builders.fund import LATER, Lending, an_advance
 from tests.builders.producers import a_cooperative, a_member
-from tests.builders.shop import a_person
 from tests.conftest import Do
 
 SignIn = Callable[[UUID], FlaskClient]
@@ -30,11 +28,6 @@ FIRST, LAST = date(2025, 1, 1), date(2025, 12, 31)
 @pytest.fixture
 def lending(do: Do) -> Lending:
     return a_lived_in_fund(do)
-
-
-@pytest.fixture
-def officer(do: Do, sign_in: SignIn) -> FlaskClient:
-    return sign_in(a_person(do, Role.FUND_OFFICER, "Youssef"))
 
 
 def told(session: Session, lending: Lending, donor_id: UUID | None = None, first: date = FIRST) -> Report:

@@ -10,25 +10,14 @@ from flask.testing import FlaskClient
 from fund.operations.applications import GUARANTORS_MAX
 from fund.operations.decisions import MEMBERS_MAX
 from fund.queries.applications import advance_of, application_by_id, visible_applications
-from kernel.access import Role, system_actor
+from kernel.access import system_actor
 from kernel.db import db
-from tests.builders.fund import Lending, a_fund, an_advance, an_application
-from tests.builders.shop import a_person
+from tests.builders.browsing import send
+from tests.builders.fund import Lending, an_advance, an_application
 from tests.conftest import Do
-from tests.integration.fund.test_pages import send
 
 SignIn = Callable[[UUID], FlaskClient]
 SHARES = ((date(2025, 9, 30), 3_600_000),)
-
-
-@pytest.fixture
-def lending(do: Do) -> Lending:
-    return a_fund(do)
-
-
-@pytest.fixture
-def officer(do: Do, sign_in: SignIn) -> FlaskClient:
-    return sign_in(a_person(do, Role.FUND_OFFICER, "Youssef"))
 
 
 def voices(count: int) -> dict[str, str]:

@@ -11,11 +11,9 @@ from flask.testing import FlaskClient
 from fund.operations.losses import WriteOff, write_off
 from fund.queries.portfolio import portfolio_on
 from fund.queries.trends import steps
-from kernel.access import Role
 from kernel.db import db
 from kernel.ids import new_id
 from tests.builders.fund import LATER, Lending, a_committee, a_fund, an_advance, repay
-from tests.builders.shop import a_person
 from tests.conftest import Do
 
 SignIn = Callable[[UUID], FlaskClient]
@@ -31,11 +29,6 @@ def lending(do: Do) -> Lending:
     lost = an_advance(do, lending, shares, date(2025, 8, 1), branch="argan")
     do(write_off, WriteOff(lost, new_id(), a_committee(date(2026, 3, 1)), "Dissoute"), at=LATER)
     return lending
-
-
-@pytest.fixture
-def officer(do: Do, sign_in: SignIn) -> FlaskClient:
-    return sign_in(a_person(do, Role.FUND_OFFICER, "Youssef"))
 
 
 def table(officer: FlaskClient, lending: Lending, key: str, asked: str) -> dict[str, list[str]]:

@@ -37,9 +37,9 @@ from shop.queries.recalls.cases import case_for, last_drill_at, steps_of, visibl
 from shop.queries.recalls.notices import notes_of, notices_of, unanswered_count, waiting_for_answer
 from shop.queries.recalls.timelines import timeline_of
 from tests.builders.inventory import a_boutique, a_delivery
+from tests.builders.recalls import EVERYONE, sold
 from tests.builders.shop import Shop, a_person, a_shop
 from tests.conftest import NOW, Do
-from tests.integration.shop.test_recalls import EVERYONE, sold
 from tests.integration.traceability.test_recalls import officer_of
 from traceability.models import Hold, Lot
 from traceability.operations.drills import (

@@ -1,88 +1,26 @@
-"""EPCIS 2.0 over REST, as another system speaks it: a mill that declares, a buyer that asks."""
+"""EPCIS 2.0 over REST, as a buyer asks: who may, what is answered, in which version."""
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kernel import outbox
 from kernel.access import Role
 from kernel.models import ApiToken
 from kernel.tokens import RevokeToken, revoke_token
 from shop.operations.sales import record_sale
-from tests.builders.epcis import OtherSystem, a_document_of, a_system, events_in, flaws_of
-from tests.builders.inventory import KILO, Producer, a_harvest, a_lot_of_jars, a_producer
-from tests.builders.producers import an_organisation
+from tests.builders.epcis import OtherSystem, a_system, events_in, flaws_of
+from tests.builders.inventory import Producer, a_harvest, a_lot_of_jars, a_producer
 from tests.builders.shop import a_person, a_receipt, a_shop
 from tests.conftest import Do
-from traceability.models import EpcisEvent, Lot
-from traceability.rules.epcis.documents import read_json
-from traceability.rules.epcis.prehash import event_hash
+from tests.contracts.epcis.said import a_document, address, declared, kind, officer_of
 from traceability.rules.epcis.validation import flaws
 
-CASES = Path(__file__).parents[1] / "cases" / "gs1"
 CBV = "https://ref.gs1.org/cbv/"
-
-
-@pytest.fixture
-def producer(do: Do) -> Producer:
-    return a_producer(do)
-
-
-@pytest.fixture
-def manager(do: Do, client: FlaskClient) -> OtherSystem:
-    """The network's own system: it reads everything."""
-    return a_system(do, client, a_person(do, Role.NETWORK_MANAGER), name="Réseau")
-
-
-@pytest.fixture
-def mill(do: Do, client: FlaskClient) -> OtherSystem:
-    """An outside mill's system."""
-    organisation = an_organisation(do, "Moulin d’Aoulouz", "company")
-    return a_system(do, client, a_person(do, Role.COOPERATIVE_OFFICER, organisation_id=organisation))
-
-
-def officer_of(do: Do, client: FlaskClient, producer: Producer) -> OtherSystem:
-    user = a_person(do, Role.COOPERATIVE_OFFICER, organisation_id=producer.organisation_id)
-    return a_system(do, client, user, name="Coopérative")
-
-
-def address(session: Session, lot_id: UUID) -> str:
-    return f"http://localhost/l/{session.get_one(Lot, lot_id).token}"
-
-
-def declared(lot: str, **more: Any) -> dict[str, Any]:
-    """What a mill says of a lot that it received."""
-    return {
-        "@context": ["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld",
-                     {"mill": "https://mill.example/voc/"}],
-        "type": "ObjectEvent",
-        "eventTime": "2026-11-10T08:30:00Z",
-        "eventTimeZoneOffset": "+01:00",
-        "quantityList": [{"epcClass": lot, "quantity": 1.5, "uom": "KGM"}],
-        "action": "OBSERVE",
-        "bizStep": "receiving",
-        "readPoint": {"id": "https://mill.example/gate"},
-        "mill:humidity": 8.2,
-        **more,
-    }  # fmt: skip
-
-
-def a_document(*events: dict[str, Any]) -> dict[str, Any]:
-    bare = [{name: value for name, value in event.items() if name != "@context"} for event in events]
-    document = a_document_of(bare)
-    return {**document, "@context": [*document["@context"], {"mill": "https://mill.example/voc/"}]}
-
-
-def kind(answer: Any) -> tuple[int, str]:
-    assert answer.content_type.startswith("application/problem+json"), answer.text
-    return answer.status_code, answer.get_json()["type"].removeprefix("epcisException:")
 
 
 # Who may
@@ -285,134 +223,3 @@ def test_what_cannot_be_answered_so_is_not_acceptable(manager: OtherSystem, head
 )
 def test_what_is_asked_in_our_version_is_answered(manager: OtherSystem, headers: dict[str, str]) -> None:
     assert manager.get("/epcis/events", headers=headers).status_code == 200
-
-
-# Declarations
-
-
-def test_an_event_declared_at_once_is_kept_as_the_declarers(
-    mill: OtherSystem, do: Do, session: Session, producer: Producer
-) -> None:
-    sent = declared(address(session, a_harvest(do, producer)))
-    answer = mill.post("/epcis/events", sent)
-    assert answer.status_code == 201
-    [back] = mill.get(answer.headers["Location"]).get_json()["epcisBody"]["queryResults"]["resultsBody"][
-        "eventList"
-    ]
-    assert back["eventID"] == event_hash(sent)
-    assert back["mill:humidity"] == 8.2
-    assert event_hash(back) == event_hash(sent)
-    session.rollback()
-    row = session.scalars(select(EpcisEvent).where(~EpcisEvent.is_ours)).one()
-    assert (row.declared_by, row.fact) == ("Moulin d’Aoulouz", None)
-
-
-def test_an_event_sent_twice_is_kept_once(mill: OtherSystem, session: Session) -> None:
-    sent = declared("https://mill.example/lot/1", eventID="urn:uuid:0192f0c4-0000-7000-8000-000000000001")
-    assert [mill.post("/epcis/events", sent).status_code for _ in range(2)] == [201, 201]
-    assert session.scalar(select(func.count()).select_from(EpcisEvent)) == 1
-    other = {**sent, "bizStep": "shipping"}
-    assert kind(mill.post("/epcis/events", other)) == (409, "ResourceAlreadyExistsException")
-
-
-def test_a_declaration_of_error_comes_beside_its_event(mill: OtherSystem) -> None:
-    sent = declared("https://mill.example/lot/1")
-    wrong = {"declarationTime": "2026-11-12T00:00:00Z", "reason": "did_not_occur"}
-    answers = [mill.post("/epcis/events", one) for one in (sent, {**sent, "errorDeclaration": wrong})]
-    assert answers[0].headers["Location"] == answers[1].headers["Location"]
-    events = events_in(mill.get(answers[0].headers["Location"]))
-    assert [event.get("errorDeclaration") for event in events] == [None, wrong]
-    assert len(mill.events(EXISTS_errorDeclaration="true", EQ_errorReason="did_not_occur")) == 1
-
-
-def capture(system: OtherSystem, document: Any, behaviour: str | None = None) -> dict[str, Any]:
-    """What became of a document, once the worker has taken it in."""
-    headers = {"GS1-Capture-Error-Behaviour": behaviour} if behaviour else {}
-    answer = system.post("/epcis/capture", document, headers)
-    assert answer.status_code == 202, answer.text
-    assert system.get(answer.headers["Location"]).get_json()["running"] is True
-    outbox.deliver_due()
-    job: dict[str, Any] = system.get(answer.headers["Location"]).get_json()
-    assert job["running"] is False
-    return job
-
-
-@pytest.mark.parametrize("file", sorted((CASES / "epcis").glob("*.jsonld")), ids=lambda file: file.stem)
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_the_official_examples_can_be_declared(mill: OtherSystem, file: Path) -> None:
-    job = capture(mill, read_json(file.read_bytes()))
-    assert (job["success"], job["errors"]) == (True, [])
-
-
-def test_all_or_nothing_is_what_a_capture_does_unless_told(mill: OtherSystem) -> None:
-    good, bad = declared("https://mill.example/lot/1"), declared("no address")
-    job = capture(mill, a_document(good, bad))
-    assert (job["success"], job["captureErrorBehaviour"]) == (False, "rollback")
-    assert "event 1" in job["errors"][0]["title"]
-    assert mill.events() == []
-
-
-def test_a_capture_that_proceeds_keeps_what_can_be_kept(mill: OtherSystem) -> None:
-    good, bad = declared("https://mill.example/lot/1"), declared("no address")
-    job = capture(mill, a_document(good, bad), "proceed")
-    assert (job["success"], len(job["errors"])) == (False, 1)
-    assert len(mill.events()) == 1
-
-
-def test_a_capture_sent_again_keeps_nothing_twice(mill: OtherSystem) -> None:
-    document = a_document(declared("https://mill.example/lot/1"), declared("https://mill.example/lot/2"))
-    assert capture(mill, document)["success"]
-    assert capture(mill, document)["success"]
-    assert len(mill.events()) == 2
-    assert len(mill.get("/epcis/capture").get_json()) == 2
-
-
-def test_a_capture_is_its_askers_alone(do: Do, client: FlaskClient, mill: OtherSystem) -> None:
-    answer = mill.post("/epcis/capture", a_document(declared("https://mill.example/lot/1")))
-    other = officer_of(do, client, a_producer(do))
-    assert kind(other.get(answer.headers["Location"])) == (404, "NoSuchResourceException")
-    assert other.get("/epcis/capture").get_json() == []
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_what_cannot_be_taken_in_is_refused_at_once(mill: OtherSystem, client: FlaskClient) -> None:
-    many = a_document(*[declared("https://mill.example/lot/1")] * 501)
-    assert kind(mill.post("/epcis/capture", many)) == (413, "CaptureLimitExceededException")
-    assert kind(mill.post("/epcis/capture", {"type": "EPCISDocument"})) == (400, "ValidationException")
-    assert kind(mill.post("/epcis/capture", [])) == (400, "ValidationException")
-    assert kind(mill.post("/epcis/events", declared("SAF-26"))) == (400, "ValidationException")
-    assert kind(mill.post("/epcis/events", a_document())) == (400, "ValidationException")
-    key = {"Authorization": f"Bearer {mill.key}"}
-    xml = client.post("/epcis/capture", data="<epcis/>", content_type="application/xml", headers=key)
-    assert kind(xml) == (415, "UnsupportedMediaTypeException")
-    large = client.post("/epcis/capture", data=b" " * 2_200_000, content_type="application/json", headers=key)
-    assert kind(large) == (413, "CaptureLimitExceededException")
-    assert kind(mill.post("/epcis/capture", a_document(), {"GS1-Capture-Error-Behaviour": "all"})) == (
-        400,
-        "ValidationException",
-    )
-
-
-def test_what_others_declare_of_a_lot_is_read_by_its_maker_and_no_other_and_changes_no_stock(
-    do: Do, client: FlaskClient, session: Session, mill: OtherSystem, producer: Producer
-) -> None:
-    lot = address(session, a_harvest(do, producer, KILO))
-    before = stock(session)
-    mill.post("/epcis/events", declared(lot))
-    maker, other = officer_of(do, client, producer), officer_of(do, client, a_producer(do, "Alkaoutar"))
-    steps = {one["bizStep"] for one in maker.events(MATCH_anyEPCClass=lot)}
-    assert steps == {"receiving", "commissioning"}
-    assert other.events() == []
-    assert stock(session) == before
-
-
-def stock(session: Session) -> list[Any]:
-    from inventory.models import StockBalance
-
-    session.rollback()
-    return list(session.scalars(select(StockBalance.quantity).order_by(StockBalance.lot_id)))
-
-
-def test_the_network_sees_what_everybody_declares(mill: OtherSystem, manager: OtherSystem) -> None:
-    mill.post("/epcis/events", declared("https://mill.example/lot/1"))
-    assert len(manager.events()) == 1
