@@ -258,10 +258,3 @@ def due_cents(position: Position) -> int:
     if position.is_lost:
         return 0
     return sum(one.unpaid_cents for one in position.shares if one.due_on <= position.as_of)
-
-
-def falling_due_cents(position: Position, until: date) -> int:
-    """What falls due from the day asked for to `until`, both included, and is not paid; fees too."""
-    if position.is_lost:
-        return 0
-    return sum(one.unpaid_cents for one in position.shares if position.as_of <= one.due_on <= until)

@@ -29,7 +29,7 @@ from fund.queries.portfolio import owing_until, portfolio_on, promised_on
 from fund.queries.verification import verify
 from fund.rules.collections import collected
 from fund.rules.indicators import NOTHING_COLLECTED, ageing, exposure, portfolio
-from fund.rules.positions import REPAYING, allocated, falling_due_cents, in_force, totals_of
+from fund.rules.positions import REPAYING, Position, allocated, in_force, totals_of
 from fund.rules.reminders import late_cents
 from fund.rules.trials import trial
 from kernel.db import db
@@ -56,6 +56,13 @@ ACTS = ("tranche", "repay", "repay", "repay", "reverse", "reschedule", "write_of
 
 def a_day(chance: random.Random) -> date:
     return FIRST + timedelta(days=chance.randrange(500))
+
+
+def falling_due_cents(position: Position, until: date) -> int:
+    """What falls due from the day asked for to `until`, both included, and is not paid; fees too."""
+    if position.is_lost:
+        return 0
+    return sum(one.unpaid_cents for one in position.shares if position.as_of <= one.due_on <= until)
 
 
 def happen(do: Do, lending: Lending, chance: random.Random, advance_id: UUID, paid: list[UUID]) -> None:
