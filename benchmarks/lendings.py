@@ -69,7 +69,7 @@ def opened(code: str = "BANC", count_max: int = 100_000) -> Lent:
     for rank, one in enumerate([holder, *lent.borrowers]):
         key, kind = f"{code.lower()}-{rank}", "cooperative" if rank else "ngo"
         letters = f"{code[-1]}{chr(65 + rank // 26)}{chr(65 + rank % 26)}"
-        do(register_organisation, RegisterOrganisation(one, key, letters, f"{code} {rank}", kind))
+        do(register_organisation, RegisterOrganisation(one, key, letters, name=f"{code} {rank}", kind=kind))
     cents = count_max * CENTS_MAX
     terms = Terms(1, cents, cents, "Banc d’essai")
     do(open_fund, OpenFund(lent.fund_id, code, code, holder, "MAD", TIMEZONE, opened_on, terms))

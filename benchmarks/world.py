@@ -83,13 +83,18 @@ def build() -> World:
     do(
         register_organisation,
         RegisterOrganisation(
-            organisation_id, "bench", "BNC", "Coopérative du banc", "cooperative", branches=("pamm",)
+            organisation_id,
+            key="bench",
+            code="BNC",
+            name="Coopérative du banc",
+            kind="cooperative",
+            branches=("pamm",),
         ),
     )
     do(register_place, RegisterPlace(store_id, "bench-store", "Magasin", "store", organisation_id))
     do(register_place, RegisterPlace(place_id, "bench-shop", "Boutique", "boutique", organisation_id))
     member_id = new_id()
-    do(register_member, RegisterMember(member_id, organisation_id, "1", "Aïcha"))
+    do(register_member, RegisterMember(member_id, organisation_id, number="1", name="Aïcha"))
     products = dict(db.session.execute(select(Product.key, Product.id)).tuples().all())
     tills = tuple(
         _till(number, organisation_id, store_id, place_id, member_id, products) for number in range(TILLS)

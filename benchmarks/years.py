@@ -116,8 +116,8 @@ def _maker(number: int) -> Maker:
     code = f"AN{chr(65 + number)}"
     name = f"Coopérative des années {number + 1}"
     kind, key = "cooperative", f"years-{number}"
-    do(register_organisation,
-       RegisterOrganisation(made.organisation_id, key, code, name, kind, branches=("saffron",)))  # fmt: skip
+    maker = RegisterOrganisation(made.organisation_id, key, code, name=name, kind=kind, branches=("saffron",))
+    do(register_organisation, maker)
     do(register_place, RegisterPlace(made.store_id, f"{key}-store", name, "store", made.organisation_id))
     saffron = db.session.scalars(select(Product.id).where(Product.key == "saffron_dry")).one()
     names = ("Safran, 1 g", "زعفران", "Saffron, 1 g", "ⵣⵄⴼⵕⴰⵏ")

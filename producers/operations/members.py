@@ -35,35 +35,33 @@ class AlreadyLeft(Refused):
     code = "member-already-left"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberEntry:
+    """What the register says of a person; a consent to be named without a day is of today."""
+
+    number: str
+    name: str
+    gender: str = "unstated"
+    village: str | None = None
+    phone: str | None = None
+    consents_to_be_named: bool = False
+    consent_on: date | None = None
+    joined_on: date | None = None
+
+
 @dataclass(frozen=True, slots=True)
-class RegisterMember:
-    """A person who joins a cooperative; a consent to be named without a day is of today."""
+class RegisterMember(MemberEntry):
+    """A person who joins a cooperative."""
 
     member_id: UUID
     organisation_id: UUID
-    number: str
-    name: str
-    gender: str = "unstated"
-    village: str | None = None
-    phone: str | None = None
-    consents_to_be_named: bool = False
-    consent_on: date | None = None
-    joined_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class CorrectMember:
+class CorrectMember(MemberEntry):
     """A member's entry as it should be; only the journal keeps the day of a consent taken back."""
 
     member_id: UUID
-    number: str
-    name: str
-    gender: str = "unstated"
-    village: str | None = None
-    phone: str | None = None
-    consents_to_be_named: bool = False
-    consent_on: date | None = None
-    joined_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,16 +123,16 @@ def _member(session: Session, member_id: UUID) -> Member:
     return member
 
 
-def _values(command: RegisterMember | CorrectMember, context: Context) -> dict[str, object]:
-    consents = command.consents_to_be_named
-    consent_on = not_in_future(command.consent_on, context, "consent_on")
+def _values(entry: MemberEntry, context: Context) -> dict[str, object]:
+    consents = entry.consents_to_be_named
+    consent_on = not_in_future(entry.consent_on, context, "consent_on")
     return {
-        "number": words(command.number, "number", CODE_LENGTH_MAX),
-        "name": words(command.name, "name"),
-        "gender": choice(command.gender, "gender", GENDERS),
-        "village": words_or_none(command.village, "village"),
-        "phone": words_or_none(command.phone, "phone", CODE_LENGTH_MAX),
+        "number": words(entry.number, "number", CODE_LENGTH_MAX),
+        "name": words(entry.name, "name"),
+        "gender": choice(entry.gender, "gender", GENDERS),
+        "village": words_or_none(entry.village, "village"),
+        "phone": words_or_none(entry.phone, "phone", CODE_LENGTH_MAX),
         "consents_to_be_named": consents,
         "consent_on": (consent_on or register_day(context)) if consents else None,
-        "joined_on": not_in_future(command.joined_on, context, "joined_on"),
+        "joined_on": not_in_future(entry.joined_on, context, "joined_on"),
     }

@@ -47,46 +47,39 @@ class DateInFuture(Invalid):
     code = "date-in-future"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationEntry:
+    """What the register says of a body of the network; `parents` are the organisations it belongs to."""
+
+    name: str
+    kind: str
+    name_ar: str | None = None
+    locality: str | None = None
+    province: str | None = None
+    country: str = "MA"
+    founded_on: date | None = None
+    ice: str | None = None
+    tax_status: str = "exempt_cooperative"
+    branches: tuple[str, ...] = ()
+    parents: tuple[UUID, ...] = ()
+    note: str | None = None
+    gs1_prefix: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
-class RegisterOrganisation:
-    """A body of the network; `parents` are the organisations it belongs to."""
+class RegisterOrganisation(OrganisationEntry):
+    """A body that enters the network."""
 
     organisation_id: UUID
     key: str
     code: str
-    name: str
-    kind: str
-    name_ar: str | None = None
-    locality: str | None = None
-    province: str | None = None
-    country: str = "MA"
-    founded_on: date | None = None
-    ice: str | None = None
-    tax_status: str = "exempt_cooperative"
-    branches: tuple[str, ...] = ()
-    parents: tuple[UUID, ...] = ()
-    note: str | None = None
-    gs1_prefix: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class CorrectOrganisation:
+class CorrectOrganisation(OrganisationEntry):
     """All that may be corrected; key and code stay, for addresses and lot codes hold them."""
 
     organisation_id: UUID
-    name: str
-    kind: str
-    name_ar: str | None = None
-    locality: str | None = None
-    province: str | None = None
-    country: str = "MA"
-    founded_on: date | None = None
-    ice: str | None = None
-    tax_status: str = "exempt_cooperative"
-    branches: tuple[str, ...] = ()
-    parents: tuple[UUID, ...] = ()
-    note: str | None = None
-    gs1_prefix: str | None = None
 
 
 class OfOrganisation(Protocol):
@@ -167,26 +160,24 @@ def correct_organisation(session: Session, command: CorrectOrganisation, context
     return {"organisation_id": str(organisation.id)}
 
 
-def _values(
-    command: RegisterOrganisation | CorrectOrganisation, *, key: str, code: str, context: Context
-) -> dict[str, object]:
-    ice = words_or_none(command.ice, "ice")
-    gs1_prefix = words_or_none(command.gs1_prefix, "gs1_prefix")
-    check_identifiers(key=key, code=code, country=command.country, ice=ice, gs1_prefix=gs1_prefix)
+def _values(entry: OrganisationEntry, *, key: str, code: str, context: Context) -> dict[str, object]:
+    ice = words_or_none(entry.ice, "ice")
+    gs1_prefix = words_or_none(entry.gs1_prefix, "gs1_prefix")
+    check_identifiers(key=key, code=code, country=entry.country, ice=ice, gs1_prefix=gs1_prefix)
     return {
         "key": key,
         "code": code,
-        "name": words(command.name, "name"),
-        "name_ar": words_or_none(command.name_ar, "name_ar"),
-        "kind": choice(command.kind, "kind", ORGANISATION_KINDS),
-        "locality": words_or_none(command.locality, "locality"),
-        "province": words_or_none(command.province, "province"),
-        "country": command.country,
-        "founded_on": not_in_future(command.founded_on, context, "founded_on"),
+        "name": words(entry.name, "name"),
+        "name_ar": words_or_none(entry.name_ar, "name_ar"),
+        "kind": choice(entry.kind, "kind", ORGANISATION_KINDS),
+        "locality": words_or_none(entry.locality, "locality"),
+        "province": words_or_none(entry.province, "province"),
+        "country": entry.country,
+        "founded_on": not_in_future(entry.founded_on, context, "founded_on"),
         "ice": ice,
-        "tax_status": choice(command.tax_status, "tax_status", TAX_STATUSES),
+        "tax_status": choice(entry.tax_status, "tax_status", TAX_STATUSES),
         "gs1_prefix": gs1_prefix,
-        "note": note_or_none(command.note),
+        "note": note_or_none(entry.note),
     }
 
 

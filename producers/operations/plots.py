@@ -35,37 +35,37 @@ class MemberOfAnother(Invalid):
     code = "plot-member-of-another"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlotEntry:
+    """What the register says of a piece of land.
+
+    `geometry` is GeoJSON in WGS 84, of which the journal keeps the digest.
+    """
+
+    code: str
+    commune: str
+    crop: str
+    geometry: Mapping[str, Any] = field(metadata={"journal": "digest"})
+    member_id: UUID | None = None
+    name: str | None = None
+    planted_year: int | None = None
+    organic_status: str = "conventional"
+    organic_since: date | None = None
+
+
 @dataclass(frozen=True, slots=True)
-class RegisterPlot:
-    """A piece of land; `geometry` is GeoJSON in WGS 84, of which the journal keeps the digest."""
+class RegisterPlot(PlotEntry):
+    """A piece of land of an organisation."""
 
     plot_id: UUID
     organisation_id: UUID
-    code: str
-    commune: str
-    crop: str
-    geometry: Mapping[str, Any] = field(metadata={"journal": "digest"})
-    member_id: UUID | None = None
-    name: str | None = None
-    planted_year: int | None = None
-    organic_status: str = "conventional"
-    organic_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class CorrectPlot:
+class CorrectPlot(PlotEntry):
     """A plot's entry as it should be."""
 
     plot_id: UUID
-    code: str
-    commune: str
-    crop: str
-    geometry: Mapping[str, Any] = field(metadata={"journal": "digest"})
-    member_id: UUID | None = None
-    name: str | None = None
-    planted_year: int | None = None
-    organic_status: str = "conventional"
-    organic_since: date | None = None
 
 
 def touches_plot(session: Session, command: CorrectPlot) -> Touch:
@@ -117,23 +117,21 @@ def _answer(session: Session, plot_id: UUID) -> dict[str, Any]:
     }
 
 
-def _values(
-    session: Session, command: RegisterPlot | CorrectPlot, organisation_id: UUID, context: Context
-) -> dict[str, Any]:
-    outline = outline_of(command.geometry)
-    _check_member(session, command.member_id, organisation_id)
-    check_planted_year(command.planted_year, register_day(context))
+def _values(session: Session, entry: PlotEntry, organisation_id: UUID, context: Context) -> dict[str, Any]:
+    outline = outline_of(entry.geometry)
+    _check_member(session, entry.member_id, organisation_id)
+    check_planted_year(entry.planted_year, register_day(context))
     return {
-        "member_id": command.member_id,
-        "code": words(command.code, "code", CODE_LENGTH_MAX),
-        "name": words_or_none(command.name, "name"),
-        "commune": words(command.commune, "commune"),
-        "crop": choice(command.crop, "crop", BRANCHES),
+        "member_id": entry.member_id,
+        "code": words(entry.code, "code", CODE_LENGTH_MAX),
+        "name": words_or_none(entry.name, "name"),
+        "commune": words(entry.commune, "commune"),
+        "crop": choice(entry.crop, "crop", BRANCHES),
         "geometry": outline.geometry,
         "area_m2": outline.area_m2,
-        "planted_year": command.planted_year,
-        "organic_status": choice(command.organic_status, "organic_status", ORGANIC_STATUSES),
-        "organic_since": not_in_future(command.organic_since, context, "organic_since"),
+        "planted_year": entry.planted_year,
+        "organic_status": choice(entry.organic_status, "organic_status", ORGANIC_STATUSES),
+        "organic_since": not_in_future(entry.organic_since, context, "organic_since"),
         **outline.box._asdict(),
     }
 

@@ -49,7 +49,7 @@ def a_plot(do: Do, organisation_id: UUID, code: str = "P1", **more: Any) -> UUID
     """A saffron plot of about a hectare in Tassousfi."""
     plot_id = new_id()
     given = {"commune": "Tassousfi", "crop": "saffron", "geometry": a_square(), **more}
-    do(register_plot, RegisterPlot(plot_id, organisation_id, code, **given))
+    do(register_plot, RegisterPlot(plot_id, organisation_id, code=code, **given))
     return plot_id
 
 

@@ -68,7 +68,7 @@ def test_what_was_said_before_stays_and_a_later_fact_replaces_it(do: Do, session
 def test_correcting_an_entry_says_its_new_status_once(do: Do, session: Session) -> None:
     plot = a_plot(do, a_cooperative(do))
     entry = CorrectPlot(
-        plot, "P1", "Tassousfi", "saffron", a_square(),
+        plot, code="P1", commune="Tassousfi", crop="saffron", geometry=a_square(),
         organic_status="conversion", organic_since=date(2025, 2, 1),
     )  # fmt: skip
     do(correct_plot, entry)

@@ -20,7 +20,7 @@ def test_eight_people_who_take_one_number_leave_one_member(app: Flask, do: Do, s
     cooperative = a_cooperative(do)
 
     def register(turn: int) -> str:
-        command = RegisterMember(new_id(), cooperative, "12", f"Personne {turn}")
+        command = RegisterMember(new_id(), cooperative, number="12", name=f"Personne {turn}")
         context = Context(new_id(), system_actor(f"desk {turn}"), "test", NOW, NOW)
         with app.app_context():
             try:

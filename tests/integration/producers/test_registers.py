@@ -81,14 +81,14 @@ def test_an_organisation_may_not_be_a_part_of_itself(do: Do) -> None:
     with pytest.raises(BelongsToItself):
         do(
             correct_organisation,
-            CorrectOrganisation(federation, "Fimasafran", "federation", parents=(gie,)),
+            CorrectOrganisation(federation, name="Fimasafran", kind="federation", parents=(gie,)),
         )
 
 
 def test_a_parent_added_later_counts_from_that_day(do: Do, session: Session) -> None:
     federation = an_organisation(do, "Fimasafran", "federation")
     cooperative = a_cooperative(do)
-    command = CorrectOrganisation(cooperative, "Souktana", "cooperative", parents=(federation,))
+    command = CorrectOrganisation(cooperative, name="Souktana", kind="cooperative", parents=(federation,))
     do(correct_organisation, command)
     assert session.scalars(select(Affiliation.since)).one() == TODAY
     assert organisations.branches_of(session, [cooperative]) == {}
@@ -130,7 +130,7 @@ def test_a_consent_is_dated_and_taken_back(do: Do, session: Session) -> None:
     member_id = a_member(do, a_cooperative(do), number="1", consents_to_be_named=True)
     member = session.scalars(select(Member)).one()
     assert member.consent_on == TODAY
-    do(correct_member, CorrectMember(member_id, "1", "Aïcha A.", consent_on=TODAY))
+    do(correct_member, CorrectMember(member_id, number="1", name="Aïcha A.", consent_on=TODAY))
     session.refresh(member)
     assert (member.consents_to_be_named, member.consent_on) == (False, None)
 
@@ -171,9 +171,9 @@ def test_an_officer_keeps_only_the_register_of_her_own_cooperative(do: Do) -> No
     officer = an_officer_of(souktana)
     member_id = a_member(do, tifaout, number="1")
     with pytest.raises(NotAllowed):
-        do(correct_member, CorrectMember(member_id, "1", "Autre"), actor=officer)
+        do(correct_member, CorrectMember(member_id, number="1", name="Autre"), actor=officer)
     with pytest.raises(NotAllowed):
-        do(correct_organisation, CorrectOrganisation(souktana, "S", "other"), actor=officer)
+        do(correct_organisation, CorrectOrganisation(souktana, name="S", kind="other"), actor=officer)
 
 
 def test_a_plot_is_kept_regular_with_its_area_and_its_outline_stays_out_of_the_journal(
@@ -192,10 +192,11 @@ def test_a_plot_that_overlaps_another_is_kept_and_told(do: Do, session: Session)
     cooperative = a_cooperative(do)
     a_plot(do, cooperative, "P1")
     other = a_plot(do, cooperative, "P2", geometry=a_square(west=-7.0))
-    command = CorrectPlot(other, "P2", "Tassousfi", "saffron", a_square(west=-8.0004))
+    entry = {"code": "P2", "commune": "Tassousfi", "crop": "saffron"}
+    command = CorrectPlot(other, geometry=a_square(west=-8.0004), **entry)
     assert do(correct_plot, command)["overlaps"] == ["P1"]
-    neighbour = a_square(west=-8.00096)
-    assert do(correct_plot, CorrectPlot(other, "P2", "A", "olive", neighbour))["overlaps"] == []
+    neighbour = CorrectPlot(other, geometry=a_square(west=-8.00096), **entry)
+    assert do(correct_plot, neighbour)["overlaps"] == []
 
 
 @pytest.mark.parametrize(

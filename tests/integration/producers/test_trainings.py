@@ -33,7 +33,7 @@ def test_the_count_stays_as_it_was_when_a_register_entry_is_corrected(do: Do, se
     cooperative = a_cooperative(do)
     member = a_member(do, cooperative, number="7", gender="woman")
     a_training(do, cooperative, (member,))
-    do(correct_member, CorrectMember(member, "7", "Aïcha A.", gender="unstated"))
+    do(correct_member, CorrectMember(member, number="7", name="Aïcha A.", gender="unstated"))
     assert trainings_of(session, cooperative)[0].attended.women == 1
 
 

@@ -157,10 +157,10 @@ def test_a_price_and_its_withdrawal_show_at_once(do: Do, jars: Jars) -> None:
 
 def test_a_name_shown_by_consent_is_gone_as_soon_as_it_is_taken_back(do: Do, jars: Jars) -> None:
     member_id = jars.grower.producer.member_id
-    entry = CorrectMember(member_id, "7", "Fadma Aït Ouakrim", consents_to_be_named=True)
+    entry = CorrectMember(member_id, number="7", name="Fadma Aït Ouakrim", consents_to_be_named=True)
     do(correct_member, entry)
     assert "Fadma Aït Ouakrim" in jars.told()
-    do(correct_member, CorrectMember(member_id, "7", "Fadma Aït Ouakrim"))
+    do(correct_member, CorrectMember(member_id, number="7", name="Fadma Aït Ouakrim"))
     assert "Fadma" not in jars.told()
 
 
