@@ -11,7 +11,7 @@ from fund.rules.alerts import NEWLY_LATE_DAYS, Alert
 from kernel.presentation import day, money
 
 VERBS = {
-    "broken_promise": _l("Rappeler"),
+    "broken_promise": _l("Rappeler au téléphone"),
     "newly_late": _l("Appeler"),
     "due_without_contact": _l("Prévenir"),
     "to_send": _l("Envoyer les relances"),

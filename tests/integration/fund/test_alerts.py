@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from html import unescape
 from uuid import UUID
 
-from flask import url_for
+from flask import Flask, url_for
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 
 from fund.messages.alerts import PAGES, VERBS, address_of
 from fund.operations.applications import Surety
@@ -148,3 +149,8 @@ def test_every_alert_leads_to_a_page_that_opens(do: Do, lending: Lending, sign_i
                 PAGES[kind], **address_of(Alert(kind, advance_id=advances.get(kind)), lending.fund_id)
             )
         assert browser.get(address).status_code == 200
+
+
+def test_to_call_back_is_not_to_recall_a_product(app: Flask) -> None:
+    with app.test_request_context(), force_locale("ar"):
+        assert str(VERBS["broken_promise"]) == "معاودة الاتصال"
