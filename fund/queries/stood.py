@@ -44,7 +44,9 @@ def stood_on(as_of: date, scope: Scope) -> CTE:
     """Each advance with what its movements sum to; the version of its schedule in force while it is open."""
     moved = _moved(as_of, scope)
     totals = _totals(moved)
-    return _stood(as_of, scope, moved, totals, in_force_while_open(Advance.id, totals, as_of)).cte()
+    told = _stood(as_of, scope, moved, totals, in_force_while_open(Advance.id, totals, as_of))
+    # Told apart, or the version would be looked up again wherever it is named.
+    return told.cte().prefix_with("MATERIALIZED")
 
 
 def totals_on(as_of: date, scope: Scope) -> CTE:

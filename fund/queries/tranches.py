@@ -10,7 +10,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from fund.models import Advance, PlannedTranche, TranchePlan
-from fund.queries.stood import of_fund, stood_on
+from fund.queries.stood import Scope, totals_on
 from fund.rules.positions import Position
 from fund.rules.tranches import Plan, Tranche
 
@@ -72,7 +72,8 @@ def plan_left(plans: Sequence[PlanRow], stands: Position) -> list[tuple[Tranche,
 
 def planned_on(session: Session, fund_id: UUID, as_of: date) -> list[Tranche]:
     """What is still promised by the plans in force on a day, of all advances of a fund; no other promise."""
-    stood = stood_on(as_of, of_fund(fund_id))
+    planned = select(PlannedTranche.advance_id)
+    stood = totals_on(as_of, Scope(and_(Advance.fund_id == fund_id, Advance.id.in_(planned)), planned))
     promised = stood.c.granted - stood.c.released - stood.c.disbursed
     begun = aliased(TranchePlan)
     latest = (
