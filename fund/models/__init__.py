@@ -36,7 +36,7 @@ from fund.models.capital import Donor, FundContribution
 from fund.models.contracts import ContractPaper, ContractSignature
 from fund.models.funds import Fund, FundTerms
 from fund.models.guarantees import GuaranteeCall, GuaranteeCallWithdrawal, GuarantorPayment
-from fund.models.ledger import FundAccount, FundTransfer, MoneyMove
+from fund.models.ledger import FundAccount, FundDay, FundTransfer, MoneyMove
 from fund.models.reminders import Reminder, ReminderContact, ReminderPause, ReminderSending
 
 __all__ = [
@@ -66,6 +66,7 @@ __all__ = [
     "FundAccount",
     "FundBankAccount",
     "FundContribution",
+    "FundDay",
     "FundTerms",
     "FundTransfer",
     "GuaranteeCall",

@@ -69,6 +69,19 @@ class FundTransfer(Model):
     recorded_at: Mapped[datetime]
 
 
+class FundDay(Model):
+    """What went from one account of a fund to another in a day: a cache of FundTransfer that is checked."""
+
+    __tablename__ = "fund_day"
+    __table_args__ = (CheckConstraint("cents > 0", name="amount_positive"),)
+
+    fund_id: Mapped[UUID] = mapped_column(ForeignKey("fund.id"), primary_key=True)
+    dated_on: Mapped[date] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(primary_key=True)
+    target: Mapped[str] = mapped_column(primary_key=True)
+    cents: Mapped[int]
+
+
 class FundAccount(ToldAccount):
     """The account of an organisation's plan that a role of its funds' books stands for, as a person said."""
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from fund.models import AdvanceMovement, FundContribution, FundTransfer, MoneyMove
+from fund.operations.sums import add_to_days
 from fund.rules.accounts import Posting, of_contribution, of_money_move, of_movement
 from kernel.ids import new_id
 
@@ -46,7 +47,7 @@ def _post(
     **told_from: UUID,
 ) -> None:
     session.flush()
-    session.add_all(
+    transfers = [
         FundTransfer(
             id=new_id(),
             fund_id=fund_id,
@@ -58,5 +59,7 @@ def _post(
             **told_from,
         )
         for one in postings
-    )
+    ]
+    session.add_all(transfers)
     session.flush()
+    add_to_days(session, transfers)

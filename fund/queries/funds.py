@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from fund.models import Fund, FundTerms, FundTransfer
+from fund.models import Fund, FundDay, FundTerms
 from fund.rules.accounts import MONEY
 from kernel.errors import NotFound, Refused
 
@@ -57,9 +57,9 @@ def balances_on(session: Session, fund_id: UUID, as_of: date) -> dict[str, int]:
     """The balance of every account by the end of a day: above zero is a debit. Minor units."""
     held: dict[str, int] = {}
     rows = session.execute(
-        select(FundTransfer.source, FundTransfer.target, func.sum(FundTransfer.cents))
-        .where(FundTransfer.fund_id == fund_id, FundTransfer.dated_on <= as_of)
-        .group_by(FundTransfer.source, FundTransfer.target)
+        select(FundDay.source, FundDay.target, func.sum(FundDay.cents))
+        .where(FundDay.fund_id == fund_id, FundDay.dated_on <= as_of)
+        .group_by(FundDay.source, FundDay.target)
     )
     for source, target, cents in rows:
         held[source] = held.get(source, 0) - int(cents)
@@ -78,15 +78,15 @@ def lowest_money_from(session: Session, fund_id: UUID, day: date) -> int:
 
     Money paid out on a day is missing on every day after it: what is dated later must stay covered.
     """
-    moved = case((FundTransfer.target.in_(MONEY), FundTransfer.cents), else_=0) - case(
-        (FundTransfer.source.in_(MONEY), FundTransfer.cents), else_=0
+    moved = case((FundDay.target.in_(MONEY), FundDay.cents), else_=0) - case(
+        (FundDay.source.in_(MONEY), FundDay.cents), else_=0
     )
     held = lowest = money_on(session, fund_id, day)
     later = session.execute(
-        select(FundTransfer.dated_on, func.sum(moved))
-        .where(FundTransfer.fund_id == fund_id, FundTransfer.dated_on > day)
-        .group_by(FundTransfer.dated_on)
-        .order_by(FundTransfer.dated_on)
+        select(FundDay.dated_on, func.sum(moved))
+        .where(FundDay.fund_id == fund_id, FundDay.dated_on > day)
+        .group_by(FundDay.dated_on)
+        .order_by(FundDay.dated_on)
     )
     for _, cents in later:
         held += int(cents)

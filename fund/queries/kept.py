@@ -1,4 +1,4 @@
-"""The sums that are kept of each advance, compared with its movements."""
+"""The sums that are kept of each advance and of each day of a fund, compared with the facts."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from fund.models import AdvanceMovement, AdvanceSum
+from fund.models import AdvanceMovement, AdvanceSum, FundDay, FundTransfer
 from fund.queries.advances import AdvanceFacts
 from fund.queries.sums import signed, whole
 from fund.rules.positions import SUMMED, summed
@@ -22,6 +22,21 @@ def told_sums() -> Select[Any]:
         func.max(one.dated_on),
         *(whole(signed(one, signs)) for signs in SUMMED.values()),
     ).group_by(one.advance_id)
+
+
+def told_days() -> Select[Any]:
+    """The rows of FundDay, in the order of its columns, as the transfers tell them."""
+    keys = (FundTransfer.fund_id, FundTransfer.dated_on, FundTransfer.source, FundTransfer.target)
+    return select(*keys, whole(FundTransfer.cents)).group_by(*keys)
+
+
+def wrong_days(session: Session, fund_id: UUID) -> Iterator[str]:
+    """The days of a fund of which what is kept is not what the transfers sum to."""
+    told = {tuple(row) for row in session.execute(told_days().where(FundTransfer.fund_id == fund_id))}
+    columns = (FundDay.fund_id, FundDay.dated_on, FundDay.source, FundDay.target, FundDay.cents)
+    kept = {tuple(row) for row in session.execute(select(*columns).where(FundDay.fund_id == fund_id))}
+    for _, dated_on, source, target, _ in sorted(told ^ kept):
+        yield f"{dated_on}: the sum {source} -> {target} is not that of its entries"
 
 
 def wrong_sums(session: Session, advances: Sequence[AdvanceFacts]) -> Iterator[str]:

@@ -21,7 +21,7 @@ from fund.models import (
     MoneyMove,
 )
 from fund.queries.advances import AdvanceFacts, facts_at_once
-from fund.queries.kept import wrong_sums
+from fund.queries.kept import wrong_days, wrong_sums
 from fund.rules.accounts import Posting, of_contribution, of_money_move, of_movement
 from kernel.numbering import last_number
 
@@ -50,6 +50,7 @@ def verify(session: Session, fund: Fund) -> Verification:
         told.wrong += [f"{name}: entry missing: {_written(one)}" for one in wanted - found]
         told.wrong += [f"{name}: entry that nothing asks for: {_written(one)}" for one in found - wanted]
     told.wrong += [f"entries of no fact of this fund: {fact_id}" for fact_id in kept]
+    told.wrong += wrong_days(session, fund.id)
     told.wrong += _money_missing(session, fund.id)
     for some in facts_at_once(session, fund.id):
         told.wrong += wrong_sums(session, some)

@@ -72,6 +72,7 @@ STAYING = {
     "hidden_code_use": "uses by customers",
     "sold_day": "sums of sales by day, reckoned again from them",
     "takings_day": "sums of takings by day, reckoned again from the sales",
+    "fund_day": "sums of a fund’s entries by day, reckoned again from them",
     "advance_sum": "sums of the movements of advances, reckoned again from them",
     "yield_balance": "a sum of approved yields and what was drawn from them",
 }
