@@ -109,17 +109,12 @@ def _opening(stood: CTE, before: date) -> Any:
     Without fees in its shares, all that is paid of an advance is principal and no share need be read.
     """
     totals = {name.removesuffix(BEFORE): one for name, one in stood.c.items() if name.endswith(BEFORE)}
-    has_fees = totals["asked"] > totals["disbursed"]
-    opened = (
-        select(
-            stood.c.id,
-            *(one.label(name) for name, one in totals.items()),
-            in_force_while_open(stood.c.id, totals, before, has_fees),
-        )
-        .where(stood.c.granted_on <= before)
-        .cte("opened")
-    )
-    shares = shares_of(opened, before, None, opened.c.asked > opened.c.disbursed)
+    then = select(stood.c.id, *(one.label(name) for name, one in totals.items()))
+    then = then.where(stood.c.granted_on <= before)
+    opened, has_fees = then.subquery(), totals["asked"] > totals["disbursed"]
+    version = in_force_while_open(stood.c.id, totals, before)
+    asked = then.add_columns(version).where(has_fees, is_open(totals)).cte().prefix_with("MATERIALIZED")
+    shares = shares_of(asked, before, None)
     outstanding = outstanding_of(opened, repaid_of(opened, shares))
     told = (whole(outstanding).label("outstanding"), whole(opened.c.written_off).label("written_off"))
     return select(*told).outerjoin_from(opened, shares, shares.c.id == opened.c.id)

@@ -103,17 +103,15 @@ def is_open(totals: Any) -> ColumnElement[bool]:
     return or_(totals["is_lost"], totals["paid"] < totals["asked"])
 
 
-def in_force_while_open(
-    advance_id: Any, totals: Totals, as_of: date, *which: ColumnElement[bool]
-) -> ColumnElement[Any]:
+def in_force_while_open(advance_id: Any, totals: Totals, as_of: date) -> ColumnElement[Any]:
     """The version of the schedule: the highest number begun; what was agreed is number 0."""
     begun = (Schedule.advance_id == advance_id, Schedule.number > 0, Schedule.effective_on <= as_of)
     latest = select(Schedule.id).where(*begun).order_by(Schedule.number.desc()).limit(1)
-    is_asked = and_(is_open(totals), *which)
-    return case((is_asked, latest.correlate_except(Schedule).scalar_subquery())).label("schedule_id")
+    version = latest.correlate_except(Schedule).scalar_subquery()
+    return case((is_open(totals), version)).label("schedule_id")
 
 
-def shares_of(stood: CTE, as_of: date, soon_until: date | None, *which: ColumnElement[bool]) -> Any:
+def shares_of(stood: CTE, as_of: date, soon_until: date | None) -> Any:
     """What the shares say of each advance that is not wholly repaid."""
     share = ScheduledInstalment
     return (
@@ -121,7 +119,7 @@ def shares_of(stood: CTE, as_of: date, soon_until: date | None, *which: ColumnEl
         # By the version's own row, whose ids the planner knows the number of.
         .join(Schedule, Schedule.id == stood.c.schedule_id)
         .join(share, share.schedule_id == Schedule.id)
-        .where(is_open(stood.c), *which)
+        .where(is_open(stood.c))
         .group_by(stood.c.id)
         .subquery()
     )
@@ -151,14 +149,14 @@ def said_by_shares(stood: CTE, as_of: date, soon_until: date | None) -> list[Col
     ]
 
 
-def repaid_of(stood: CTE, shares: Any) -> ColumnElement[int]:
+def repaid_of(stood: Any, shares: Any) -> ColumnElement[int]:
     """Principal repaid: as the shares say it; all that was paid where none was read."""
     return func.coalesce(
         shares.c.repaid, case((stood.c.paid < stood.c.disbursed, stood.c.paid), else_=stood.c.disbursed)
     )
 
 
-def outstanding_of(stood: CTE, repaid: ColumnElement[int]) -> ColumnElement[int]:
+def outstanding_of(stood: Any, repaid: ColumnElement[int]) -> ColumnElement[int]:
     """Principal that is out: what was paid out, less what came back and what was given up."""
     left = stood.c.disbursed - repaid - stood.c.written_off
     return case((left > 0, left), else_=0)
