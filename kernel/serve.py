@@ -13,14 +13,16 @@ from flask import Flask, current_app
 
 CHECK_SECONDS = 0.5
 STOP_SECONDS = 10
-THREADS = 8  # a process; each may hold two database connections
+# A process, each of which may hold two database connections; more than its cores bear make it no faster.
+THREADS_MAX, THREADS_A_CORE = 8, 2
 
 
 def web_command(port: int, processes: int) -> list[str]:
     """The command line of the web server: granian, our factory, WSGI."""
     options = ["--interface", "wsgi", "--factory", "--no-ws", "--log-level", "warning"]
     address = ["--host", os.environ.get("HOST", "127.0.0.1"), "--port", str(port)]
-    threads = ["--workers", str(processes), "--blocking-threads", str(THREADS)]
+    count = min(THREADS_MAX, THREADS_A_CORE * (os.cpu_count() or 1))
+    threads = ["--workers", str(processes), "--blocking-threads", str(count)]
     return ["granian", *options, *address, *threads, "wsgi:web_process"]
 
 
