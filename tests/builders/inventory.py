@@ -185,7 +185,7 @@ def delivered(
 
 
 def a_boutique_with(
-    do: Do, pieces: int = 20, where: Mapping[str, str] | None = None, **more: Any
+    do: Do, pieces: int = 20, where: Mapping[str, Any] | None = None, **more: Any
 ) -> tuple[UUID, UUID, Producer]:
     """A boutique, in its currency and country, holding jars on consignment: boutique, lot, producer."""
     producer = a_producer(do)

@@ -1,6 +1,7 @@
 """Sales of a year, a boutique in France, and their accounts."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from shop.operations.sales import record_sale
 from shop.queries.ledger.books import books_of
 from shop.queries.ledger.journal import journal_of
 from shop.rules.ledger.entries import Entry
+from shop.rules.sales import SoldLine
 from tests.builders.inventory import a_boutique_with, a_lot_of_jars, a_producer, delivered
 from tests.builders.shop import Shop, a_price, a_receipt, a_till, an_article, an_open_drawer
 from tests.conftest import Do
@@ -20,10 +22,11 @@ SIREN = "732829320"
 YEAR = {"first": "2026-01-01", "last": "2026-12-31"}
 
 
-def sell(do: Do, shop: Shop, quantity: int = 2, number: int = 1, **more: object) -> None:
+def sell(
+    do: Do, shop: Shop, quantity: int = 2, number: int = 1, line: SoldLine | None = None, **more: Any
+) -> None:
     """A receipt of jars, or of a line of its own."""
-    line = more.pop("line", None) or shop.jars(quantity)
-    sale = a_receipt(shop, line, number=number, **more)  # type: ignore[arg-type]
+    sale = a_receipt(shop, line or shop.jars(quantity), number=number, **more)
     do(record_sale, sale, operation_id=sale.sale_id, at=sale.occurred_at)
 
 
@@ -44,7 +47,7 @@ def the_journal(session: Session, shop: Shop, whole: bool = False) -> list[Entry
 def a_french_shop(do: Do, session: Session, keeper: UUID) -> Shop:
     """A boutique in Paris, in euros."""
     where = {"currency": "EUR", "country": "FR", "timezone": "Europe/Paris", "keeper": keeper}
-    place_id, lot_id, producer = a_boutique_with(do, 20, where)  # type: ignore[arg-type]
+    place_id, lot_id, producer = a_boutique_with(do, 20, where)
     trade_item_id = session.get_one(Lot, lot_id).trade_item_id
     assert trade_item_id is not None
     article_id = an_article(do, trade_item_id)
