@@ -37,32 +37,16 @@ _MOVED = ("paid", "disbursed", "written_off", "given_up")
 
 
 class End(NamedTuple):
-    """Advances of one branch and one age by the end of a day, summed; `days` is the first day of the age.
+    """Advances of one branch and one age by the end of a day, summed.
 
     What was paid out and repaid is only that of advances of which something was owed when the first day asked
     for ended: between two of the days it grew by what was paid out and repaid of all.
     """
 
     branch: str
-    days: int
-    is_rescheduled: bool
-    is_yet_to_begin: bool
-    outstanding_count: int
-    outstanding_cents: int
-    overdue_cents: int
     disbursed_cents: int
     repaid_cents: int
-
-    @property
-    def exposure(self) -> Exposure:
-        return Exposure(
-            self.outstanding_cents,
-            self.overdue_cents,
-            self.days,
-            self.is_rescheduled,
-            self.is_yet_to_begin,
-            self.outstanding_count,
-        )
+    exposure: Exposure
 
 
 def ends_of(session: Session, fund_id: UUID, days: Sequence[date]) -> dict[date, list[End]]:
@@ -72,8 +56,8 @@ def ends_of(session: Session, fund_id: UUID, days: Sequence[date]) -> dict[date,
     told = _told(live, moved, _shares(moved, days), days)
     of_days = [_grouped(told, rank, day) for rank, day in enumerate(days)]
     ends: dict[date, list[End]] = defaultdict(list)
-    for rank, *row in session.execute(union_all(*of_days)):
-        ends[days[rank]].append(End._make(row))
+    for rank, branch, disbursed, repaid, *exposed in session.execute(union_all(*of_days)):
+        ends[days[rank]].append(End(branch, disbursed, repaid, Exposure(*exposed)))
     return ends
 
 
@@ -221,8 +205,8 @@ def _told(live: CTE, moved: CTE, shares: CTE, days: Sequence[date]) -> CTE:
 
 
 def _grouped(told: CTE, rank: int, day: date) -> Select[Any]:
-    """One day of all of them, summed by branch and age."""
-    summed = ("outstanding", "overdue", "disbursed", "repaid")
+    """One day of all of them, summed by branch and age: the columns of an End, then those of an Exposure."""
+    summed = ("disbursed", "repaid", "outstanding", "overdue")
     of = {name: told.c[f"{name}_{rank}"] for name in (*summed, "oldest", "first_due")}
     keys = {
         "branch": told.c.branch,
@@ -231,10 +215,7 @@ def _grouped(told: CTE, rank: int, day: date) -> Select[Any]:
         "is_yet_to_begin": func.coalesce(and_(of["outstanding"] > 0, of["first_due"] > day), literal(False)),
     }
     asked = select(*(one.label(name) for name, one in keys.items()), *(of[n].label(n) for n in of)).subquery()
-    by = [asked.c[name] for name in keys]
-    return select(
-        literal(rank),
-        *by,
-        func.count().filter(asked.c.outstanding > 0),
-        *(whole(asked.c[name]) for name in summed),
-    ).group_by(*by)
+    branch, *age = (asked.c[name] for name in keys)
+    sums = (whole(asked.c[name]) for name in summed)
+    count = func.count().filter(asked.c.outstanding > 0)
+    return select(literal(rank), branch, *sums, *age, count).group_by(branch, *age)

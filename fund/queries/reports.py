@@ -165,7 +165,7 @@ def _months(
             sum(cents for on, _, _, cents in given if since < on <= last),
             sum(one.disbursed_cents for one in now) - sum(one.disbursed_cents for one in was),
             sum(one.repaid_cents for one in now) - sum(one.repaid_cents for one in was),
-            sum(one.outstanding_cents for one in now),
+            sum(one.exposure.outstanding_cents for one in now),
         )
 
 
