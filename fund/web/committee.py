@@ -1,6 +1,7 @@
 """What the committee decides of an advance it granted: new dates, a new plan of tranches, giving it up."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Flask, flash, redirect, render_template, url_for
@@ -24,7 +25,7 @@ from kernel.access import allow
 from kernel.db import db
 from kernel.errors import DomainError
 from kernel.execute import execute
-from kernel.forms import problems_on, status_of
+from kernel.forms import NewRecordForm, problems_on, status_of
 from kernel.security import current_actor
 from producers.models import Organisation
 
@@ -55,20 +56,16 @@ def rescheduling(advance_id: UUID) -> Response | tuple[str, int]:
         form.decided_on.data = today_of(fund)
     day = form.decided_on.data or today_of(fund)
     stands = facts.on(day)
-    page = render_template(
+    return _page(
         "fund/advances/rescheduling.html",
-        form=form,
-        advance=advance,
-        organisation=db.session.get(Organisation, advance.organisation_id),
-        fund=fund,
-        members=members_of(db.session(), fund.id),
+        form,
+        advance,
+        fund,
         stands=stands,
         earliest=facts.last.effective_on if facts.last else advance.granted_on,
         unpaid=[(one.due_on, one.unpaid_cents) for one in stands.shares if one.unpaid_cents],
         later=_later(form, facts, day),
-        today=today_of(fund),
     )
-    return page, status_of(form)
 
 
 def _later(form: ReschedulingForm, facts: AdvanceFacts, day: date) -> list[tuple[date, int]]:
@@ -99,19 +96,15 @@ def replanning(advance_id: UUID) -> Response | tuple[str, int]:
     if not form.is_submitted():
         form.decided_on.data = today_of(fund)
         form.tranches.data = dated_lines((one.planned_on, cents) for one, cents in left)
-    page = render_template(
+    return _page(
         "fund/advances/replanning.html",
-        form=form,
-        advance=advance,
-        organisation=db.session.get(Organisation, advance.organisation_id),
-        fund=fund,
-        members=members_of(db.session(), fund.id),
+        form,
+        advance,
+        fund,
         stands=stands,
         left=left,
         earliest=earliest_plan_day(facts, plans),
-        today=today_of(fund),
     )
-    return page, status_of(form)
 
 
 @pages.route("/fund/advances/<uuid:advance_id>/write-off", methods=["GET", "POST"])
@@ -131,17 +124,28 @@ def loss(advance_id: UUID) -> Response | tuple[str, int]:
         form.decided_on.data = today_of(fund)
     # No fact may be dated after the decision, so what is owed today is what is lost, whatever its day.
     stands = facts.on(today_of(fund))
-    page = render_template(
+    return _page(
         "fund/advances/write-off.html",
+        form,
+        advance,
+        fund,
+        stands=stands,
+        lost_cents=takeable_cents(stands),
+        earliest=facts.last_day,
+    )
+
+
+def _page(template: str, form: NewRecordForm, advance: Advance, fund: Fund, **more: Any) -> tuple[str, int]:
+    """The form of one decision, with what the page tells of the advance beside it."""
+    page = render_template(
+        template,
         form=form,
         advance=advance,
         organisation=db.session.get(Organisation, advance.organisation_id),
         fund=fund,
         members=members_of(db.session(), fund.id),
-        stands=stands,
-        lost_cents=takeable_cents(stands),
-        earliest=facts.last_day,
         today=today_of(fund),
+        **more,
     )
     return page, status_of(form)
 
